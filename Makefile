@@ -1,0 +1,50 @@
+# One command runs it, one tests it. `make help` lists them.
+.DEFAULT_GOAL := help
+.PHONY: help setup run test bench check fmt lock
+BIN := .venv/bin
+SANTAI := $(BIN)/santai
+COMMANDS := src/santai/project/commands
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
+
+setup: ## prepare everything (again and again, if you like)
+	@PYTHON="$(PYTHON)" tools/setup
+
+run: setup ## the whole system on http://127.0.0.1:8000; Ctrl-C stops it
+	@exec $(SANTAI) run
+
+check: setup ## lint, types, contracts, catalogue: everything but the tests
+	@echo "check: format and lint (ruff)"
+	@$(BIN)/ruff format --check --quiet src tests || { echo "run: make fmt"; exit 1; }
+	@$(BIN)/ruff check --quiet src tests
+	@echo "check: types (mypy; a minute the first time)"
+	@$(BIN)/mypy
+	@echo "check: imports go down only (import-linter)"
+	@$(BIN)/lint-imports --no-logo
+ifneq (,$(wildcard $(COMMANDS)/catalogue.py))
+	@echo "check: the catalogue"
+	@$(SANTAI) catalogue check
+endif
+
+test: check ## check, then every test
+	@echo "test: pytest on two cores"
+	@$(BIN)/pytest -q -n 2
+
+bench: setup ## how fast it is, over HTTP on a durable database; writes build/bench.json
+	@$(SANTAI) bench
+
+fmt: setup ## put the code into shape
+	@$(BIN)/ruff check --fix --quiet src tests || true
+	@$(BIN)/ruff format --quiet src tests
+
+# Without addresses of registries or paths of machines, so that the locks are the same everywhere.
+COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
+	--no-header --no-emit-index-url --no-emit-find-links
+
+lock: ## new lock files after a change of the dependencies
+	@$(COMPILE) pyproject.toml --output-file requirements.lock
+	@$(COMPILE) pyproject.toml --group dev --constraints requirements.lock \
+		--output-file requirements-dev.lock
+	@$(COMPILE) --group node --output-file requirements-node.lock
+	@npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --loglevel=error

@@ -1,0 +1,39 @@
+"""Text from people, made fit to be kept and printed: composed (NFC), without what cannot be seen.
+
+Control characters, invisible ones and those that turn the direction of writing go: a name that reads
+differently from how it is stored is a trap. Unassigned code points stay: they may be rare
+characters younger than this Python.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+UNSEEN = {"Cc", "Cf", "Cs"}  # controls, formats (bidirectional, zero width), half characters
+
+
+def one_line(text: str, longest: int | None = None) -> str:
+    """The text in one line with single spaces, cut at `longest` characters.
+
+    >>> one_line("  张三\\u202e\\n 丰 ")
+    '张三 丰'
+    """
+    seen = (sign for sign in text if sign.isspace() or unicodedata.category(sign) not in UNSEEN)
+    line = " ".join(unicodedata.normalize("NFC", "".join(seen)).split())
+    return line if longest is None else cut(line, longest)
+
+
+def lines(text: str) -> list[str]:
+    """The lines that hold anything, each as `one_line` gives it.
+
+    >>> lines("一、身份证\\r\\n\\r\\n二、工资条")
+    ['一、身份证', '二、工资条']
+    """
+    return [line for line in map(one_line, text.splitlines()) if line]
+
+
+def cut(text: str, longest: int) -> str:
+    """At most `longest` characters, without tearing an accent from its letter."""
+    while 0 < longest < len(text) and unicodedata.combining(text[longest]):
+        longest -= 1
+    return text[:longest].rstrip()

@@ -1,0 +1,201 @@
+"""What must hold of a whole service: every state leads on, every clock can run, every document can be written.
+
+Names are looked up while a file is read (loader); here are the questions that need the service as a whole.
+Each look gives (key, what is wrong, how to put it right).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
+from itertools import chain
+
+from santai.catalogue import placeholders
+from santai.catalogue.conditions import circle, facts_in
+from santai.catalogue.errors import Problem, suggestion
+from santai.catalogue.loader.reading import Node
+from santai.catalogue.schema import ClockSpec, Kind, Service, Stage, StateSpec, clock_key
+from santai.kernel.machine import Machine, Move
+from santai.kernel.workdays import Unit
+
+Finding = tuple[str, str, str]
+Look = Callable[[Service, Node], Iterator[Finding]]
+
+
+def check(service: Service, node: Node) -> list[Problem]:
+    """Everything wrong with a service that was read from `node`."""
+    findings = list(_circles(service)) or chain.from_iterable(look(service, node) for look in LOOKS)
+    return [_problem(node, *finding) for finding in findings]
+
+
+def _problem(node: Node, key: str, wrong: str, fix: str) -> Problem:
+    return replace(node.at(key).problem(wrong, fix), key=key)
+
+
+# --- dates, rules, questions --------------------------------------------------------------------
+
+
+def _circles(service: Service) -> Iterator[Finding]:
+    """First of all: the other looks follow rules to their ends."""
+    if rules := circle(service.rules):
+        path = " → ".join([*rules, rules[0]])
+        fix = "Let one of them say it by facts, without the others."
+        yield f"rules.{rules[0]}", f"rules refer to each other in a circle: {path}", fix
+
+
+def _dates(service: Service, _: Node) -> Iterator[Finding]:
+    if service.until and service.until < service.effective:
+        wrong = f"ends ({service.until}) before it begins ({service.effective})"
+        yield "until", wrong, "`until` is the last day it is in force."
+
+
+def _questions(service: Service, _: Node) -> Iterator[Finding]:
+    """A question may hang on answers given before it, or nobody could tell whether to ask it."""
+    later = [field.key for field in service.form]
+    for field in service.form:
+        for word, condition in (("when", field.when), ("unless", field.unless)):
+            needed = facts_in([condition], service.rules) if condition else set()
+            if late := [key for key in later if key in needed]:
+                fix = f"Ask {late[0]} first, or let the condition do without it."
+                yield f"form.{field.key}.{word}", f"hangs on {late[0]}, which is asked later", fix
+        later.remove(field.key)
+
+
+# --- states -------------------------------------------------------------------------------------
+
+
+def _ways(service: Service, node: Node) -> Iterator[Finding]:
+    """Every state of the file is reached, and leads to an end by actions of the file."""
+    written = node.at("states").entries()
+    for name in sorted(_machine(service, _any_action).unreachable() & written.keys()):
+        fix = "Let an action lead `to` it, or take the state out."
+        yield f"states.{name}", f"nothing leads to the state {name!r}", fix
+    dead = _machine(service, lambda state, action: action in _written(node, state)).dead_ends()
+    for name in sorted(dead & written.keys()):
+        fix = "Give it an action that leads on, or `stage: completed` if the matter ends here."
+        yield f"states.{name}", f"there is no way from the state {name!r} to an end", fix
+
+
+def _machine(service: Service, counts: Callable[[str, str], bool]) -> Machine:
+    moves = [
+        Move(name, action.name, action.to)
+        for name, state in service.states.items()
+        for action in state.actions.values()
+        if action.to and counts(name, action.name)
+    ]
+    if service.redo:  # a dissatisfied applicant's order goes there from wherever it ended
+        moves.append(Move(service.initial, "(redo)", service.redo))
+    ends = [name for name, state in service.states.items() if state.stage is not Stage.OPEN]
+    return Machine(service.initial, service.states, moves, ends)
+
+
+def _any_action(state: str, action: str) -> bool:
+    return True
+
+
+def _written(node: Node, state: str) -> set[str]:
+    """The actions a file writes for a state; the common ones (withdraw, merge …) lead out of any."""
+    inner = node.at("states").entries().get(state)
+    actions = inner.entries().get("actions") if inner else None
+    return set(actions.entries()) if actions else set()
+
+
+# --- clocks -------------------------------------------------------------------------------------
+
+
+def _clocks(service: Service, _: Node) -> Iterator[Finding]:
+    names: dict[str, str] = {}
+    for state in service.states.values():
+        for clock in state.clocks:
+            key = clock_key(state, clock)
+            if (first := names.setdefault(clock.name, state.name)) != state.name:
+                fix = "Write it under `clocks:` with a name of its own."
+                yield key, f"the state {first!r} has a clock of this name too", fix
+            yield from _pauses(service, state, clock, key)
+            yield from _outcome(state, clock, key)
+            yield from _day_by_notice(service, state, clock, key)
+            yield from _extension(clock, key)
+
+
+def _pauses(service: Service, state: StateSpec, clock: ClockSpec, key: str) -> Iterator[Finding]:
+    """A clock pauses by going from its state to one it pauses in, and on to others such."""
+    reached, frontier = {state.name}, [state.name]
+    while frontier:
+        onward = {action.to for action in service.states[frontier.pop()].actions.values()}
+        new = (onward & set(clock.pause)) - reached
+        reached |= new
+        frontier += new
+    for name in clock.pause:
+        if name == state.name:
+            yield f"{key}.pause", "the clock would pause in its own state", f"Take {name} out."
+        elif name not in reached:
+            wrong = f"the order cannot get from {state.name!r} to {name!r} while the clock runs"
+            yield f"{key}.pause", wrong, "Name a state that an action of this state leads to."
+
+
+def _outcome(state: StateSpec, clock: ClockSpec, key: str) -> Iterator[Finding]:
+    """What happens by itself when the limit passes is an action open to the system."""
+    by_itself = [action.name for action in state.actions.values() if "system" in action.by]
+    if clock.then and clock.then not in state.actions:
+        fix = suggestion(clock.then, by_itself or list(state.actions))
+        yield f"{key}.then", f"no action of {state.name!r} is called {clock.then!r}", fix
+    elif clock.then and clock.then not in by_itself:
+        fix = f"Add system to `by` of {clock.then}."
+        yield f"{key}.then", f"the system may not take the action {clock.then!r}", fix
+
+
+def _day_by_notice(
+    service: Service, state: StateSpec, clock: ClockSpec, key: str
+) -> Iterator[Finding]:
+    """Where a notice sets the day, every action that leads here must ask for it."""
+    if not clock.set_by:
+        return
+    ways = [a for s in service.states.values() for a in s.actions.values() if a.to == state.name]
+    if not ways or state.name == service.initial:
+        fix = "Write the limit itself."
+        yield f"{key}.set_by", "no action leads here that could set the day", fix
+    for action in ways:
+        field = next((field for field in action.needs if field.key == clock.set_by), None)
+        if field is None or field.kind is not Kind.DATE or not field.required or field.when:
+            fix = f"Give {action.name} `needs: {{{clock.set_by}: {{ask: …, date: future, required: true}}}}`."
+            yield f"{key}.set_by", f"{action.name!r} leads here without asking for that day", fix
+
+
+def _extension(clock: ClockSpec, key: str) -> Iterator[Finding]:
+    if (
+        clock.extend
+        and clock.limit
+        and _by_hours(clock.limit.unit) != _by_hours(clock.extend.by.unit)
+    ):
+        fix = "Extend hours by hours, and days, months or years by any of these."
+        yield f"{key}.extend.by", f"{clock.extend.by} cannot be added to {clock.limit}", fix
+
+
+def _by_hours(unit: Unit) -> bool:
+    return unit is Unit.HOURS
+
+
+# --- documents ----------------------------------------------------------------------------------
+
+
+def _documents(service: Service, _: Node) -> Iterator[Finding]:
+    for document in service.documents.values():
+        key = f"documents.{document.key}"
+        names = placeholders.known(service, document)
+        yield from _text(f"{key}.number", document.number, placeholders.IN_NUMBERS)
+        for word, text in (("addressee", document.addressee), ("signed_by", document.signed_by)):
+            yield from _text(f"{key}.{word}", text, names)
+        for text in document.body:
+            yield from _text(f"{key}.body", text, names)
+
+
+def _text(key: str, text: str, names: Collection[str]) -> Iterator[Finding]:
+    for name in placeholders.used(text):
+        if name not in names:
+            yield key, f"nothing is known for {{{name}}} here", suggestion(name, names)
+    if placeholders.stray_brace(text):
+        fix = "Write placeholders as {order.number}, each brace with its other half."
+        yield key, f"a brace stands alone in {text!r}", fix
+
+
+LOOKS: tuple[Look, ...] = (_dates, _questions, _ways, _clocks, _documents)

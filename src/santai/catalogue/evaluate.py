@@ -1,0 +1,189 @@
+"""What a rule of a service says about facts: yes, no or not known yet, with reasons in plain Chinese.
+
+Facts are cleaned answers by field key, plus `groups` (a list), `channel` and `level`. A fact that is not
+there makes an answer unknown, never no. Parameters come from a function of their name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+from itertools import chain
+from typing import Any
+
+from santai.catalogue.schema import (
+    All,
+    Any_,
+    Basis,
+    Condition,
+    Field,
+    Kind,
+    Not,
+    ParameterRef,
+    ParameterValue,
+    Rule,
+    RuleRef,
+    Service,
+    Test,
+    Text,
+)
+from santai.catalogue.words import DOORS, LEVELS
+from santai.kernel.decision import Answer, Decision, Reason, all_of, any_of, negate
+
+Facts = Mapping[str, Any]
+Parameters = Callable[[str], ParameterValue | None]
+REGION = "region."
+UNITS = {Kind.MONEY: " 元"}
+BOUNDS = {"at_most": {True: "不超过", False: "超过"}, "at_least": {True: "达到", False: "不到"}}
+YES_NO = {True: "是", False: "否"}
+WORDS: Mapping[Any, str] = {**DOORS, **LEVELS}
+ALWAYS = {
+    "groups": Field("groups", Text("人群类别"), Kind.CHOICES),
+    "channel": Field("channel", Text("办理渠道"), Kind.CHOICE),
+    "level": Field("level", Text("办理层级"), Kind.CHOICE),
+}
+
+
+def evaluate(
+    question: str | Condition, service: Service, facts: Facts, parameters: Parameters
+) -> Decision:
+    """The answer to a rule (by name) or a condition. `missing` names what would settle it:
+    field keys, and `region.<name>` for parameters nobody has set for the place.
+    """
+    judge = _Judge(service, facts, parameters)
+    return judge.of(RuleRef(question) if isinstance(question, str) else question)
+
+
+class _Judge:
+    def __init__(self, service: Service, facts: Facts, parameters: Parameters) -> None:
+        self.service = service
+        self.facts = facts
+        self.parameters = parameters
+        self.rules: dict[str, Decision] = {}
+
+    def of(self, condition: Condition, basis: Basis = ()) -> Decision:
+        """`basis`: the articles of the rule that asks, cited by what it tests itself."""
+        if isinstance(condition, RuleRef):
+            if condition.name not in self.rules:
+                self.rules[condition.name] = self.rule(self.service.rules[condition.name])
+            return self.rules[condition.name]
+        if isinstance(condition, All):
+            return _together(all_of(*(self.of(part, basis) for part in condition.parts)))
+        if isinstance(condition, Any_):
+            return any_of(*(self.of(part, basis) for part in condition.parts))
+        if isinstance(condition, Not):
+            return negate(self.of(condition.part, basis))
+        return self.test(condition, basis)
+
+    def rule(self, rule: Rule) -> Decision:
+        """Yes if one ground for yes holds and none for no can."""
+        yes = any_of(*(self.of(condition, rule.basis) for condition in rule.yes_if))
+        no = any_of(*(self.of(condition, rule.basis) for condition in rule.no_if))
+        both = all_of(yes, negate(no))
+        return yes if both.answer is Answer.YES else both
+
+    def test(self, test: Test, basis: Basis) -> Decision:
+        field = _field(test.fact, self.service)
+
+        def unknown(text: str, missing: str = test.fact) -> Decision:
+            reason = Reason(text, basis, (test.fact,))
+            return Decision(Answer.UNKNOWN, (reason,), frozenset({missing}))
+
+        fact, value, standard = self.facts.get(test.fact), test.value, ""
+        if fact is None or fact == "":
+            return unknown(f"还不知道{field.called}")
+        if isinstance(value, ParameterRef):
+            found = self.parameters(value.name)
+            if found is None:
+                text = f"{field.called}要和本地的标准比，本地还没有设定"
+                return unknown(text, f"{REGION}{value.name}")
+            value, standard = _standard(found, value.times)
+        holds = _holds(test.op, fact, value)
+        if holds is None:
+            return unknown(f"{field.called}填写得不对")
+        text = _said(test.op, field, fact, value, standard, holds)
+        return Decision(Answer.YES if holds else Answer.NO, (Reason(text, basis, (test.fact,)),))
+
+
+# --- comparing ----------------------------------------------------------------------------------
+
+
+def _holds(op: str, fact: Any, value: Any) -> bool | None:
+    """Whether the comparison holds; None for a fact that is no number where one is needed."""
+    values = value if isinstance(value, tuple) else (value,)
+    if op == "has":
+        held = fact if isinstance(fact, list | tuple | set | frozenset) else (fact,)
+        return any(item in held for item in values)
+    if op in ("is", "in"):
+        return fact in values
+    try:
+        amount, limit = Decimal(str(fact)), Decimal(str(value))
+        return amount <= limit if op == "at_most" else amount >= limit
+    except InvalidOperation:
+        return None
+
+
+def _standard(found: ParameterValue, times: Decimal) -> tuple[Any, str]:
+    """A parameter's value as it is compared, and how people call it."""
+    value: Any = found.value
+    multiple = "" if times == 1 else f"的 {times} 倍"
+    if multiple and not isinstance(value, bool):
+        product = Decimal(value) * times
+        value = f"{product:.2f}" if isinstance(value, str) else product
+    doubt = "" if found.verified else "（待核实）"
+    return value, f"{found.title or found.name}{multiple} {value} {found.unit}{doubt}"
+
+
+# --- wording ------------------------------------------------------------------------------------
+
+
+def _said(op: str, field: Field, fact: Any, value: Any, standard: str, holds: bool) -> str:
+    """The outcome of a test in plain words."""
+    values = value if isinstance(value, tuple) else (value,)
+    if op in BOUNDS:
+        unit = UNITS.get(field.kind, "")
+        return f"{field.called} {fact}{unit}，{BOUNDS[op][holds]}{standard or f' {value}{unit}'}"
+    if op == "has":
+        named = [item for item in values if item in fact] if holds else values
+        if field.key == "groups":
+            return f"{'属于' if holds else '不属于'}{_listed(named)}"
+        return f"{field.called}{'包括' if holds else '不包括'}{_listed(named)}"
+    question = field.called.startswith("“")  # a question has an answer, a noun has a value
+    if field.kind is Kind.YES_NO:
+        answer = YES_NO.get(fact, str(fact))
+        return f"{field.called}答“{answer}”" if question else f"{field.called}：{answer}"
+    if holds:
+        return (
+            f"{field.called}答“{_listed([fact])}”"
+            if question
+            else f"{field.called}为{_listed([fact])}"
+        )
+    listed = _listed(values)
+    return f"{field.called}答的不是“{listed}”" if question else f"{field.called}不是{listed}"
+
+
+def _listed(values: Iterable[Any]) -> str:
+    return "、".join(WORDS.get(value, str(value)) for value in values)
+
+
+def _field(key: str, service: Service) -> Field:
+    """The question behind a fact: of the form, of an action, or one that is always known."""
+    if key in ALWAYS:
+        return ALWAYS[key]
+    actions = (action for state in service.states.values() for action in state.actions.values())
+    fields = chain(service.form, (field for action in actions for field in action.needs))
+    return next((field for field in fields if field.key == key), Field(key, Text(key)))
+
+
+# --- reasons ------------------------------------------------------------------------------------
+
+
+def _together(decision: Decision) -> Decision:
+    """One reason for what holds together: 属于农民工且申请事项为劳动报酬."""
+    if decision.answer is not Answer.YES or len(decision.reasons) < 2:
+        return decision
+    reasons = decision.reasons
+    text = "且".join(reason.text for reason in reasons)
+    citations = dict.fromkeys(c for reason in reasons for c in reason.citations)
+    about = dict.fromkeys(fact for reason in reasons for fact in reason.about)
+    return Decision(Answer.YES, (Reason(text, tuple(citations), tuple(about)),))

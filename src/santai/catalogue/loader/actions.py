@@ -1,0 +1,70 @@
+"""Actions: what may be done to an order, by whom, and what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from santai.catalogue.loader.blocks import (
+    Block,
+    flag,
+    many,
+    member,
+    one_of,
+    some,
+    text,
+    word,
+)
+from santai.catalogue.loader.fields import ASSIGNMENT, needs_in
+from santai.catalogue.loader.reading import Node
+from santai.catalogue.loader.scope import TOLD, Scope
+from santai.catalogue.schema import ActionSpec, Stage
+
+APPLICANT: tuple[str, ...] = ("applicant",)
+OPEN: tuple[Stage, ...] = (Stage.OPEN,)
+
+
+def action_in(scope: Scope) -> Callable[[str, Node], ActionSpec]:
+    """A reader for an action of a service; one called like a common action takes its place."""
+    return lambda name, node: _read(name, node, scope, common=False)
+
+
+def common_action_in(scope: Scope) -> Callable[[str, Node], ActionSpec]:
+    """A reader for an action of lifecycle.yaml, which also says in which stages it is offered."""
+    return lambda name, node: _read(name, node, scope, common=True)
+
+
+def _read(name: str, node: Node, scope: Scope, *, common: bool) -> ActionSpec:
+    with Block(node) as block:
+        stages = block.get("stages", some(member(Stage, "stage")), OPEN) if common else OPEN
+        action = ActionSpec(
+            name=name,
+            title=block.need("title", text),
+            by=block.need("by", some(scope.actor)),
+            to=block.get("to", scope.state, ""),
+            needs=block.get("needs", needs_in(scope), ()),
+            once=block.get("once", flag, False),
+            documents=block.get("document", some(scope.document), ()),
+            suggests=block.get("suggests", scope.rule, ""),
+            requires=block.get("requires", scope.rule, ""),
+            materials=block.get("materials", some(scope.material), ()),
+            effect=block.get("effect", scope.effect, ""),
+            spawns=block.get("spawns", scope.service, ""),
+            outcome=block.get("outcome", word, ""),
+            confirm=block.get("confirm", word, ""),
+            tells=block.get("tells", many(one_of(TOLD, "recipient")), APPLICANT),
+            common=common,
+            stages=stages,
+            basis=block.get("basis", scope.basis, ()),
+        )
+        return _with_assignment(block, action)
+
+
+def _with_assignment(block: Block, action: ActionSpec) -> ActionSpec:
+    """`with: assignment` is short for the effect and the question to whom."""
+    if not block.get("with", one_of(["assignment"], "companion"), ""):
+        return action
+    if block.has("effect"):
+        fix = "Keep `with: assignment`, or write `effect` and `needs` out."
+        block.refuse(block.node, "has both `with` and `effect`", fix)
+    return replace(action, effect="assign", needs=(*action.needs, ASSIGNMENT))

@@ -1,0 +1,200 @@
+"""Questions on a form, and the facts an action needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from santai.catalogue.loader.blocks import (
+    Block,
+    Reader,
+    collected,
+    flag,
+    kind,
+    many,
+    named,
+    natural,
+    one_of,
+    only_true,
+    some,
+    text,
+    whole,
+    word,
+)
+from santai.catalogue.loader.conditions import condition_in
+from santai.catalogue.loader.reading import Node
+from santai.catalogue.loader.scope import Scope
+from santai.catalogue.schema import LONGEST, Field, Kind, Text
+
+T = TypeVar("T")
+
+RESERVED = ("not", "groups", "channel", "level")
+SHORTHANDS = {  # what actions ask for so often that one word will do
+    "reason": Field("reason", Text("理由", "Reason"), Kind.LONG_TEXT, required=True, maximum=5000),
+    "basis": Field("basis", Text("依据", "Legal basis"), required=True, maximum=100),
+    "urgency": Field(
+        "urgency", Text("紧急情形", "Urgency"), Kind.LONG_TEXT, required=True, maximum=5000
+    ),
+    "note": Field("note", Text("备注", "Note"), maximum=100),
+}
+ASSIGNMENT = Field(
+    "practitioner", Text("承办人", "Assignee"), Kind.PRACTITIONER, required=True
+)  # `with: assignment`
+
+
+# --- the kind key -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the kind key of a field says."""
+
+    kind: Kind = Kind.TEXT
+    options: tuple[str, ...] = ()
+    minimum: int | None = None
+    maximum: int | None = None
+    past: bool | None = None
+
+
+def _meaning(meanings: Mapping[str, T]) -> Reader[T]:
+    def read(node: Node) -> T:
+        if isinstance(node.value, str) and node.value in meanings:
+            return meanings[node.value]
+        raise node.error(f"cannot be {kind(node)}", f"Write one of: {', '.join(meanings)}.")
+
+    return read
+
+
+def _options(kind: Kind) -> Reader[Asked]:
+    return lambda node: Asked(kind, some(word)(node))
+
+
+def _plain(kind: Kind) -> Reader[Asked]:
+    def read(node: Node) -> Asked:
+        only_true(node)
+        return Asked(kind)
+
+    return read
+
+
+def _number(node: Node) -> Asked:
+    if node.value is True:
+        return Asked(Kind.NUMBER)
+    with Block(node) as block:
+        low, high = block.get("from", whole, None), block.get("to", whole, None)
+    return Asked(Kind.NUMBER, minimum=low, maximum=high)
+
+
+KINDS: dict[str, Reader[Asked]] = {
+    "text": _meaning({"short": Asked(Kind.TEXT), "long": Asked(Kind.LONG_TEXT)}),
+    "choose": _options(Kind.CHOICE),
+    "choose_many": _options(Kind.CHOICES),
+    "money": _meaning({"CNY": Asked(Kind.MONEY)}),
+    "number": _number,
+    "date": _meaning(
+        {
+            "any": Asked(Kind.DATE),
+            "past": Asked(Kind.DATE, past=True),
+            "future": Asked(Kind.DATE, past=False),
+        }
+    ),
+    "yes_no": _plain(Kind.YES_NO),
+    "region": _plain(Kind.REGION),
+    "id_number": _plain(Kind.ID_NUMBER),
+    "phone": _plain(Kind.PHONE),
+    "order": _plain(Kind.ORDER),
+    "service": _plain(Kind.SERVICE),
+    "practitioner": _plain(Kind.PRACTITIONER),
+    "organisation": _plain(Kind.ORGANISATION),
+    "account": _plain(Kind.ACCOUNT),
+    "materials": _plain(Kind.MATERIALS),
+}
+BOUNDED = {Kind.TEXT, Kind.LONG_TEXT, Kind.NUMBER, Kind.MONEY}
+
+
+# --- fields -------------------------------------------------------------------------------------
+
+
+def fields_in(scope: Scope) -> Reader[tuple[Field, ...]]:
+    return lambda node: read_fields(node, scope)
+
+
+def read_fields(node: Node, scope: Scope) -> tuple[Field, ...]:
+    """The fields of a form in order. A condition may ask about the fields above it."""
+    drafts = named(_draft)(node)
+    before: dict[str, Field] = {}
+
+    def complete(key: str, inner: Node) -> Field:
+        known = scope.knowing(**before)
+        before[key] = drafts[key]
+        with Block(inner) as block:
+            block.asked += inner.entries()  # read before
+            return replace(
+                drafts[key],
+                when=block.get("when", condition_in(known), None),
+                unless=block.get("unless", condition_in(known), None),
+            )
+
+    return tuple(collected(node.entries().items(), complete).values())
+
+
+def _draft(key: str, node: Node) -> Field:
+    """A field without its conditions: those are read once the kinds of the others are known."""
+    if key in RESERVED:
+        raise node.error(
+            f"{key!r} is taken by a fact that is always known", "Give it another name."
+        )
+    with Block(node) as block:
+        block.asked += ["when", "unless"]
+        asked = _asked(block)
+        low, high = _bounds(block, asked)
+        return Field(
+            key=key,
+            ask=block.need("ask", text),
+            kind=asked.kind,
+            options=asked.options,
+            required=block.get("required", flag, False),
+            hint=block.get("hint", word, ""),
+            why=block.get("why", word, ""),
+            minimum=low,
+            maximum=high,
+            past=asked.past,
+            personal=block.get("personal", flag, False),
+            label=block.get("label", word, ""),
+        )
+
+
+def _asked(block: Block) -> Asked:
+    given = [key for key in KINDS if block.has(key)]
+    if len(given) > 1:
+        wrong = f"asks for {len(given)} kinds at once: {', '.join(given)}"
+        block.refuse(block.node, wrong, "Keep one of these keys.")
+    answers = [block.get(key, reader, Asked()) for key, reader in KINDS.items()]
+    chosen = [answer for key, answer in zip(KINDS, answers, strict=True) if key in given]
+    return chosen[0] if chosen else Asked()
+
+
+def _bounds(block: Block, asked: Asked) -> tuple[int | None, int | None]:
+    low = block.get("min", natural, asked.minimum)
+    high = block.get("max", natural, asked.maximum)
+    if asked.kind not in BOUNDED and (block.has("min") or block.has("max")):
+        fix = "Take `min` and `max` out: only texts, numbers and money have them."
+        block.refuse(block.node, f"a field of kind {asked.kind} has no bounds", fix)
+    high = LONGEST.get(asked.kind) if high is None else high
+    if low is not None and high is not None and low > high:
+        fix = "Make `min` the smaller one."
+        block.refuse(block.node, f"nothing is between {low} and {high}", fix)
+    return low, high
+
+
+def needs_in(scope: Scope) -> Reader[tuple[Field, ...]]:
+    """The facts an action needs: fields, or words such as `reason` for common ones."""
+    shorthand = many(one_of(SHORTHANDS, "common field"))
+
+    def read(node: Node) -> tuple[Field, ...]:
+        if isinstance(node.value, dict):
+            return read_fields(node, scope)
+        return tuple(SHORTHANDS[name] for name in shorthand(node))
+
+    return read

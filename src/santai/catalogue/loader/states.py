@@ -1,0 +1,104 @@
+"""States: where an order can be, whose turn it is, and the clocks that run meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from santai.catalogue.loader.actions import action_in
+from santai.catalogue.loader.blocks import (
+    Block,
+    many,
+    member,
+    named,
+    one_of,
+    positive,
+    some,
+    term,
+    text,
+    word,
+)
+from santai.catalogue.loader.reading import Node
+from santai.catalogue.loader.scope import Scope
+from santai.catalogue.schema import ClockSpec, Extension, Remedy, Stage, StateSpec, Text, Turn
+from santai.kernel.workdays import Term
+
+BY_NOTICE = "set_by_notice"
+
+
+def state_in(scope: Scope) -> Callable[[str, Node], StateSpec]:
+    """A reader for a state as its file says it; the common actions are added later."""
+
+    def read(name: str, node: Node) -> StateSpec:
+        with Block(node) as block:
+            title = block.need("title", text)
+            return StateSpec(
+                name=name,
+                title=title,
+                says=block.get("says", text, title),
+                turn=block.need("turn", member(Turn, "turn")),
+                stage=block.get("stage", member(Stage, "stage"), Stage.OPEN),
+                clocks=_clocks(block, name, title, scope),
+                actions=block.get("actions", named(action_in(scope)), {}),
+                remedy=block.get("remedy", lambda inner: _remedy(inner, scope), None),
+            )
+
+    return read
+
+
+def _clocks(block: Block, state: str, title: Text, scope: Scope) -> tuple[ClockSpec, ...]:
+    """`clock` is the only clock of a state and called like it; `clocks` names several."""
+    if block.has("clock") and block.has("clocks"):
+        fix = "Move the one under `clock` into `clocks`, with a name."
+        block.refuse(block.node, "has both `clock` and `clocks`", fix)
+    several = named(lambda name, node: _clock(name, node, title, scope))
+    only = block.get("clock", lambda node: _clock(state, node, title, scope), None)
+    clocks = tuple((block.get("clocks", several, None) or {}).values())
+    return (only, *clocks) if only else clocks
+
+
+def _clock(name: str, node: Node, title: Text, scope: Scope) -> ClockSpec:
+    with Block(node) as block:
+        return ClockSpec(
+            name=name,
+            title=block.get("title", text, title),
+            limit=block.need("limit", _limit),
+            set_by=_set_by(block),
+            start=block.get("from", one_of(["entered", "received"], "start"), "entered"),
+            pause=block.get("pause", many(scope.state), ()),
+            then=block.get("then", word, ""),
+            extend=block.get("extend", lambda inner: _extension(inner, scope), None),
+            basis=block.need("basis", scope.basis),
+        )
+
+
+def _limit(node: Node) -> Term | None:
+    return None if node.value == BY_NOTICE else term(node)
+
+
+def _set_by(block: Block) -> str:
+    """The field that says the day, where a notice and not the law sets it."""
+    if block.node.at("limit").value == BY_NOTICE:
+        return block.need("set_by", word)
+    if given := block.get("set_by", word, ""):
+        fix = f"Write `limit: {BY_NOTICE}`, or take `set_by` out."
+        block.refuse(block.node, f"has a limit and a day set by {given}", fix)
+    return ""
+
+
+def _extension(node: Node, scope: Scope) -> Extension:
+    with Block(node) as block:
+        return Extension(
+            by=block.need("by", term),
+            times=block.get("times", positive, 1),
+            approver=block.need("approver", some(scope.actor)),
+            basis=block.need("basis", scope.basis),
+        )
+
+
+def _remedy(node: Node, scope: Scope) -> Remedy:
+    with Block(node) as block:
+        return Remedy(
+            service=block.need("service", scope.service),
+            within=block.get("within", term, None),
+            basis=block.need("basis", scope.basis),
+        )

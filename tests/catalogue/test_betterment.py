@@ -1,0 +1,425 @@
+"""The proof itself: random improvements pass, one random worsening among them never does.
+
+`worse` is given services made by hand here, so nothing depends on how layers are merged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from santai.catalogue import Catalogue
+from santai.catalogue.betterment import no_longer, worse
+from santai.catalogue.schema import (
+    ActionSpec,
+    ClockSpec,
+    Door,
+    Extension,
+    Fee,
+    Field,
+    Level,
+    MaterialSpec,
+    Rule,
+    RuleRef,
+    Service,
+    StateSpec,
+    Test,
+    Text,
+    Turn,
+)
+from santai.kernel.citation import Citation
+from santai.kernel.workdays import ZONE, Term, Unit, due
+
+Edit = Callable[[Service], Service]
+FREE = Fee(free=True, says="不收费")
+ELDERLY = Test("groups", "has", "老年人")
+
+
+def keys(before: Service, after: Service) -> list[str]:
+    return [problem.key for problem in worse(before, after)]
+
+
+# --- edits --------------------------------------------------------------------------------------
+
+
+def clock(state: str, **changes: Any) -> Edit:
+    def edit(service: Service) -> Service:
+        spec = service.states[state]
+        clocks = (replace(spec.clocks[0], **changes), *spec.clocks[1:])
+        return put(service, replace(spec, clocks=clocks))
+
+    return edit
+
+
+def put(service: Service, state: StateSpec) -> Service:
+    return replace(service, states={**service.states, state.name: state})
+
+
+def material(key: str, **changes: Any) -> Edit:
+    def edit(service: Service) -> Service:
+        return replace(
+            service,
+            materials=tuple(
+                replace(item, **changes) if item.key == key else item for item in service.materials
+            ),
+        )
+
+    return edit
+
+
+def question(key: str, **changes: Any) -> Edit:
+    def edit(service: Service) -> Service:
+        form = (replace(item, **changes) if item.key == key else item for item in service.form)
+        return replace(service, form=tuple(form))
+
+    return edit
+
+
+def rule(name: str, change: Callable[[Rule], Rule]) -> Edit:
+    return lambda s: replace(s, rules={**s.rules, name: change(s.rules[name])})
+
+
+def remedy(within: Term | None) -> Edit:
+    def edit(service: Service) -> Service:
+        spec = service.states["refused"]
+        assert spec.remedy is not None
+        return put(service, replace(spec, remedy=replace(spec.remedy, within=within)))
+
+    return edit
+
+
+def action(state: str, name: str, **changes: Any) -> Edit:
+    def edit(service: Service) -> Service:
+        spec = service.states[state]
+        changed = replace(spec.actions[name], **changes)
+        return put(service, replace(spec, actions={**spec.actions, name: changed}))
+
+    return edit
+
+
+def extension(by: int, times: int) -> Extension:
+    return Extension(Term(by, Unit.DAYS), times, ("chief",), (Citation("试验法", 3),))
+
+
+def days(low: int, high: int) -> st.SearchStrategy[Term]:
+    return st.builds(Term, st.integers(low, high), st.just(Unit.DAYS))
+
+
+def more(values: tuple[Any, ...], others: Any) -> st.SearchStrategy[tuple[Any, ...]]:
+    """The values, with some of the others after them."""
+    return st.sets(st.sampled_from(list(others))).map(
+        lambda extra: (*values, *sorted(extra - set(values)))
+    )
+
+
+BETTER: dict[str, st.SearchStrategy[Edit]] = {
+    "states.submitted.clock.limit": days(1, 7).map(lambda t: clock("submitted", limit=t)),
+    "states.checking.clock.limit": days(15, 90).map(lambda t: clock("checking", limit=t)),
+    "states.submitted.clock.extend": st.builds(
+        extension, st.integers(1, 10), st.integers(1, 2)
+    ).map(lambda e: clock("submitted", extend=e)),
+    "states.refused.remedy.within": st.one_of(st.none(), days(60, 400)).map(remedy),
+    "doors": more((Door.PORTAL, Door.COUNTER), Door).map(lambda d: lambda s: replace(s, doors=d)),
+    "levels": more((Level.COUNTY, Level.CITY), Level).map(
+        lambda found: lambda s: replace(s, levels=found)
+    ),
+    "fee": st.one_of(
+        st.just(FREE),
+        st.integers(1, 8000).map(lambda fen: Fee(False, "", f"{fen / 100:.2f}")),
+    ).map(lambda fee: lambda s: replace(s, fee=fee)),
+    "materials": st.sets(st.sampled_from(["identity", "hardship", "drawing"])).map(
+        lambda gone: (
+            lambda s: replace(s, materials=tuple(m for m in s.materials if m.key not in gone))
+        )
+    ),
+    "materials.identity": st.builds(
+        lambda required, original, copies: material(
+            "identity", required=required, original=original, copies=copies, commitment=True
+        ),
+        st.booleans(),
+        st.booleans(),
+        st.integers(1, 2),
+    ),
+    "form.count": st.booleans().map(lambda required: question("count", required=required)),
+    "form.more": st.integers(1, 5).map(
+        lambda n: lambda s: replace(s, form=(*s.form, Field(f"more{n}", Text("还有什么"))))
+    ),
+    "applicant": st.booleans().map(
+        lambda must: lambda s: replace(s, applicant={**s.applicant, "phone": must})
+    ),
+    "rules.exempt": st.sampled_from([ELDERLY, Test("count", "at_most", 3), RuleRef("poor")]).map(
+        lambda new: rule("exempt", lambda r: replace(r, yes_if=(*r.yes_if, new)))
+    ),
+    "rules.eligible": st.just(rule("eligible", lambda r: replace(r, no_if=()))),
+    "title": st.text(min_size=1, max_size=9).map(lambda t: lambda s: replace(s, title=Text(t))),
+}
+
+WORSE: dict[str, st.SearchStrategy[Edit]] = {
+    "states.submitted.clock.limit": st.one_of(
+        days(8, 90),
+        st.builds(Term, st.integers(1, 90), st.sampled_from([Unit.MONTHS, Unit.WORKING_DAYS])),
+        st.builds(Term, st.integers(169, 999), st.just(Unit.HOURS)),
+    ).map(lambda t: clock("submitted", limit=t)),
+    "states.checking.clock.limit": days(1, 14).map(lambda t: clock("checking", limit=t)),
+    "states.hanging.clock.extend": st.builds(extension, st.integers(1, 9), st.integers(1, 9)).map(
+        lambda e: clock("hanging", extend=e)
+    ),
+    "states.submitted.clock.extend.by": st.integers(11, 99).map(
+        lambda by: clock("submitted", extend=extension(by, 1))
+    ),
+    "states.submitted.clock.extend.times": st.integers(3, 9).map(
+        lambda times: clock("submitted", extend=extension(1, times))
+    ),
+    "states.refused.remedy.within": days(1, 59).map(remedy),
+    "states.submitted.turn": st.sampled_from([t for t in Turn if t is not Turn.AGENCY]).map(
+        lambda turn: lambda s: put(s, replace(s.states["submitted"], turn=turn))
+    ),
+    "states.submitted.actions.refuse.by": st.just(action("submitted", "refuse", by=("clerk",))),
+    "states.submitted.actions.grant.to": st.just(action("submitted", "grant", to="refused")),
+    "states.submitted.actions.refuse.materials": st.just(
+        action("submitted", "refuse", materials=("identity",))
+    ),
+    "doors": st.sampled_from([(Door.PORTAL,), (Door.COUNTER, Door.HOTLINE)]).map(
+        lambda d: lambda s: replace(s, doors=d)
+    ),
+    "serves": st.sampled_from([(), ("citizen",), ("enterprise", "organisation")]).map(
+        lambda served: lambda s: replace(s, serves=served)
+    ),
+    "fee.amount": st.integers(8001, 99999).map(
+        lambda fen: lambda s: replace(s, fee=Fee(False, "", f"{fen / 100:.2f}"))
+    ),
+    "materials.new": st.just(
+        lambda s: replace(
+            s, materials=(*s.materials, MaterialSpec("new", Text("押金"), required=False))
+        )
+    ),
+    "materials.drawing.required": st.just(
+        lambda s: replace(
+            s, materials=(*s.materials[:2], MaterialSpec("drawing", Text("图纸"), required=True))
+        )
+    ),
+    "form.new": st.just(
+        lambda s: replace(s, form=(*s.form, Field("new", Text("还有什么"), required=True)))
+    ),
+    "form.story.required": st.just(question("story", required=True)),
+    "form.story.max": st.integers(0, 199).map(lambda most: question("story", maximum=most)),
+    "applicant": st.just(lambda s: replace(s, applicant={**s.applicant, "id_number": False})),
+    "rules.exempt.yes_if": st.sampled_from([(), (RuleRef("elderly"),)]).map(
+        lambda kept: rule("exempt", lambda r: replace(r, yes_if=kept))
+    ),
+    "rules.dangerous.yes_if": st.just(
+        rule("dangerous", lambda r: replace(r, yes_if=(*r.yes_if, ELDERLY)))
+    ),
+    "rules.eligible.no_if": st.just(
+        rule("eligible", lambda r: replace(r, no_if=(RuleRef("dangerous"), ELDERLY)))
+    ),
+    "handler": st.just(lambda s: replace(s, handler="bureau")),
+    "redo": st.just(lambda s: replace(s, redo="")),
+}
+
+
+@given(data=st.data())
+def test_improvements_are_accepted_in_any_combination(
+    data: st.DataObject, service: Service
+) -> None:
+    after = service
+    for name in data.draw(st.lists(st.sampled_from(list(BETTER)), unique=True, max_size=6)):
+        after = data.draw(BETTER[name])(after)
+
+    assert worse(service, after) == []
+
+
+@given(data=st.data())
+def test_one_worsening_among_improvements_is_refused(data: st.DataObject, service: Service) -> None:
+    after = service
+    for name in data.draw(st.lists(st.sampled_from(list(BETTER)), unique=True, max_size=4)):
+        after = data.draw(BETTER[name])(after)
+    bad = data.draw(st.sampled_from(list(WORSE)))
+    after = data.draw(WORSE[bad])(after)
+
+    found = keys(service, after)
+    assert any(key == bad or key.startswith(f"{bad}.") for key in found), (bad, found)
+
+
+@pytest.mark.parametrize("name", WORSE)
+@given(data=st.data())
+def test_a_worsening_alone_is_all_that_is_refused(
+    data: st.DataObject, name: str, service: Service
+) -> None:
+    assert keys(service, data.draw(WORSE[name])(service)) == [name]
+
+
+# --- nothing is forgotten -----------------------------------------------------------------------
+
+FREE_PARTS = {
+    Service: {"version", "title", "summary"},
+    StateSpec: {"title", "says"},
+    ClockSpec: {"title"},
+    ActionSpec: set(),
+    MaterialSpec: {"note"},
+    Field: {"hint"},
+    Rule: set(),
+}
+
+
+def first(service: Service, kind: type) -> tuple[Any, Callable[[Any], Service]]:
+    """One part of a kind, and how to put another in its place."""
+    state = service.states["submitted"]
+    if kind is Service:
+        return service, lambda new: new
+    if kind is StateSpec:
+        return state, lambda new: put(service, new)
+    if kind is ClockSpec:
+        return state.clocks[0], lambda new: put(service, replace(state, clocks=(new,)))
+    if kind is ActionSpec:
+        return state.actions["grant"], lambda new: put(
+            service, replace(state, actions={**state.actions, "grant": new})
+        )
+    if kind is MaterialSpec:
+        rest = service.materials[1:]
+        return service.materials[0], lambda new: replace(service, materials=(new, *rest))
+    if kind is Field:
+        return service.form[0], lambda new: replace(service, form=(new, *service.form[1:]))
+    return service.rules["poor"], lambda new: replace(service, rules={**service.rules, "poor": new})
+
+
+@pytest.mark.parametrize("kind", FREE_PARTS, ids=lambda kind: kind.__name__)
+def test_a_part_that_becomes_something_else_is_noticed(kind: type, service: Service) -> None:
+    """Whatever a part was, it may not become a value nobody has a rule for."""
+    before, put_back = first(service, kind)
+    unnoticed = set()
+    for part in fields(kind):
+        value = getattr(before, part.name)
+        if isinstance(value, tuple | dict) or part.name in (
+            "unless",
+            "limit",
+            "extend",
+            "remedy",
+            "fee",
+        ):
+            continue  # compared inside: see the edits above
+        other = not value if isinstance(value, bool) else "something else"
+        if part.name in ("copies", "minimum", "maximum"):
+            other = 99
+        if not worse(service, put_back(replace(before, **{part.name: other}))):
+            unnoticed.add(part.name)
+
+    assert unnoticed - FREE_PARTS[kind] <= {"required", "original", "commitment", "shared_data"}
+
+
+def test_switches_move_one_way_only(service: Service) -> None:
+    for part, good in (
+        ("required", False),
+        ("original", False),
+        ("commitment", True),
+        ("shared_data", True),
+    ):
+        better = material("identity", **{part: good})(service)
+        worse_one = material("identity", **{part: not good})(service)
+        assert keys(worse_one, better) == []
+        assert len(keys(better, worse_one)) == 1
+
+
+def test_nobodys_clock_is_left_alone(service: Service) -> None:
+    """When nobody has to act, shorter and longer may both hurt."""
+    before = put(service, replace(service.states["submitted"], turn=Turn.NOBODY))
+
+    for limit in (Term(6, Unit.DAYS), Term(8, Unit.DAYS)):
+        assert keys(before, clock("submitted", limit=limit)(before)) == [
+            "states.submitted.clock.limit"
+        ]
+    assert keys(before, clock("submitted", extend=None)(before)) == [
+        "states.submitted.clock.extend"
+    ]
+
+
+def test_the_applicants_extension_is_theirs(service: Service) -> None:
+    longer, gone = extension(9, 1), None
+
+    assert (
+        keys(
+            service,
+            clock(
+                "checking",
+                extend=replace(longer, approver=("clerk",), basis=(Citation("服务承诺"),)),
+            )(service),
+        )
+        == []
+    )
+    assert keys(service, clock("checking", extend=gone)(service)) == [
+        "states.checking.clock.extend"
+    ]
+
+
+def test_hours_and_days_are_not_mixed_where_a_clock_pauses(service: Service) -> None:
+    hours = Term(24, Unit.HOURS)
+
+    assert no_longer(hours, Term(7, Unit.DAYS))
+    assert keys(service, clock("submitted", limit=hours, extend=None)(service)) == [
+        "states.submitted.clock.limit"
+    ]
+
+
+def test_a_rule_used_for_and_against_the_citizen_stays(service: Service) -> None:
+    asked = question("story", when=RuleRef("exempt"))(service)
+    widened = rule("exempt", lambda r: replace(r, yes_if=(*r.yes_if, ELDERLY)))(asked)
+
+    assert keys(asked, widened) == ["rules.exempt.yes_if"]
+
+
+# --- limits, against the counting itself --------------------------------------------------------
+
+TERMS = st.builds(Term, st.integers(1, 40), st.sampled_from(Unit))
+STARTS = st.datetimes(datetime(2025, 1, 1), datetime(2026, 10, 31))
+
+
+@given(one=TERMS, other=TERMS, start=STARTS)
+def test_a_limit_that_is_no_longer_never_ends_later(
+    one: Term, other: Term, start: datetime, packaged: Catalogue
+) -> None:
+    """The proof is checked against kernel.due, over two years with their holidays and make-up days."""
+    if no_longer(one, other):
+        begin = start.replace(tzinfo=ZONE)
+        assert due(packaged.calendar, begin, one).at <= due(packaged.calendar, begin, other).at
+
+
+def test_seven_days_can_be_shorter_than_five_working_days(packaged: Catalogue) -> None:
+    """Why working days are never taken for less: over the National Day holiday of 2025."""
+    begin = datetime(2025, 9, 29, 9, tzinfo=ZONE)
+    week, five = (
+        due(packaged.calendar, begin, Term.parse(t)).on for t in ("7 days", "5 working days")
+    )
+
+    assert (week, five) == (date(2025, 10, 9), date(2025, 10, 13))
+    assert week < five
+    assert not no_longer(Term.parse("5 working days"), Term.parse("7 days"))
+    assert five - week == timedelta(days=4)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "provable"),
+    [
+        ("7 days", "7 days", True),
+        ("8 days", "7 days", False),
+        ("5 days", "5 working days", True),
+        ("6 days", "5 working days", False),
+        ("1 working day", "30 days", False),
+        ("24 hours", "1 day", True),
+        ("25 hours", "1 day", False),
+        ("24 hours", "1 working day", True),
+        ("1 day", "48 hours", False),
+        ("28 days", "1 month", False),
+        ("1 month", "31 days", False),
+        ("12 months", "1 year", False),
+        ("1 year", "2 years", True),
+        ("1 day", "1 year", False),
+    ],
+)
+def test_limits_compare_only_where_it_can_be_proved(one: str, other: str, provable: bool) -> None:
+    assert no_longer(Term.parse(one), Term.parse(other)) is provable

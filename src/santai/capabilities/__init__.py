@@ -1,0 +1,1 @@
+"""What every order needs, each a Django app with its own tables; stacked, see pyproject.toml."""

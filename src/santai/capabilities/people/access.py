@@ -1,0 +1,279 @@
+"""Who is acting, with which rights, and which parties they may see.
+
+Rights come from posts. The list and the single object go by the same rule (`_visible`), and what
+may not be seen is not there: `Missing` is raised for both.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+from django.db.models import Q
+
+from santai.capabilities.people.enums import AccountKind, PartyKind
+from santai.capabilities.people.masking import mask_id_number, mask_name, mask_phone
+from santai.capabilities.people.models import Account, Party
+from santai.capabilities.places.codes import prefix
+from santai.capabilities.places.queries import inside
+from santai.catalogue import identity
+from santai.catalogue.current import catalogue
+from santai.kernel.errors import Forbidden, Missing
+from santai.kernel.numbers import plain
+from santai.kernel.texts import one_line
+
+PERMISSION_OF = {"handler": "handle", "intake": "intake", "supervisor": "supervise"}
+SHORTEST_NAME = 2  # one character would list everybody of a surname
+
+
+@dataclass(frozen=True, slots=True)
+class ActorPost:
+    """A post in force today, with what its role gives (`catalogue` roles)."""
+
+    id: int
+    role: str
+    organisation_id: int
+    organisation_kind: str
+    region: str  # prefix of whole levels; "" is the whole country
+    permissions: frozenset[str]
+    sees: str  # none | assigned | organisation | region
+    reads_only: bool
+
+    def covers(self, code: str) -> bool:
+        return code.startswith(self.region)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who is acting now, and through which channel. A value of one request: rights change at once.
+
+    `kind`: staff | citizen | partner (an account), guest (nobody known), holder (of the query code
+    of `order_id`) or system.
+    """
+
+    kind: str
+    name: str
+    channel: str
+    account_id: int | None = None
+    posts: tuple[ActorPost, ...] = ()
+    party_ids: tuple[int, ...] = ()  # themselves first, then those they act for
+    practitioner_id: int | None = None
+    order_id: int | None = None
+
+    @property
+    def is_system(self) -> bool:
+        return self.kind == "system"
+
+    def may(self, permission: str) -> bool:
+        return any(permission in post.permissions for post in self.posts)
+
+    def posts_with(self, permission: str) -> tuple[ActorPost, ...]:
+        return tuple(post for post in self.posts if permission in post.permissions)
+
+    def organisation_for(self, capacity: str) -> int | None:
+        """For which organisation somebody acts in a capacity: a role id or a word of
+        `ActionSpec.by`.
+
+        None for applicants, the system, and who holds no such post.
+        """
+        for post in self.posts:
+            if capacity == post.role or PERMISSION_OF.get(capacity) in post.permissions:
+                return post.organisation_id
+            if capacity == "assignee" and post.sees == "assigned":
+                return post.organisation_id
+        return None
+
+    def may_in(self, permission: str, code: str) -> bool:
+        """Whether one of the posts gives the permission in the region `code`."""
+        return any(post.covers(code) for post in self.posts_with(permission))
+
+
+SYSTEM = Actor(kind="system", name="系统", channel="system")
+
+
+def guest(channel: str, *, name: str = "访客") -> Actor:
+    """Somebody who has not signed in."""
+    return Actor(kind="guest", name=name, channel=channel)
+
+
+def code_holder(order_id: int, channel: str, *, name: str = "查询码持有人") -> Actor:
+    """Somebody who showed the query code of one order: that order and nothing else."""
+    return Actor(kind="holder", name=name, channel=channel, order_id=order_id)
+
+
+_POSTS = """
+SELECT practitioner.id, post.id, post.role, post.organisation_id, organisation.kind, post.region
+FROM people_account AS account
+LEFT JOIN people_practitioner AS practitioner
+    ON practitioner.account_id = account.id AND practitioner.is_active
+LEFT JOIN people_post AS post
+    ON post.account_id = account.id
+    AND post.starts <= %(on)s AND (post.ends IS NULL OR post.ends > %(on)s)
+LEFT JOIN places_organisation AS organisation ON organisation.id = post.organisation_id
+WHERE account.id = %(account)s
+ORDER BY post.id
+"""
+_PRINCIPALS = """
+SELECT DISTINCT principal_id FROM people_partylink
+WHERE agent_id = %(party)s AND starts <= %(on)s AND (ends IS NULL OR ends > %(on)s)
+ORDER BY principal_id
+"""
+
+
+def actor_for(account: Account, channel: str, on: date) -> Actor:
+    """The account as it may act on the day `on`: one statement for staff and partners, one for
+    citizens, two for staff that are a party too. Raises `Missing` when the account was closed.
+
+    Written in SQL because it stands before every request of everybody signed in.
+    """
+    if not account.is_active:
+        raise Missing("这个账号已停用，请联系本单位的系统管理员。")
+    practitioner: int | None = None
+    posts: tuple[ActorPost, ...] = ()
+    parties: tuple[int, ...] = ()
+    with connection.cursor() as cursor:
+        if account.kind != AccountKind.CITIZEN:
+            cursor.execute(_POSTS, {"account": account.pk, "on": on})
+            rows = cursor.fetchall()
+            practitioner = rows[0][0] if rows else None
+            posts = tuple(post for row in rows if (post := _acting(*row[1:])))
+        if account.party_id is not None:
+            cursor.execute(_PRINCIPALS, {"party": account.party_id, "on": on})
+            parties = (account.party_id, *(principal for (principal,) in cursor.fetchall()))
+    return Actor(
+        kind=account.kind,
+        name=account.name,
+        channel=channel,
+        account_id=account.pk,
+        posts=posts,
+        party_ids=parties,
+        practitioner_id=practitioner,
+    )
+
+
+def _acting(
+    post_id: int | None, role_id: str, organisation_id: int, kind: str, region: str
+) -> ActorPost | None:
+    """None without a post, and for a role that left the catalogue: unknown gives no rights."""
+    role = catalogue().roles.get(role_id)
+    if post_id is None or role is None:
+        return None
+    return ActorPost(
+        id=post_id,
+        role=role_id,
+        organisation_id=organisation_id,
+        organisation_kind=kind,
+        region=prefix(region),
+        permissions=role.may,
+        sees=role.sees,
+        reads_only=role.reads_only,
+    )
+
+
+def require(actor: Actor, permission: str, code: str = "") -> None:
+    """Raise `Forbidden` unless a post of the actor gives the permission in the region `code`.
+
+    Without a code any post will do; the system may do everything.
+    """
+    if actor.is_system or (actor.may_in(permission, code) if code else actor.may(permission)):
+        return
+    where = "，且管辖范围包括该地区" if code else ""
+    raise Forbidden(f"需要具有“{permission}”权限的岗位{where}。请联系本单位的系统管理员。")
+
+
+# --- parties ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PartySummary:
+    """A party in a list: masked, because a list shows people who are not the one looked for."""
+
+    id: int
+    kind: str
+    name: str
+    id_type: str
+    id_number: str
+    phone: str
+    region: str
+    groups: tuple[str, ...]
+
+
+def find_parties(actor: Actor, text: str = "", limit: int = 20) -> list[PartySummary]:
+    """Parties the actor may see and that fit the text: a whole ID or phone number, or the beginning
+    of a name.
+
+    Staff must say whom they look for (two characters at least); citizens may leave it empty to see
+    themselves and those they act for.
+    """
+    wanted = _plain_width(text)
+    if not wanted and not actor.party_ids:
+        return []
+    found = Party.objects.filter(_visible(actor, wanted))
+    if wanted:
+        found = found.filter(_matches(wanted))
+    return [_summary(party) for party in found.order_by("name", "id")[:limit]]
+
+
+def party_for(actor: Actor, party_id: int, *, knowing: str = "") -> Party:
+    """The party, if `find_parties` could have shown it to the actor; else `Missing`.
+
+    `knowing`: the whole ID or phone number the person gave, which opens the record of somebody
+    registered elsewhere.
+    """
+    party = Party.objects.filter(_visible(actor, _plain_width(knowing)), pk=party_id).first()
+    if party is None:
+        raise Missing("没有这个当事人。")
+    return party
+
+
+def _visible(actor: Actor, knowing: str) -> Q:
+    """The one rule: oneself and those one acts for; for who may find people, those of the post's
+    region, and anybody whose whole ID or phone number they were told.
+    """
+    if actor.is_system:
+        return Q()
+    rule = Q(pk__in=actor.party_ids)
+    posts = actor.posts_with("find_person")
+    for region in sorted({post.region for post in posts}):
+        rule |= inside(region) if region else Q(pk__isnull=False)  # region may be unknown
+    if posts and _is_number(knowing):
+        rule |= _matches(knowing)
+    return rule
+
+
+def _matches(text: str) -> Q:
+    if _is_number(text):
+        number = Q(id_number=plain(text))
+        with suppress(ValueError):
+            number |= Q(phone=identity.phone(text))
+        return number
+    if len(text) < SHORTEST_NAME:
+        return Q(pk__in=())
+    return Q(name__startswith=text)
+
+
+def _is_number(text: str) -> bool:
+    """An ID or phone number is all ASCII; a Chinese name with digits in it is a name."""
+    return text.isascii() and any(character.isdigit() for character in text)
+
+
+def _plain_width(text: str) -> str:
+    """One line with half-width digits and letters, as people type them or not."""
+    return one_line(unicodedata.normalize("NFKC", text))
+
+
+def _summary(party: Party) -> PartySummary:
+    person = party.kind == PartyKind.CITIZEN
+    return PartySummary(
+        id=party.pk,
+        kind=party.kind,
+        name=mask_name(party.name) if person else party.name,
+        id_type=party.id_type,
+        id_number=mask_id_number(party.id_number) if person else party.id_number,
+        phone=mask_phone(party.phone),
+        region=party.region or "",
+        groups=tuple(party.groups),
+    )

@@ -1,0 +1,39 @@
+"""Every write to people. What gives rights needs somebody with the right to give them."""
+
+from santai.capabilities.people.actions.accounts import (
+    close_account,
+    create_account,
+    end_post,
+    hold_post,
+)
+from santai.capabilities.people.actions.directory import (
+    register_practitioner,
+    update_practitioner,
+)
+from santai.capabilities.people.actions.keys import (
+    authenticate_api_key,
+    issue_api_key,
+    revoke_api_key,
+)
+from santai.capabilities.people.actions.parties import (
+    end_link,
+    link_parties,
+    register_party,
+    update_party,
+)
+
+__all__ = [
+    "authenticate_api_key",
+    "close_account",
+    "create_account",
+    "end_link",
+    "end_post",
+    "hold_post",
+    "issue_api_key",
+    "link_parties",
+    "register_party",
+    "register_practitioner",
+    "revoke_api_key",
+    "update_party",
+    "update_practitioner",
+]

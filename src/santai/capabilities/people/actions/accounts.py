@@ -1,0 +1,101 @@
+"""Accounts and the posts that give them rights."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from santai.capabilities.people.access import Actor, require
+from santai.capabilities.people.enums import AccountKind
+from santai.capabilities.people.models import Account, Party, Post
+from santai.capabilities.places.actions import must_be_known
+from santai.capabilities.places.models import Organisation
+from santai.catalogue.current import catalogue
+from santai.kernel.errors import Conflict, Invalid
+
+
+def create_account(
+    *,
+    username: str,
+    name: str,
+    kind: str,
+    party: Party | None = None,
+    password: str | None = None,
+    password_hash: str = "",
+) -> Account:
+    """A login without any rights. Without a password nobody can sign in with it by password.
+
+    `password_hash`: made by Django's `make_password` before, for many accounts with one password.
+    """
+    account = Account(
+        username=username.strip(),
+        name=name.strip(),
+        kind=AccountKind(kind),
+        party=party,
+        password=password_hash or make_password(password),
+    )
+    try:
+        with transaction.atomic():
+            account.save(force_insert=True)
+    except IntegrityError as error:
+        raise Conflict("用户名已被使用，或此人已有账号。请换一个，或找回原账号。") from error
+    return account
+
+
+def close_account(account: Account, *, actor: Actor) -> None:
+    """Nobody acts with it any more, from the next request on; its posts and history stay."""
+    require(actor, "administer")
+    Account.objects.filter(pk=account.pk).update(is_active=False)
+
+
+def hold_post(
+    *,
+    actor: Actor,
+    account: Account,
+    role: str,
+    organisation: Organisation,
+    starts: date,
+    ends: date | None = None,
+    region: str = "",
+) -> Post:
+    """Give an account a role at an organisation, for its region or for `region` (12 digits).
+
+    Administrators give posts inside their own region only (USER-07).
+    """
+    _check_role(role, organisation)
+    scope = region or organisation.region_id
+    require(actor, "administer", scope)
+    try:
+        with transaction.atomic():
+            return Post.objects.create(
+                account=account,
+                role=role,
+                organisation=organisation,
+                region=scope,
+                starts=starts,
+                ends=ends,
+                given_by_id=actor.account_id,
+            )
+    except IntegrityError as error:
+        raise Conflict("此人已在这个岗位上，或离岗日期早于到岗日期。请核对后再填。") from error
+
+
+def _check_role(role_id: str, organisation: Organisation) -> None:
+    known = catalogue()
+    must_be_known("role", [role_id], known.roles)
+    role = known.roles[role_id]
+    if role.kinds and organisation.kind not in role.kinds:
+        places = "、".join(known.organisation_kinds[kind].title.zh for kind in role.kinds)
+        raise Invalid({"role": f"“{role.title}”只能设在{places}，请另选机构或角色。"})
+
+
+def end_post(post: Post, *, actor: Actor, on: date) -> None:
+    """From the day `on` the post gives no rights; it is kept. One not yet begun never gives any."""
+    require(actor, "administer", post.region)
+    ends = max(on, post.starts)
+    held = Post.objects.filter(Q(ends__isnull=True) | Q(ends__gt=ends), pk=post.pk)
+    held.update(ends=ends, ended_by=actor.account_id)
+    post.refresh_from_db(fields=["ends", "ended_by"])

@@ -1,0 +1,61 @@
+"""The directory of practitioners (DIR)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from santai.capabilities.people.access import Actor, require
+from santai.capabilities.people.models import Practitioner
+from santai.capabilities.places.actions import must_be_known
+from santai.capabilities.places.models import Organisation
+from santai.catalogue.current import catalogue
+from santai.kernel.errors import Conflict, Invalid
+
+FIXED = frozenset({"id", "kind", "region", "demo"})  # of another kind, or elsewhere: a new entry
+
+
+def register_practitioner(
+    *, actor: Actor, name: str, kind: str, organisation: Organisation, region: str = "", **more: Any
+) -> Practitioner:
+    """Enter somebody in the directory, for the organisation's region or for `region`.
+
+    `more`: any other field of `Practitioner`; kinds, skills and languages are words of the
+    catalogue.
+    """
+    practitioner = Practitioner(
+        name=name,
+        kind=kind,
+        organisation=organisation,
+        region=region or organisation.region_id,
+        **more,
+    )
+    require(actor, "directory", practitioner.region)
+    return _saved(practitioner)
+
+
+def update_practitioner(practitioner_id: int, *, actor: Actor, **changes: Any) -> Practitioner:
+    with transaction.atomic():
+        practitioner = Practitioner.objects.select_for_update().get(pk=practitioner_id)
+        require(actor, "directory", practitioner.region)
+        fields = {field.name for field in Practitioner._meta.concrete_fields} - FIXED
+        if strange := sorted(changes.keys() - fields):
+            known = "、".join(sorted(fields))
+            raise Invalid(dict.fromkeys(strange, f"没有这一项。可以修改：{known}。"))
+        for name, value in changes.items():
+            setattr(practitioner, name, value)
+        return _saved(practitioner)
+
+
+def _saved(practitioner: Practitioner) -> Practitioner:
+    known = catalogue()
+    must_be_known("kind", [practitioner.kind], known.practitioners)
+    must_be_known("skills", practitioner.skills, known.skills)
+    must_be_known("languages", practitioner.languages, known.languages)
+    try:
+        with transaction.atomic():
+            practitioner.save()
+    except IntegrityError as error:
+        raise Conflict("这个执业证号已经登记，或此账号已对应另一人。请核对。") from error
+    return practitioner

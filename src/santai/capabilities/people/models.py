@@ -1,0 +1,264 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from santai.capabilities.people.enums import AccountKind, Gender, IdType, LinkKind, PartyKind
+from santai.capabilities.places.models import Organisation, RegionCode, twelve_digits
+
+
+def one_of(field: str, choices: type[models.TextChoices], name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(condition=Q(**{f"{field}__in": choices.values}), name=name)
+
+
+def ends_after_start(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")), name=name
+    )
+
+
+class Party(models.Model):
+    """Who asks, is asked for, or stands opposite (当事人)."""
+
+    kind = models.CharField("类别", max_length=12, choices=PartyKind, default=PartyKind.CITIZEN)
+    name = models.CharField("姓名或名称", max_length=100)
+    id_type = models.CharField("证件类型", max_length=20, choices=IdType, default=IdType.NONE)
+    id_number = models.CharField("证件号码", max_length=30, blank=True)
+    phone = models.CharField("联系电话", max_length=20, blank=True)
+    address = models.CharField("联系地址", max_length=200, blank=True)
+    region = RegionCode("所在区划", null=True, blank=True)
+    birth_date = models.DateField("出生日期", null=True, blank=True)
+    gender = models.CharField("性别", max_length=6, choices=Gender, blank=True)
+    groups = ArrayField(
+        models.CharField(max_length=20), verbose_name="重点服务对象", default=list, blank=True
+    )
+    safe_contact = models.JSONField("安全联系方式", default=dict, blank=True)
+    language = models.CharField("常用语言", max_length=20, blank=True)
+    demo = models.BooleanField("演示数据", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "当事人"
+        indexes = [
+            models.Index(fields=["name"], opclasses=["text_pattern_ops"], name="party_name_prefix"),
+            models.Index(fields=["phone"], condition=~Q(phone=""), name="party_phone"),
+        ]
+        constraints = [
+            # USER-01: one identity, one record; `register_party` stands on these two
+            models.UniqueConstraint(
+                fields=["id_number", "id_type"], condition=~Q(id_number=""), name="party_identity"
+            ),
+            models.UniqueConstraint(
+                fields=["phone", "name"],
+                condition=Q(id_number="") & ~Q(phone=""),
+                name="party_phone_name",
+            ),
+            one_of("kind", PartyKind, "party_kind"),
+            one_of("id_type", IdType, "party_id_type"),
+            models.CheckConstraint(condition=~Q(name=""), name="party_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(id_type=IdType.NONE, id_number="")
+                | ~Q(id_type=IdType.NONE) & ~Q(id_number=""),
+                name="party_id_type_and_number_together",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=PartyKind.CITIZEN) & ~Q(id_type=IdType.USCC)
+                | ~Q(kind=PartyKind.CITIZEN) & Q(id_type__in=[IdType.USCC, IdType.NONE]),
+                name="party_id_type_fits_kind",
+            ),
+            twelve_digits("region", "party_region_has_12_digits"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Finds accounts by user name; they are made by `actions.create_account`."""
+
+
+class Account(AbstractBaseUser):
+    """A login. What it may do comes from its posts, never from its name."""
+
+    username = models.CharField("用户名", max_length=60, unique=True)
+    name = models.CharField("姓名", max_length=60)
+    kind = models.CharField("类别", max_length=8, choices=AccountKind)
+    party = models.ForeignKey(
+        Party, models.PROTECT, verbose_name="当事人", related_name="accounts", null=True, blank=True
+    )
+    is_active = models.BooleanField("启用", default=True)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "kind"]
+    objects = AccountManager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "账号"
+        constraints = [
+            one_of("kind", AccountKind, "account_kind"),
+            models.CheckConstraint(
+                condition=~Q(kind=AccountKind.CITIZEN) | Q(party__isnull=False),
+                name="account_of_a_citizen_has_a_party",
+            ),
+            models.UniqueConstraint(
+                fields=["party"],
+                condition=Q(kind=AccountKind.CITIZEN),
+                name="account_one_per_citizen",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Post(models.Model):
+    """A role held at an organisation, for a region and a period (岗位). Ended, never deleted.
+
+    It gives rights from the day it `starts` until the day before it `ends`, so ending it today
+    works at once.
+    """
+
+    account = models.ForeignKey(Account, models.PROTECT, verbose_name="账号", related_name="posts")
+    role = models.CharField("角色", max_length=40)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name="机构", related_name="posts"
+    )
+    region = RegionCode("管辖区划")
+    starts = models.DateField("到岗日期")
+    ends = models.DateField("离岗日期", null=True, blank=True)
+    given_by = models.ForeignKey(
+        Account, models.PROTECT, verbose_name="授予人", related_name="+", null=True, db_index=False
+    )
+    ended_by = models.ForeignKey(
+        Account, models.PROTECT, verbose_name="收回人", related_name="+", null=True, db_index=False
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "岗位"
+        constraints = [
+            twelve_digits("region", "post_region_has_12_digits"),
+            ends_after_start("post_ends_after_start"),
+            models.UniqueConstraint(
+                fields=["account", "role", "organisation", "region"],
+                condition=Q(ends__isnull=True),
+                name="post_held_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account}（{self.role}，{self.organisation}）"
+
+
+class Practitioner(models.Model):
+    """A lawyer, notary, mediator, appraiser, village adviser … (法律服务人员)."""
+
+    account = models.OneToOneField(
+        Account,
+        models.PROTECT,
+        verbose_name="账号",
+        related_name="practitioner",
+        null=True,
+        blank=True,
+    )
+    name = models.CharField("姓名", max_length=60)
+    kind = models.CharField("类别", max_length=40)
+    licence = models.CharField("执业证号", max_length=40, blank=True)
+    licensed_on = models.DateField("首次执业日期", null=True, blank=True)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name="执业机构", related_name="practitioners"
+    )
+    region = RegionCode("执业区划")
+    skills = ArrayField(
+        models.CharField(max_length=40), verbose_name="专长", default=list, blank=True
+    )
+    languages = ArrayField(
+        models.CharField(max_length=20), verbose_name="语言", default=list, blank=True
+    )
+    phone = models.CharField("电话", max_length=30, blank=True)
+    title = models.CharField("职称", max_length=30, blank=True)
+    capacity = models.PositiveSmallIntegerField("同时承办上限（件）", default=10)
+    is_active = models.BooleanField("在册", default=True)
+    suspended_until = models.DateField("停止执业至", null=True, blank=True)
+    integrity = models.TextField("诚信记录", blank=True)
+    demo = models.BooleanField("演示数据", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "法律服务人员"
+        indexes = [models.Index(fields=["kind", "region"], name="practitioner_kind_region")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "licence"],
+                condition=~Q(licence=""),
+                name="practitioner_licence",
+            ),
+            twelve_digits("region", "practitioner_region_has_12_digits"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def practising_on(self, day: date) -> bool:
+        """On the roll and not suspended (`suspended_until` is the last day of the suspension)."""
+        return self.is_active and (self.suspended_until is None or self.suspended_until < day)
+
+    def years_on(self, day: date) -> int:
+        """Whole years of practice; 0 where the first licence is not known."""
+        first = self.licensed_on
+        if first is None or first > day:
+            return 0
+        return day.year - first.year - ((day.month, day.day) < (first.month, first.day))
+
+
+class PartyLink(models.Model):
+    """`agent` acts for `principal` from `starts` until the day before `ends` (USER-06)."""
+
+    principal = models.ForeignKey(Party, models.PROTECT, verbose_name="本人", related_name="agents")
+    agent = models.ForeignKey(
+        Party, models.PROTECT, verbose_name="代为办理的人", related_name="principals"
+    )
+    kind = models.CharField("关系", max_length=16, choices=LinkKind)
+    starts = models.DateField("起始日期")
+    ends = models.DateField("终止日期", null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        Account, models.PROTECT, verbose_name="核对人", related_name="+", null=True, db_index=False
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "代理与亲属关系"
+        constraints = [
+            one_of("kind", LinkKind, "link_kind"),
+            ends_after_start("link_ends_after_start"),
+            models.CheckConstraint(condition=~Q(principal=F("agent")), name="link_joins_two"),
+            models.UniqueConstraint(
+                fields=["principal", "agent", "kind"],
+                condition=Q(ends__isnull=True),
+                name="link_held_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agent} → {self.principal}"
+
+
+class ApiKey(models.Model):
+    """Lets a partner system in. Only a digest is kept; `prefix` is how people tell keys apart."""
+
+    account = models.ForeignKey(
+        Account, models.PROTECT, verbose_name="账号", related_name="api_keys"
+    )
+    name = models.CharField("用途", max_length=60)
+    prefix = models.CharField("密钥开头", max_length=12)
+    digest = models.CharField("密钥摘要（SHA-256）", max_length=64, unique=True)
+    is_active = models.BooleanField("启用", default=True)
+    created = models.DateTimeField("签发时间")
+    expires = models.DateTimeField("失效时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "接口密钥"
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.prefix}…）"

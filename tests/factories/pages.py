@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
+import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
-from pytest import MonkeyPatch
+
 from tests.world import NOW
 
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
@@ -77,7 +78,9 @@ class Page(HTMLParser):
         self._headings += tag == "h1"
         if tag == "label" and "for" in given:
             self._labels.add(given["for"])
-        visible = tag in {"select", "textarea"} or tag == "input" and given.get("type") != "hidden"
+        visible = tag in {"select", "textarea"} or (
+            tag == "input" and given.get("type") != "hidden"
+        )
         if visible and "label" not in self._open and "aria-label" not in given:
             self._unlabelled.append((given.get("id", given.get("name", "?")), len(self._open)))
 
@@ -132,7 +135,7 @@ class Visitor(Client):
         return response.headers.get("Location") or self.page.text
 
 
-def stop_the_clock(patch: MonkeyPatch, at: Any = NOW) -> None:
+def stop_the_clock(patch: pytest.MonkeyPatch, at: Any = NOW) -> None:
     """The pages' clock stands at the moment of the small world."""
     patch.setattr(timezone, "now", lambda: at)
 

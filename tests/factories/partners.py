@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from tests import world as w
-
 from santai.capabilities.people.access import Actor, ActorPost, actor_for
 from santai.capabilities.people.actions import issue_api_key
 from santai.capabilities.people.models import Account, Post
 from santai.capabilities.places.codes import prefix
 from santai.capabilities.places.models import Organisation
+from tests import world as w
 
 
 def make_partner(

@@ -10,11 +10,10 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from tests.factories.places import BAOFENG, LUSHAN, make_organisation
-
 from santai.capabilities.people.access import Actor, actor_for
 from santai.capabilities.people.models import Account, Party, Post, Practitioner
 from santai.capabilities.places.models import Organisation
+from tests.factories.places import BAOFENG, LUSHAN, make_organisation
 
 TODAY = date(2026, 3, 2)
 BEFORE = date(2025, 1, 1)

@@ -12,6 +12,7 @@ from typing import Any
 
 from santai.catalogue.comparing import (
     Compare,
+    fixed,
     free,
     keeps,
     named,
@@ -39,6 +40,8 @@ from santai.catalogue.schema import (
     clock_key,
 )
 from santai.kernel.workdays import Term, Unit
+
+Grounds = tuple[Condition, ...]
 
 
 def worse(before: Service, after: Service) -> list[Problem]:
@@ -97,7 +100,7 @@ def _limit(turn: Turn) -> Compare:
 
     def compare(key: str, before: Term | None, after: Term | None) -> Iterator[Problem]:
         if before is None or after is None or turn is Turn.NOBODY:
-            yield from same(key, before, after)
+            yield from fixed(key, before, after)
         elif turn is Turn.APPLICANT and not no_longer(before, after):
             wrong = f"gives the applicant {after}, which can end before {before}"
             yield problem(key, wrong, f"write {before} or more, in {before.unit}")
@@ -111,7 +114,7 @@ def _limit(turn: Turn) -> Compare:
 def _extension(turn: Turn) -> Compare:
     """An extension takes time from whoever waits: the citizen, unless it is the citizen's own time."""
     theirs = turn is Turn.APPLICANT
-    times = {Turn.APPLICANT: not_less, Turn.NOBODY: same}.get(turn, not_more)
+    times = {Turn.APPLICANT: not_less, Turn.NOBODY: fixed}.get(turn, not_more)
     both = parts({"by": _limit(turn), "times": times, "basis": keeps("basis")})
 
     def compare(key: str, before: Extension | None, after: Extension | None) -> Iterator[Problem]:
@@ -195,24 +198,18 @@ def _materials(
 def _rules(before: Mapping[str, set[bool]], after: Mapping[str, set[bool]]) -> Compare:
     """Rules may get wider where a yes is good for the citizen. The arguments say where it is (favour)."""
 
-    def wider(
-        key: str, old: tuple[Condition, ...], new: tuple[Condition, ...]
-    ) -> Iterator[Problem]:
-        for part in old:
-            if not any(implies(part, other) for other in new):
-                fix = "keep every alternative; add one with `yes_if_also`"
-                yield problem(key, "is narrower: an old alternative is missing", fix)
+    def wider(key: str, old: Grounds, new: Grounds) -> Iterator[Problem]:
+        if not all(any(implies(part, other) for other in new) for part in old):
+            fix = "keep every alternative; add one with `yes_if_also`"
+            yield problem(key, "is narrower: an old alternative is missing", fix)
         yield from only_if_good(key, old, new)
 
-    def fewer(
-        key: str, old: tuple[Condition, ...], new: tuple[Condition, ...]
-    ) -> Iterator[Problem]:
-        for part in new:
-            if not any(implies(part, other) for other in old):
-                yield problem(key, "has one more ground for no", "take grounds out, add none")
+    def fewer(key: str, old: Grounds, new: Grounds) -> Iterator[Problem]:
+        if not all(any(implies(part, other) for other in old) for part in new):
+            yield problem(key, "has one more ground for no", "take grounds out, add none")
         yield from only_if_good(key, old, new)
 
-    def only_if_good(key: str, old: Any, new: Any) -> Iterator[Problem]:
+    def only_if_good(key: str, old: Grounds, new: Grounds) -> Iterator[Problem]:
         name = key.split(".")[1]
         if old != new and before.get(name, set()) | after.get(name, set()) != {True}:
             wrong = f"a yes to {name!r} is not only good for the citizen"
@@ -257,10 +254,11 @@ def _clock(turn: Turn) -> Compare:
     )
 
     def compare(key: str, before: ClockSpec, after: ClockSpec) -> Iterator[Problem]:
-        yield from limits(key, before, after)
-        if before.pause and _by_hours(before) is not _by_hours(after):
+        found = list(limits(key, before, after))
+        if not found and before.pause and _by_hours(before) is not _by_hours(after):
             wrong = "hours and days do not stand still alike while the clock pauses"
-            yield problem(f"{key}.limit", wrong, "keep the unit")
+            found.append(problem(f"{key}.limit", wrong, "keep the unit"))
+        yield from found
 
     return compare
 

@@ -67,6 +67,12 @@ def same(key: str, before: Any, after: Any) -> Iterator[Problem]:
     elif is_dataclass(before) and type(before) is type(after):
         yield from parts({})(key, before, after)
     else:
+        yield from fixed(key, before, after)
+
+
+def fixed(key: str, before: Any, after: Any) -> Iterator[Problem]:
+    """No change, of the value as a whole."""
+    if before != after:
         wrong = f"changes from {_said(before)} to {_said(after)}"
         yield problem(key, wrong, "this is not for a layer to change, leave it out")
 

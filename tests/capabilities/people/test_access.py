@@ -6,19 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from tests.factories.people import (
-    BEFORE,
-    TODAY,
-    citizen,
-    clerk,
-    identity_number,
-    make_account,
-    make_account_with_post,
-    make_party,
-    make_practitioner,
-    outsider,
-)
-from tests.factories.places import BAOFENG, LUSHAN, PINGDINGSHAN, VILLAGE, make_organisation
 
 from santai.capabilities.people.access import (
     SYSTEM,
@@ -32,6 +19,19 @@ from santai.capabilities.people.access import (
 )
 from santai.capabilities.people.models import Account, Party, PartyLink, Post
 from santai.kernel.errors import Forbidden, Missing
+from tests.factories.people import (
+    BEFORE,
+    TODAY,
+    citizen,
+    clerk,
+    identity_number,
+    make_account,
+    make_account_with_post,
+    make_party,
+    make_practitioner,
+    outsider,
+)
+from tests.factories.places import BAOFENG, LUSHAN, PINGDINGSHAN, VILLAGE, make_organisation
 
 pytestmark = pytest.mark.django_db
 

@@ -8,15 +8,6 @@ from typing import Any
 import pytest
 from django.contrib.auth import authenticate
 from django.db import IntegrityError, transaction
-from tests.factories.people import (
-    BEFORE,
-    TODAY,
-    clerk,
-    make_account,
-    make_account_with_post,
-    make_party,
-)
-from tests.factories.places import BAOFENG, LUSHAN, PINGDINGSHAN, make_organisation
 
 from santai.capabilities.people.access import SYSTEM, Actor, actor_for
 from santai.capabilities.people.actions import (
@@ -31,6 +22,15 @@ from santai.capabilities.people.actions import (
 from santai.capabilities.people.models import Account, ApiKey, Post
 from santai.kernel.errors import Conflict, Forbidden, Invalid
 from santai.kernel.workdays import ZONE
+from tests.factories.people import (
+    BEFORE,
+    TODAY,
+    clerk,
+    make_account,
+    make_account_with_post,
+    make_party,
+)
+from tests.factories.places import BAOFENG, LUSHAN, PINGDINGSHAN, make_organisation
 
 pytestmark = pytest.mark.django_db
 

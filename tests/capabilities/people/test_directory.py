@@ -8,15 +8,6 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.factories.people import (
-    BEFORE,
-    TODAY,
-    clerk,
-    make_account,
-    make_account_with_post,
-    make_practitioner,
-)
-from tests.factories.places import BAOFENG, LUSHAN, PINGDINGSHAN, make_organisation
 
 from santai.capabilities.people.access import SYSTEM
 from santai.capabilities.people.actions import register_practitioner, update_practitioner
@@ -28,6 +19,15 @@ from santai.capabilities.people.queries import (
     practitioners,
 )
 from santai.kernel.errors import Conflict, Forbidden, Invalid
+from tests.factories.people import (
+    BEFORE,
+    TODAY,
+    clerk,
+    make_account,
+    make_account_with_post,
+    make_practitioner,
+)
+from tests.factories.places import BAOFENG, LUSHAN, PINGDINGSHAN, make_organisation
 
 pytestmark = pytest.mark.django_db
 

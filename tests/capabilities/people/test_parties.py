@@ -7,16 +7,6 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.factories.people import (
-    TODAY,
-    citizen,
-    clerk,
-    identity_number,
-    make_account,
-    make_party,
-    outsider,
-)
-from tests.factories.places import BAOFENG, LUSHAN
 
 from santai.capabilities.people.access import SYSTEM, actor_for
 from santai.capabilities.people.actions import (
@@ -27,6 +17,16 @@ from santai.capabilities.people.actions import (
 )
 from santai.capabilities.people.models import Party
 from santai.kernel.errors import Conflict, Forbidden, Invalid, Missing
+from tests.factories.people import (
+    TODAY,
+    citizen,
+    clerk,
+    identity_number,
+    make_account,
+    make_party,
+    outsider,
+)
+from tests.factories.places import BAOFENG, LUSHAN
 
 pytestmark = pytest.mark.django_db
 

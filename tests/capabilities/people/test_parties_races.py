@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from django.db import connections, transaction
 from pytest_django import DjangoDbBlocker
-from tests.factories.people import identity_number
 
 from santai.capabilities.people.actions import register_party
 from santai.capabilities.people.models import Party
+from tests.factories.people import identity_number
 
 pytestmark = pytest.mark.usefixtures("committed")
 

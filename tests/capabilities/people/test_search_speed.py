@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.factories.people import clerk
-from tests.factories.places import PINGDINGSHAN
 
 from santai.capabilities.people.access import Actor, find_parties
+from tests.factories.people import clerk
+from tests.factories.places import PINGDINGSHAN
 
 PEOPLE = 20_000
 _MAKE = """

@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.factories.places import BAOFENG, HENAN, LUSHAN, make_organisation, make_region
 
 from santai.capabilities.places.actions import (
     close_organisation,
@@ -17,6 +16,7 @@ from santai.capabilities.places.actions import (
 )
 from santai.capabilities.places.models import Organisation, Region
 from santai.kernel.errors import Invalid
+from tests.factories.places import BAOFENG, HENAN, LUSHAN, make_organisation, make_region
 
 pytestmark = pytest.mark.django_db
 

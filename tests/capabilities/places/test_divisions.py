@@ -6,11 +6,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.factories.places import BAOFENG, DONGCHENG, DONGGUAN, PINGDINGSHAN
 
 from santai.capabilities.places.actions import Imported, import_divisions
 from santai.capabilities.places.divisions import SourceMissing, read
 from santai.capabilities.places.models import Region
+from tests.factories.places import BAOFENG, DONGCHENG, DONGGUAN, PINGDINGSHAN
 
 TODAY, LATER = date(2026, 3, 2), date(2027, 3, 2)
 SOURCE = {

@@ -5,18 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.factories.places import (
-    BAOFENG,
-    HENAN,
-    LUSHAN,
-    PINGDINGSHAN,
-    VILLAGE,
-    ZHENGZHOU,
-    ZHOUZHUANG,
-    make_organisation,
-    make_pingdingshan,
-    make_region,
-)
 
 from santai.capabilities.places.models import Organisation
 from santai.capabilities.places.queries import (
@@ -32,6 +20,18 @@ from santai.capabilities.places.queries import (
     venues_in,
 )
 from santai.catalogue.schema import Level
+from tests.factories.places import (
+    BAOFENG,
+    HENAN,
+    LUSHAN,
+    PINGDINGSHAN,
+    VILLAGE,
+    ZHENGZHOU,
+    ZHOUZHUANG,
+    make_organisation,
+    make_pingdingshan,
+    make_region,
+)
 
 pytestmark = pytest.mark.django_db
 

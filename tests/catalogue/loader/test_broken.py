@@ -38,8 +38,12 @@ def test_all_mistakes_of_all_files_are_named_at_once(workshop: Workshop) -> None
         workshop.write(f"services/aid/broken/{day}.yaml", text)
 
     assert workshop.problems() == [
-        "services/aid/broken/2022-01-01.yaml:11: doors[2]: no door is called 'window'."
-        " Use one of: counter, hotline, partners, portal, terminal.",
-        "services/aid/broken/2023-01-01.yaml:29: states.submitted.actions.ask.by:"
-        " no role is called 'clark'. Did you mean 'clerk'?",
+        (
+            "services/aid/broken/2022-01-01.yaml:11: doors[2]: no door is called 'window'."
+            " Use one of: counter, hotline, partners, portal, terminal."
+        ),
+        (
+            "services/aid/broken/2023-01-01.yaml:29: states.submitted.actions.ask.by:"
+            " no role is called 'clark'. Did you mean 'clerk'?"
+        ),
     ]

@@ -27,23 +27,31 @@ def more(folder: Path, path: str, text: str) -> Path:
     [
         (
             "services/lantern/2022-01-01.yaml",
-            "is not named as the catalogue needs it."
-            " Name it like services/legal-aid/civil/2022-01-01.yaml.",
+            (
+                "is not named as the catalogue needs it."
+                " Name it like services/legal-aid/civil/2022-01-01.yaml."
+            ),
         ),
         (
             "services/aid/lantern/2022-01-01.yml",
-            "is not named as the catalogue needs it."
-            " Name it like services/legal-aid/civil/2022-01-01.yaml.",
+            (
+                "is not named as the catalogue needs it."
+                " Name it like services/legal-aid/civil/2022-01-01.yaml."
+            ),
         ),
         (
             "layers/henan/aid/lantern/2024-01-01.yaml",
-            "is not named as the catalogue needs it."
-            " Name it like layers/41-henan/legal-aid/civil/2024-03-01.yaml.",
+            (
+                "is not named as the catalogue needs it."
+                " Name it like layers/41-henan/legal-aid/civil/2024-03-01.yaml."
+            ),
         ),
         (
             "service/aid/lantern/2022-01-01.yaml",
-            "lies where the catalogue does not look. Put it into one of services, layers,"
-            " parameters, laws, standards, calendars, or take it away.",
+            (
+                "lies where the catalogue does not look. Put it into one of services, layers,"
+                " parameters, laws, standards, calendars, or take it away."
+            ),
         ),
     ],
 )
@@ -67,8 +75,10 @@ def test_a_root_without_standards_is_refused(workshop: Workshop) -> None:
     (workshop.root / "standards/roles.yaml").unlink()
 
     assert workshop.problems() == [
-        "standards/roles.yaml: is missing."
-        " The first root must hold all standards, as the packaged data does."
+        (
+            "standards/roles.yaml: is missing."
+            " The first root must hold all standards, as the packaged data does."
+        )
     ]
 
 
@@ -104,8 +114,10 @@ def test_two_files_of_one_day_are_refused(workshop: Workshop, tmp_path: Path) ->
     text = (workshop.root / SERVICE).read_text(encoding="utf-8")
 
     assert workshop.problems(more(tmp_path, SERVICE, text)) == [
-        f"more/{SERVICE}:5: effective: {SERVICE} is of the same day."
-        " Keep one of the two, or date the later one."
+        (
+            f"more/{SERVICE}:5: effective: {SERVICE} is of the same day."
+            " Keep one of the two, or date the later one."
+        )
     ]
 
 
@@ -119,8 +131,10 @@ def test_a_name_cannot_be_given_twice(workshop: Workshop, tmp_path: Path) -> Non
     extra = more(tmp_path, "standards/groups.yaml", "老年人: {title: 长者}\n")
 
     assert workshop.problems(extra) == [
-        "more/standards/groups.yaml:1: 老年人: is already in standards/groups.yaml."
-        " Give it another name."
+        (
+            "more/standards/groups.yaml:1: 老年人: is already in standards/groups.yaml."
+            " Give it another name."
+        )
     ]
 
 
@@ -128,8 +142,10 @@ def test_only_the_first_root_says_how_orders_live(workshop: Workshop, tmp_path: 
     extra = more(tmp_path, "standards/lifecycle.yaml", "effects: {}\n")
 
     assert workshop.problems(extra) == [
-        "more/standards/lifecycle.yaml:1: is a second lifecycle."
-        " Only the first root says how every order lives: take this file away."
+        (
+            "more/standards/lifecycle.yaml:1: is a second lifecycle."
+            " Only the first root says how every order lives: take this file away."
+        )
     ]
 
 
@@ -139,8 +155,10 @@ def test_a_law_can_be_in_the_catalogue_only_once(workshop: Workshop) -> None:
     )
 
     assert workshop.problems() == [
-        "laws/trial-law.yaml:1: 《灯笼试验法》 is in the catalogue twice."
-        " Keep one law in one file, and give an alias to one law only."
+        (
+            "laws/trial-law.yaml:1: 《灯笼试验法》 is in the catalogue twice."
+            " Keep one law in one file, and give an alias to one law only."
+        )
     ]
 
 
@@ -184,6 +202,8 @@ def test_two_values_for_one_place_and_day_are_refused(workshop: Workshop) -> Non
     workshop.change("parameters/hardship_line.yaml", "from: 2025-01-01", "from: 2022-01-01")
 
     assert workshop.problems() == [
-        "parameters/hardship_line.yaml:6: values[2]: is a second value for 41 from 2022-01-01."
-        " Keep one of the two, or date the later one."
+        (
+            "parameters/hardship_line.yaml:6: values[2]: is a second value for 41 from 2022-01-01."
+            " Keep one of the two, or date the later one."
+        )
     ]

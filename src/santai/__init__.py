@@ -1,0 +1,1 @@
+"""Santai (三台): one request, three platforms respond."""

@@ -1,0 +1,208 @@
+"""Who should act: candidates with reasons, and who may not with the reason why.
+
+Every point in a proposal is said in words, so that the one who decides can disagree with it.
+Nobody acts for both sides, and neither does anybody's firm while a matter is open (律师法 39).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db.models import Count, Q
+
+from santai.capabilities.orders.enums import PartyRole
+from santai.capabilities.orders.models import Event, Order, OrderParty
+from santai.capabilities.orders.queries import service_of
+from santai.capabilities.people.models import Practitioner
+from santai.capabilities.people.queries import practitioners
+from santai.capabilities.places import codes
+from santai.catalogue.current import catalogue
+from santai.catalogue.schema import Service, Stage
+
+SKILL, LANGUAGE, NEAR, FREE, YEARS = 40, 20, 20, 15, 5  # points; together at most 100
+LOOK_BACK = timedelta(days=2 * 365)  # former clients count as a conflict this long
+OUR_SIDE = (PartyRole.APPLICANT, PartyRole.AGENT)
+DEFAULT_LANGUAGE = "普通话"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A practitioner with points and the reasons for them, or with the reason for leaving them out."""
+
+    practitioner: Practitioner
+    points: int = 0
+    reasons: tuple[str, ...] = ()
+    excluded: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflicts:
+    """Who is on the other side of an order's parties: people for two years, firms while it lasts."""
+
+    people: frozenset[int] = frozenset()
+    firms: frozenset[int] = frozenset()
+    parties: frozenset[int] = frozenset()  # accounts that are themselves a party
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that is looked up once for the order before candidates are weighed."""
+
+    order: Order
+    service: Service
+    conflicts: Conflicts
+    declined: frozenset[int] = frozenset()
+    load: dict[int, int] = field(default_factory=dict)
+    on: date = date.min
+
+
+def propose(order: Order, *, on: date, limit: int = 10) -> tuple[list[Candidate], list[Candidate]]:
+    """The best candidates, best first, and those left out with the reason."""
+    service = service_of(order)
+    pool = _pool(order, service, on)
+    situation = Situation(
+        order, service, conflicts_of(order, on), declined_by(order), load_of(pool), on
+    )
+    weighed = [weigh(practitioner, situation) for practitioner in pool]
+    fit = sorted(
+        (c for c in weighed if not c.excluded), key=lambda c: (-c.points, c.practitioner.pk)
+    )
+    return fit[:limit], [c for c in weighed if c.excluded]
+
+
+def examine(practitioner: Practitioner, order: Order, *, on: date) -> Candidate:
+    """One practitioner for one order, as it stands now; the door asks this under its locks."""
+    service = service_of(order)
+    situation = Situation(
+        order, service, conflicts_of(order, on), frozenset(), load_of([practitioner]), on
+    )
+    return weigh(practitioner, situation)
+
+
+def weigh(practitioner: Practitioner, situation: Situation) -> Candidate:
+    if reason := _unfit(practitioner, situation):
+        return Candidate(practitioner, excluded=reason)
+    scored = [
+        _by_skill(practitioner, situation),
+        _by_language(practitioner, situation.order),
+        _by_distance(practitioner, situation.order),
+        _by_load(practitioner, situation),
+        _by_years(practitioner, situation.on),
+    ]
+    return Candidate(
+        practitioner,
+        points=sum(points for points, _ in scored),
+        reasons=tuple(reason for _, reason in scored if reason),
+    )
+
+
+def conflicts_of(order: Order, on: date) -> Conflicts:
+    """Practitioners and firms that act or acted for the other side, or against ours."""
+    rows = list(order.parties.values_list("party", "role"))
+    ours = [party for party, role in rows if role in OUR_SIDE]
+    theirs = [party for party, role in rows if role == PartyRole.OPPOSITE]
+    against = Q(party__in=theirs, role__in=OUR_SIDE) | Q(party__in=ours, role=PartyRole.OPPOSITE)
+    matters = (
+        OrderParty.objects.filter(against, order__assignee__isnull=False)
+        .exclude(order=order.pk)
+        .filter(Q(order__stage=Stage.OPEN) | Q(order__received_at__date__gte=on - LOOK_BACK))
+        .values_list("order__assignee", "order__assignee__organisation", "order__stage")
+    )
+    found = list(matters)
+    return Conflicts(
+        people=frozenset(person for person, _, _ in found),
+        firms=frozenset(firm for _, firm, stage in found if stage == Stage.OPEN),
+        parties=frozenset(party for party, _ in rows),
+    )
+
+
+def declined_by(order: Order) -> frozenset[int]:
+    """Who said no to this order, or was replaced in it."""
+    rows = Event.objects.filter(order=order, data__has_key="declined")
+    return frozenset(filter(None, rows.values_list("data__declined", flat=True)))
+
+
+def load_of(pool: Collection[Practitioner]) -> dict[int, int]:
+    rows = (
+        Order.objects.filter(assignee__in=[p.pk for p in pool], stage=Stage.OPEN)
+        .values("assignee")
+        .annotate(open=Count("pk"))
+    )
+    return {row["assignee"]: row["open"] for row in rows}
+
+
+def _pool(order: Order, service: Service, on: date) -> list[Practitioner]:
+    """Everyone of the right kind in the prefecture of the order."""
+    city = codes.full(codes.prefix(order.region_id)[:4])
+    return list(practitioners(kinds=service.practitioners, under=city, on=on))
+
+
+def _unfit(practitioner: Practitioner, situation: Situation) -> str:
+    conflicts = situation.conflicts
+    account = practitioner.account
+    if practitioner.kind not in situation.service.practitioners:
+        return "不具备办理这类事项的资格"
+    if not practitioner.practising_on(situation.on):
+        return "停止执业或不在岗"
+    if account is not None and account.party_id in conflicts.parties:
+        return "本人是当事人，应当回避"
+    if practitioner.pk in conflicts.people:
+        return "正在或曾经代理对方当事人，利益冲突，应当回避"
+    if practitioner.organisation_id in conflicts.firms:
+        return "同一机构的同事正在代理对方当事人，利益冲突"
+    if practitioner.pk in situation.declined:
+        return "已经表示不接受这件工单"
+    if situation.load.get(practitioner.pk, 0) >= practitioner.capacity:
+        return f"手上已有 {practitioner.capacity} 件，已满"
+    return ""
+
+
+def _by_skill(practitioner: Practitioner, situation: Situation) -> tuple[int, str]:
+    wanted = _wanted_skills(situation.order, situation.service)
+    known = [skill for skill in practitioner.skills if skill in wanted]
+    return (SKILL, f"擅长{'、'.join(known)}") if known else (0, "")
+
+
+def _wanted_skills(order: Order, service: Service) -> frozenset[str]:
+    """What the order is about: 劳动报酬 is a matter for 劳动争议. Nothing recognised: any of the service's."""
+    words = {value for value in order.answers.values() if isinstance(value, str)}
+    known = catalogue().skills.values()
+    hinted = {skill.id for skill in known if words & {skill.id, *skill.covers}}
+    return frozenset(hinted or service.skills)
+
+
+def _by_language(practitioner: Practitioner, order: Order) -> tuple[int, str]:
+    language = order.applicant.language or DEFAULT_LANGUAGE
+    if language in practitioner.languages:
+        return LANGUAGE, "" if language == DEFAULT_LANGUAGE else f"会{language}"
+    return (LANGUAGE if language == DEFAULT_LANGUAGE else 0), ""
+
+
+def _by_distance(practitioner: Practitioner, order: Order) -> tuple[int, str]:
+    """Whole levels in common: the same county is near, the same prefecture within reach."""
+    there = codes.prefix(practitioner.region)
+    here = codes.prefix(order.region_id)
+    if there[:6] == here[:6] and len(there) >= 6:
+        return NEAR, "与申请人同县（市、区）"
+    return NEAR // 2, "与申请人同市"
+
+
+def _by_load(practitioner: Practitioner, situation: Situation) -> tuple[int, str]:
+    open_ = situation.load.get(practitioner.pk, 0)
+    share = 1 - open_ / practitioner.capacity if practitioner.capacity else 0
+    return round(FREE * share), f"在办 {open_} 件（最多 {practitioner.capacity} 件）"
+
+
+def _by_years(practitioner: Practitioner, on: date) -> tuple[int, str]:
+    years = practitioner.years_on(on)
+    return min(years, YEARS), f"执业 {years} 年"
+
+
+def reasons_of(candidates: Iterable[Candidate]) -> list[dict[str, str]]:
+    """Those left out, as the event keeps them."""
+    return [
+        {"name": candidate.practitioner.name, "reason": candidate.excluded}
+        for candidate in candidates
+    ]

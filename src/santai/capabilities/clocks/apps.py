@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ClocksConfig(AppConfig):
+    name = "santai.capabilities.clocks"
+    verbose_name = "时限"

@@ -1,0 +1,100 @@
+"""Putting facts into the places of a text: {applicant.name} and nothing cleverer.
+
+Look-ups go through mappings only, never through attributes or `format`, so a service file can name
+facts but cannot reach into the program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from santai.catalogue.placeholders import WRITTEN, stray_brace
+from santai.kernel.citation import Citation
+from santai.kernel.errors import Refusal
+from santai.kernel.texts import lines, one_line
+from santai.kernel.workdays import ZONE
+
+NOT_GIVEN = "（未提供）"
+NONE = "（无）"
+
+
+class DocumentError(Refusal):
+    """A document cannot be made: its text names something that is not there."""
+
+    status = 422
+    code = "document"
+
+
+def fill(text: str, facts: Mapping[str, Any]) -> str:
+    """The text with every place filled, line breaks of the facts kept.
+
+    A fact that is there but empty reads （未提供）. Raises DocumentError naming the place when the
+    fact is not there at all.
+    """
+    if stray_brace(text):
+        raise DocumentError(f"文书里的花括号没有成对：“{text}”。请在事项文件里补上。")
+    return WRITTEN.sub(lambda place: _said(_find(place[1], facts), place[1]), text)
+
+
+def fill_line(text: str, facts: Mapping[str, Any]) -> str:
+    """The same in one line, for titles, numbers and names; empty when all its facts are."""
+    return "" if _holds_nothing(text, facts) else one_line(fill(text, facts))
+
+
+def fill_paragraphs(texts: Iterable[str], facts: Mapping[str, Any]) -> list[str]:
+    """Paragraphs: a line break in a fact begins a new one; one that is only an empty fact is left out."""
+    kept = (text for text in texts if not _holds_nothing(text, facts))
+    return [line for text in kept for line in lines(fill(text, facts))]
+
+
+def _holds_nothing(text: str, facts: Mapping[str, Any]) -> bool:
+    """Whether a text consists of places alone and none of them has anything to say."""
+    places = WRITTEN.findall(text)
+    if not places or WRITTEN.sub("", text).strip("：:，。；、（）() "):
+        return False
+    return all(_is_empty(_find(name, facts)) for name in places)
+
+
+def _find(name: str, facts: Mapping[str, Any]) -> Any:
+    found: Any = facts
+    for part in name.split("."):
+        if not isinstance(found, Mapping) or part not in found:
+            raise DocumentError(
+                f"文书要写“{name}”，但是没有这项内容。请先填写，或在事项文件里改掉这个占位符。"
+            )
+        found = found[part]
+    return found
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or (isinstance(value, str | list | tuple) and not value)
+
+
+def _said(value: Any, name: str) -> str:
+    """A value as it stands in a sentence."""
+    match value:
+        case None | "":
+            return NOT_GIVEN
+        case str():
+            return value
+        case bool():
+            return "是" if value else "否"
+        case int() | Decimal():
+            return str(value)
+        case datetime():
+            local = value.astimezone(ZONE)
+            return f"{_day(local)} {local:%H:%M}"
+        case date():
+            return _day(value)
+        case Citation():
+            return value.zh
+        case list() | tuple():
+            return "、".join(_said(part, name) for part in value) or NONE
+    raise DocumentError(f"文书里的“{name}”不是能写出来的内容（{type(value).__name__}）。")
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -1,0 +1,25 @@
+"""Telling people: the relay from the outbox, webhooks, text messages, and what was read."""
+
+from santai.capabilities.notices.actions.delivery import deliver
+from santai.capabilities.notices.actions.reading import mark_seen
+from santai.capabilities.notices.actions.relay import relay
+from santai.capabilities.notices.actions.sms import Carrier, acknowledge, carry
+from santai.capabilities.notices.actions.webhooks import (
+    revive,
+    secret_of,
+    subscribe,
+    unsubscribe,
+)
+
+__all__ = [
+    "Carrier",
+    "acknowledge",
+    "carry",
+    "deliver",
+    "mark_seen",
+    "relay",
+    "revive",
+    "secret_of",
+    "subscribe",
+    "unsubscribe",
+]

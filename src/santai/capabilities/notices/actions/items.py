@@ -1,0 +1,65 @@
+"""Outbox rows with everything needed to tell people about them, read in few queries for many rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from santai.capabilities.notices.enums import Audience
+from santai.capabilities.orders.enums import PartyRole
+from santai.capabilities.orders.models import Event, Order, OrderParty, Outbox
+from santai.capabilities.people.models import Party
+from santai.catalogue.current import catalogue
+from santai.catalogue.schema import Service
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What happened, to which order, and with which outcome so far."""
+
+    row: Outbox
+    order: Order
+    event: Event
+    outcome: str
+    service: Service
+    opposite: Sequence[Party]
+
+
+def items_of(rows: Sequence[Outbox]) -> list[Item]:
+    wanted = {row.order_id for row in rows}
+    orders = Order.objects.select_related("applicant").in_bulk(wanted)
+    events = _events(wanted, {row.seq for row in rows})
+    opposite = _opposite_sides(row.order_id for row in rows if Audience.OPPOSITE in row.tells)
+    items = []
+    for row in rows:
+        order, told = orders[row.order_id], events[row.order_id]
+        service = catalogue().service_version(order.service, order.version)
+        others = opposite.get(order.pk, ())
+        items.append(Item(row, order, told[row.seq], _outcome(told, row.seq), service, others))
+    return items
+
+
+def _events(orders: Iterable[int], seqs: Iterable[int]) -> Mapping[int, Mapping[int, Event]]:
+    """Of each order, the events that are told and those that gave it an outcome."""
+    found: dict[int, dict[int, Event]] = {}
+    wanted = Q(seq__in=seqs) | Q(data__has_key="outcome")
+    for event in Event.objects.filter(wanted, order__in=orders).order_by("seq"):
+        found.setdefault(event.order_id, {})[event.seq] = event
+    return found
+
+
+def _outcome(told: Mapping[int, Event], seq: int) -> str:
+    """The outcome as it was when this happened; the order itself may have gone on."""
+    outcomes = [e.data["outcome"] for e in told.values() if e.seq <= seq and "outcome" in e.data]
+    return outcomes[-1] if outcomes else ""
+
+
+def _opposite_sides(orders: Iterable[int]) -> Mapping[int, list[Party]]:
+    found: dict[int, list[Party]] = {}
+    if wanted := list(orders):
+        rows = OrderParty.objects.filter(order__in=wanted, role=PartyRole.OPPOSITE)
+        for row in rows.select_related("party"):
+            found.setdefault(row.order_id, []).append(row.party)
+    return found

@@ -1,0 +1,16 @@
+from django.db.models import TextChoices
+
+
+class Audience(TextChoices):
+    """Who a message is for; the words are those of `tells` in a service file."""
+
+    APPLICANT = "applicant", "申请人"
+    OPPOSITE = "opposite", "对方当事人"
+    ASSIGNEE = "assignee", "承办人"
+    AGENCY = "agency", "承办单位"
+    SUPERVISOR = "supervisor", "主管司法局"
+
+
+CARRY_SMS = "carry_sms"  # the permission of the bureau's text-message gateway, and of nothing else
+INTEGRATE = "integrate"  # … of a partner that is told by webhook
+GIVE_UP_AFTER = 21  # tries: two and a half days, a weekend's outage

@@ -1,0 +1,157 @@
+"""Who may see an order and who may do what with it: one rule for lists and for single objects.
+
+`orders_for` is the only query set of orders; `order_for` and `locked` narrow it by number. What is not in
+it does not exist for the one who asks. `capacity_for` answers in which capacity somebody acts.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from santai.capabilities.orders.enums import PartyRole
+from santai.capabilities.orders.models import Order, OrderParty
+from santai.capabilities.people.access import Actor, ActorPost
+from santai.capabilities.places.queries import inside
+from santai.catalogue.schema import ActionSpec, Stage
+from santai.kernel.errors import Forbidden, Missing
+from santai.kernel.numbers import plain
+
+SPEAKING = (
+    PartyRole.APPLICANT,
+    PartyRole.AGENT,
+)  # the sides that may follow the matter and act in it
+NEIGHBOURS = ("applicant", "organisation", "intake", "assignee", "holder")
+
+
+def orders_for(actor: Actor) -> QuerySet[Order]:
+    """Every order this actor may open, and no other."""
+    if actor.kind == "system":
+        return Order.objects.all()
+    seen = Q(pk=actor.order_id) if actor.order_id else Q(pk__in=())
+    if actor.party_ids:
+        seen |= Q(
+            pk__in=OrderParty.objects.filter(party__in=actor.party_ids, role__in=SPEAKING).values(
+                "order"
+            )
+        )
+    if actor.practitioner_id:
+        seen |= Q(assignee=actor.practitioner_id)
+    for post in actor.posts:
+        seen |= _seen_from(post)
+    return Order.objects.filter(seen)
+
+
+def order_for(actor: Actor, number: str) -> Order:
+    """The order with this number, if it is there for this actor; else Missing."""
+    order = orders_for(actor).filter(number=plain(number)).select_related(*NEIGHBOURS).first()
+    if order is None:
+        raise Missing
+    return order
+
+
+def locked(actor: Actor, number: str) -> Order:
+    """The same, locked until the transaction ends. Only the door takes locks."""
+    order = (
+        orders_for(actor)
+        .filter(number=plain(number))
+        .select_related(*NEIGHBOURS)
+        .select_for_update(of=("self",))
+        .first()
+    )
+    if order is None:
+        raise Missing
+    return order
+
+
+def capacities(actor: Actor, order: Order) -> frozenset[str]:
+    """All capacities in which the actor may act on this order: role ids and the words of `by`."""
+    if actor.kind == "system":
+        return frozenset({"system"})
+    found = {capacity for post in actor.posts for capacity in _capacities_of(post, order)}
+    if _speaks(actor, order):
+        found.add("applicant")
+    if actor.practitioner_id is not None and actor.practitioner_id == order.assignee_id:
+        found.add("assignee")
+    return frozenset(found)
+
+
+def capacity_for(actor: Actor, order: Order, spec: ActionSpec) -> str:
+    """The capacity in which the actor takes this action; Forbidden when there is none."""
+    held = capacities(actor, order)
+    for capacity in spec.by:
+        if capacity in held:
+            return capacity
+    raise Forbidden(f"“{spec.title}”不由您的岗位办理。")
+
+
+def may_reveal(actor: Actor, order: Order) -> bool:
+    """Whether the parties' particulars are shown whole; everyone else sees them masked."""
+    if capacities(actor, order) & {"applicant", "assignee", "handler", "intake"}:
+        return True
+    return any(
+        "reveal" in post.permissions and not post.reads_only and _covers(post, order)
+        for post in actor.posts
+    )
+
+
+def is_staff_sight(actor: Actor, order: Order) -> bool:
+    """Whether internal notes are shown: to everyone who sees the order through a post or as assignee."""
+    return actor.kind == "system" or bool(
+        any(_sees(post, order) for post in actor.posts)
+        or (actor.practitioner_id is not None and actor.practitioner_id == order.assignee_id)
+    )
+
+
+def _seen_from(post: ActorPost) -> Q:
+    if post.sees == "region":
+        return inside(post.region) | _organisation(post)
+    if post.sees == "organisation":
+        return _organisation(post)
+    return Q(pk__in=())
+
+
+def _organisation(post: ActorPost) -> Q:
+    return Q(organisation=post.organisation_id) | Q(intake=post.organisation_id)
+
+
+def _sees(post: ActorPost, order: Order) -> bool:
+    at_home = post.organisation_id in (order.organisation_id, order.intake_id)
+    return _covers(post, order) or (post.sees in {"region", "organisation"} and at_home)
+
+
+def _covers(post: ActorPost, order: Order) -> bool:
+    return post.sees == "region" and post.covers(order.region_id)
+
+
+def _capacities_of(post: ActorPost, order: Order) -> set[str]:
+    if post.reads_only or not _sees(post, order):
+        return set()
+    found = set()
+    if post.organisation_id == order.organisation_id and "handle" in post.permissions:
+        found |= {post.role, "handler"}
+    if post.organisation_id == order.intake_id:
+        found.add("intake")
+    if _covers(post, order):
+        found.add(post.role)
+        if "supervise" in post.permissions:
+            found.add("supervisor")
+    return found
+
+
+def _speaks(actor: Actor, order: Order) -> bool:
+    if actor.order_id == order.pk or order.applicant_id in actor.party_ids:
+        return True
+    return (
+        bool(actor.party_ids)
+        and OrderParty.objects.filter(
+            order=order, party__in=actor.party_ids, role__in=SPEAKING
+        ).exists()
+    )
+
+
+def offered(actor: Actor, order: Order, actions: dict[str, ActionSpec]) -> list[ActionSpec]:
+    """The actions of a state that this actor may take, in the file's order."""
+    held = capacities(actor, order)
+    return [
+        spec for spec in actions.values() if held & set(spec.by) and order.stage != Stage.CLOSED
+    ]

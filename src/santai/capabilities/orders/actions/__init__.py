@@ -1,0 +1,24 @@
+"""Everything that writes to an order."""
+
+from santai.capabilities.orders.actions import effects
+from santai.capabilities.orders.actions.codes import open_with_code, renew_code
+from santai.capabilities.orders.actions.door import Done, Door, act, effect
+from santai.capabilities.orders.actions.submit import Request, code_of, submit
+from santai.capabilities.orders.actions.sweep import recount, sweep
+from santai.capabilities.orders.actions.uploads import add_file
+
+__all__ = [
+    "Done",
+    "Door",
+    "Request",
+    "act",
+    "add_file",
+    "code_of",
+    "effect",
+    "effects",
+    "open_with_code",
+    "recount",
+    "renew_code",
+    "submit",
+    "sweep",
+]

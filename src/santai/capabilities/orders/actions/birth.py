@@ -1,0 +1,141 @@
+"""Writing a new order with everything that belongs to it: parties, clocks, checklist, first event."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from santai.capabilities.orders import events
+from santai.capabilities.orders.actions import timing
+from santai.capabilities.orders.actions.door import Door, Facts
+from santai.capabilities.orders.actions.facts import facts_of, parameters_of
+from santai.capabilities.orders.enums import MaterialState, PartyRole
+from santai.capabilities.orders.models import Material, Order, OrderParty
+from santai.capabilities.people.access import Actor
+from santai.capabilities.people.models import Party
+from santai.capabilities.places.models import Organisation
+from santai.catalogue.evaluate import evaluate
+from santai.catalogue.schema import MaterialSpec, Service
+from santai.kernel.decision import Answer
+from santai.kernel.numbers import order_number
+from santai.kernel.workdays import ZONE
+
+CODE_DAYS = 180  # how long a query code opens its order; a new one is given on request
+TITLE_LENGTH = 60
+
+
+def new_order(
+    actor: Actor,
+    service: Service,
+    organisation: Organisation,
+    applicant: Party,
+    answers: dict[str, Any],
+    *,
+    channel: str,
+    region: str,
+    intake: int | None,
+    parent: Order | None,
+    link: str,
+    at: datetime,
+) -> Order:
+    state, serial = service.state(service.initial), _next_serial()
+    year = at.astimezone(ZONE).year
+    return Order(
+        pk=serial,
+        number=order_number(year, serial, settings.SECRET_KEY.encode()),
+        service=service.id,
+        version=service.version,
+        title=_title(service, answers),
+        channel=channel,
+        region_id=region,
+        organisation=organisation,
+        intake_id=intake,
+        applicant=applicant,
+        answers=answers,
+        state=state.name,
+        stage=state.stage.value,
+        turn=state.turn.value,
+        parent=parent,
+        link=link,
+        received_at=at,
+        head=events.FIRST,
+        code_salt=secrets.token_hex(8),
+        code_until=at + timedelta(days=CODE_DAYS),
+    )
+
+
+def write_new(
+    door: Door,
+    people: list[tuple[int, PartyRole]],
+    data: dict[str, Any],
+    then: Sequence[tuple[str, Facts]] = (),
+) -> None:
+    """Write a new order with everything that belongs to it, then take the actions asked for at once."""
+    order, service = door.order, door.service
+    open_ = [
+        timing.begin(order, spec, order.answers, at=door.at)
+        for spec in service.state(order.state).clocks
+    ]
+    order.due_at = timing.nearest(open_)
+    capacity = "applicant" if door.actor.kind == "citizen" else "intake"
+    order.save(force_insert=True)
+    OrderParty.objects.bulk_create(
+        OrderParty(order=order, party_id=party, role=role)
+        for party, role in [(order.applicant_id, PartyRole.APPLICANT), *people]
+    )
+    Material.objects.bulk_create(_materials(order, service, door.at))
+    content = {"answers": order.answers, "service": service.id, "version": service.version, **data}
+    door.record(
+        events.SUBMITTED,
+        content,
+        capacity=capacity,
+        target=order.state,
+        tells=("applicant", "agency"),
+    )
+    for action, facts in then:
+        door.do(action, facts)
+    door.close()
+
+
+def _materials(order: Order, service: Service, at: datetime) -> list[Material]:
+    """The checklist of this order: what its own facts do not excuse."""
+    if not service.materials:
+        return []
+    parameters = parameters_of(order.region_id, at.astimezone(ZONE).date())
+    facts = facts_of(
+        order.answers, order.applicant.groups, channel=order.channel, region=order.region_id
+    )
+
+    def excused(spec: MaterialSpec) -> bool:
+        if spec.unless is None:
+            return False
+        return evaluate(spec.unless, service, facts, parameters).answer == Answer.YES
+
+    return [
+        Material(
+            order=order,
+            key=spec.key,
+            title=spec.show.zh,
+            required=spec.required,
+            copies=spec.copies,
+            state=MaterialState.WAIVED if excused(spec) else MaterialState.WANTED,
+            note="依法免交" if excused(spec) else "",
+        )
+        for spec in service.materials
+    ]
+
+
+def _title(service: Service, answers: Mapping[str, Any]) -> str:
+    text = " ".join(str(answers.get(service.title_field) or service.title.zh).split())
+    return text if len(text) <= TITLE_LENGTH else text[: TITLE_LENGTH - 1] + "…"
+
+
+def _next_serial() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('orders_order', 'id'))")
+        return int(cursor.fetchone()[0])

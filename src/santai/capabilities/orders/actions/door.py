@@ -1,0 +1,290 @@
+"""The one door. Nothing else writes to an order.
+
+`act` locks the order, asks whether this actor may do this now, checks the facts against the version of the
+service the order was born with, lets the action take its effect, moves state, turn and clocks, writes the
+documents and the event, puts the effects for outside into the outbox and remembers the idempotency key: all
+in one transaction. Only then is there an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from santai.capabilities.documents import actions as documents
+from santai.capabilities.orders import access, events
+from santai.capabilities.orders.actions import idempotency, timing
+from santai.capabilities.orders.actions.facts import (
+    checked,
+    document_context,
+    judge,
+    judgement_data,
+    order_facts,
+)
+from santai.capabilities.orders.enums import Link, MaterialState
+from santai.capabilities.orders.models import Event, Order, Outbox
+from santai.capabilities.people.access import SYSTEM, Actor
+from santai.catalogue.current import catalogue
+from santai.catalogue.schema import ActionSpec, Service, Stage
+from santai.kernel.decision import Answer
+from santai.kernel.errors import Conflict, NotNow
+from santai.kernel.workdays import ZONE
+
+Facts = Mapping[str, Any]
+Effect = Callable[["Door", ActionSpec, Facts], dict[str, Any] | None]
+
+CORRECTED = "corrected"  # the outcome of an objection that orders the refusal to be put right
+
+EFFECTS: dict[str, Effect] = {}
+
+
+def effect(name: str) -> Callable[[Effect], Effect]:
+    """Register what an action does beyond moving the order; names are those of lifecycle.yaml."""
+
+    def register(function: Effect) -> Effect:
+        EFFECTS[name] = function
+        return function
+
+    return register
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The answer of the door: the order as it now stands and the event that says what happened."""
+
+    order: Order
+    seq: int
+    repeated: bool = False  # the same idempotency key had already done this
+
+
+def act(
+    *,
+    actor: Actor,
+    number: str,
+    action: str,
+    facts: Facts | None = None,
+    at: datetime,
+    key: str = "",
+    seen: int | None = None,
+) -> Done:
+    """Take one action on one order.
+
+    `seen` is the event number the actor last saw; a different one means somebody was quicker (Conflict).
+    Raises Missing, Forbidden, NotNow, Conflict or Invalid; then nothing has been written.
+    """
+    print_ = idempotency.fingerprint({"number": number, "action": action, "facts": facts or {}})
+    with transaction.atomic():
+        order = access.locked(actor, number)
+        if before := idempotency.recall(actor, key, print_):
+            return Done(order, before.seq, repeated=True)
+        if seen is not None and seen != order.seq:
+            raise Conflict("这件工单刚刚有人办理过，请刷新后再决定。")
+        door = Door(order, actor, at)
+        event = door.do(action, facts or {})
+        door.close()
+        idempotency.remember(actor, key, print_, order, seq=event.seq, at=at)
+    return Done(order, event.seq)
+
+
+class Door:
+    """One locked order in one transaction. Effects write through it and never around it."""
+
+    def __init__(self, order: Order, actor: Actor, at: datetime) -> None:
+        self.order, self.actor, self.at = order, actor, at
+        self.service: Service = catalogue().service_version(order.service, order.version)
+        self._events: list[Event] = []
+        self._outbox: list[Outbox] = []
+        self._redirect: str | None = None
+
+    @property
+    def today(self) -> date:
+        return self.at.astimezone(ZONE).date()
+
+    # --- taking an action
+
+    def do(self, action: str, raw: Facts) -> Event:
+        """One action: may they, do the facts fit, effect, move, documents, event."""
+        spec = self._offered(action)
+        capacity = self.capacity(spec)
+        facts = self._clean(spec, raw)
+        data: dict[str, Any] = {"facts": facts} if facts else {}
+        data |= self._guard(spec)
+        self._redirect = None
+        if spec.effect:
+            data |= EFFECTS[spec.effect](self, spec, facts) or {}
+        if spec.outcome:
+            self.order.outcome = data["outcome"] = spec.outcome
+        source, target = self.order.state, self._redirect or spec.to
+        if target and target != source:
+            self.move(target, facts)
+        if spec.documents:
+            data["documents"] = self._write_documents(spec, facts)
+        return self.record(
+            spec.name,
+            data,
+            capacity=capacity,
+            source=source,
+            target=self.order.state,
+            tells=spec.tells,
+        )
+
+    def redirect(self, target: str) -> None:
+        """An effect's word on where the action leads, over what the file says."""
+        self._redirect = target
+
+    def move(self, target: str, facts: Facts) -> None:
+        """Put the order into a state of its service: whose turn, stage, clocks."""
+        order, state = self.order, self.service.state(target)
+        before = Stage(order.stage)
+        if state.stage == Stage.COMPLETED and before == Stage.OPEN:
+            self._must_be_alone()
+            order.completed_at = self.at
+        elif state.stage == Stage.OPEN and before != Stage.OPEN:
+            order.completed_at = order.evaluated_at = order.closed_at = None
+            order.redone += 1
+        if state.stage == Stage.CLOSED:
+            order.closed_at = self.at
+        order.state, order.turn, order.stage = target, state.turn.value, state.stage.value
+        timing.turn_clocks(order, self.service, target, facts, at=self.at)
+        if state.stage == Stage.COMPLETED and order.parent_id and order.link != Link.MERGED:
+            self._tell_parent()
+
+    def capacity(self, spec: ActionSpec) -> str:
+        """In which capacity this actor takes this action; Forbidden when in none."""
+        return access.capacity_for(self.actor, self.order, spec)
+
+    # --- writing down
+
+    def record(
+        self,
+        code: str,
+        data: Mapping[str, Any],
+        *,
+        capacity: str = "system",
+        source: str = "",
+        target: str = "",
+        tells: Sequence[str] = (),
+    ) -> Event:
+        """Append an event to the chain, and to the outbox when somebody is to be told."""
+        order, actor = self.order, self.actor
+        order.seq += 1
+        event = Event(
+            order=order,
+            seq=order.seq,
+            code=code,
+            at=self.at,
+            actor_id=actor.account_id,
+            actor_name=actor.name,
+            role=capacity,
+            organisation_id=actor.organisation_for(capacity),
+            channel=actor.channel,
+            source=source,
+            target=target,
+            data=dict(data),
+            public=capacity == "applicant" or "applicant" in tells,
+            previous=order.head,
+        )
+        order.head = event.hash = event.computed_hash()
+        self._events.append(event)
+        if tells:
+            self._outbox.append(
+                Outbox(
+                    order=order,
+                    seq=order.seq,
+                    topic=f"order.{code}",
+                    tells=list(tells),
+                    at=self.at,
+                    next_at=self.at,
+                )
+            )
+        return event
+
+    def close(self) -> None:
+        """Write the order and everything recorded; the caller's transaction makes it last."""
+        self.order.save(force_update=True)
+        Event.objects.bulk_create(self._events)
+        Outbox.objects.bulk_create(self._outbox)
+
+    # --- the questions asked before anything is written
+
+    def _offered(self, action: str) -> ActionSpec:
+        state = self.service.state(self.order.state)
+        spec = state.actions.get(action)
+        if spec is None:
+            allowed = [other.title.zh for other in state.actions.values()]
+            raise NotNow(f"工单现在是“{state.title}”，不能这样办理。", allowed)
+        if spec.once and Event.objects.filter(order=self.order, code=action).exists():
+            raise NotNow(f"“{spec.title}”只能办一次，已经办过了。")
+        return spec
+
+    def _clean(self, spec: ActionSpec, raw: Facts) -> dict[str, Any]:
+        return checked(
+            spec.needs,
+            raw,
+            self.service,
+            facts=order_facts(self.order),
+            region=self.order.organisation.region_id,
+            on=self.today,
+        )
+
+    def _guard(self, spec: ActionSpec) -> dict[str, Any]:
+        """Refuse what the rules or missing materials forbid; keep what they said for the record."""
+        self._must_have(spec.materials)
+        rule = spec.requires or spec.suggests
+        if not rule:
+            return {}
+        decision = judge(rule, self.service, self.order, on=self.today)
+        if spec.requires and decision.answer != Answer.YES:
+            reasons = "；".join(reason.text for reason in decision.reasons)
+            raise NotNow(f"还不能“{spec.title}”：{reasons}")
+        return {"judgement": judgement_data(rule, decision)}
+
+    def _must_have(self, keys: Sequence[str]) -> None:
+        lacking = [
+            material.title
+            for material in self.order.materials.filter(key__in=keys, required=True)
+            if material.state == MaterialState.WANTED
+        ]
+        if lacking:
+            raise NotNow(f"还缺材料：{'、'.join(lacking)}。")
+
+    def _must_be_alone(self) -> None:
+        waiting = self.order.children.filter(link=Link.ASSIST, stage=Stage.OPEN)
+        if numbers := list(waiting.values_list("number", flat=True)):
+            raise NotNow(f"协办工单还没有办结：{'、'.join(numbers)}。")
+
+    # --- consequences
+
+    def _write_documents(self, spec: ActionSpec, facts: Facts) -> list[dict[str, Any]]:
+        open_ = timing.open_clocks(self.order.subject)
+        context = document_context(self.order, self.service, spec, facts, open_, at=self.at)
+        made = [
+            documents.make(
+                self.service.documents[key],
+                subject=self.order.subject,
+                organisation=self.order.organisation,
+                context=context,
+                at=self.at,
+                by=self.actor.account_id,
+            )
+            for key in spec.documents
+        ]
+        return [
+            {"id": d.pk, "title": d.title, "number": d.number, "sha256": d.sha256} for d in made
+        ]
+
+    def _tell_parent(self) -> None:
+        """A child that is done says so on its parent; a corrected refusal sends the parent back."""
+        parent = Order.objects.select_for_update().get(pk=self.order.parent_id)
+        door = Door(parent, SYSTEM, self.at)
+        data = {"child": self.order.number, "link": self.order.link, "outcome": self.order.outcome}
+        door.record(events.CHILD_DONE, data, source=parent.state, target=parent.state)
+        if self.order.link == Link.REMEDY and self.order.outcome == CORRECTED:
+            spec = door.service.states[parent.state].actions["reopen"]
+            reason = f"异议成立（{self.order.number}），按决定改正"
+            door.do("reopen", {field.key: reason for field in spec.needs if field.required})
+        door.close()

@@ -1,0 +1,69 @@
+"""Extensions (延期): asked for by one, allowed by another, limited by the service's law."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from santai.capabilities.clocks import actions as clocks
+from santai.capabilities.clocks.models import Clock
+from santai.capabilities.orders import access
+from santai.capabilities.orders.actions import timing
+from santai.capabilities.orders.actions.door import Door, Facts, effect
+from santai.catalogue.current import catalogue
+from santai.catalogue.schema import ActionSpec, Extension
+from santai.kernel.errors import Forbidden, Invalid, NotNow
+
+
+@effect("ask_extension")
+def ask_extension(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
+    if door.order.asked_extension:
+        raise NotNow("已经有一个延期申请在等批准。")
+    clock, extension = _extensible(door, facts["clock"])
+    if len(clock.extensions) >= extension.times:
+        raise NotNow(f"“{clock.title}”最多延期 {extension.times} 次，已经用完。")
+    door.order.asked_extension = {"clock": clock.name, "by": door.actor.account_id}
+    return {"by": extension.by.zh}
+
+
+@effect("allow_extension")
+def allow_extension(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
+    """Another person than the one who asked, in a post the service names."""
+    asked = _asked(door)
+    clock, extension = _extensible(door, asked["clock"])
+    if not access.capacities(door.actor, door.order) & set(extension.approver):
+        raise Forbidden("这个延期不由您的岗位批准。")
+    if asked["by"] == door.actor.account_id:
+        raise Forbidden("申请延期的人不能自己批准。")
+    before = clock.due_on
+    clocks.extend(clock, extension.by, catalogue().calendar, at=door.at)
+    door.order.asked_extension = None
+    door.order.due_at = timing.nearest(timing.open_clocks(door.order.subject))
+    return {
+        "clock": clock.name,
+        "by": extension.by.zh,
+        "before": before.isoformat(),
+        "after": clock.due_on.isoformat(),
+    }
+
+
+@effect("refuse_extension")
+def refuse_extension(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
+    asked = _asked(door)
+    if asked["by"] == door.actor.account_id:
+        raise Forbidden("申请延期的人不能自己处理。")
+    door.order.asked_extension = None
+    return {"clock": asked["clock"]}
+
+
+def _asked(door: Door) -> dict[str, Any]:
+    if not door.order.asked_extension:
+        raise NotNow("没有等待批准的延期申请。")
+    return dict(door.order.asked_extension)
+
+
+def _extensible(door: Door, name: str) -> tuple[Clock, Extension]:
+    clock = next((c for c in timing.open_clocks(door.order.subject) if c.name == name), None)
+    spec = timing.spec_of(name, door.service)
+    if clock is None or spec is None or spec.extend is None:
+        raise Invalid({"clock": "这个时限不能延期。"})
+    return clock, spec.extend

@@ -1,0 +1,85 @@
+"""After the work: 评价, 回访, 重新办理, 归档. An order closes only once it was judged (ORD-14)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from santai.capabilities.orders.actions.door import Door, Facts, effect
+from santai.capabilities.orders.enums import DISSATISFIED, Link
+from santai.capabilities.orders.models import Rating, Visit
+from santai.catalogue.current import catalogue
+from santai.catalogue.schema import ActionSpec, Stage
+from santai.kernel.errors import NotNow
+from santai.kernel.workdays import ZONE
+
+MOST_REDONE = 2  # after that a dissatisfied order goes to the supervisor instead of round again
+ATTEMPTS = 3  # unanswered call-backs before the attempt itself is the recorded outcome, by default
+
+
+@effect("rate")
+def rate(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
+    Rating(
+        order=door.order, at=door.at, score=facts["score"], comment=facts.get("comment") or ""
+    ).save(force_insert=True)
+    return _judged(door, facts["score"])
+
+
+@effect("call_back")
+def call_back(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
+    """Every attempt is kept. Spoken to or refused settles it; unanswered does after the last attempt."""
+    Visit(
+        order=door.order,
+        by_id=door.actor.account_id,
+        at=door.at,
+        result=facts["result"],
+        score=facts.get("score") or "",
+        comment=facts.get("comment") or "",
+    ).save(force_insert=True)
+    if facts.get("score"):
+        return _judged(door, facts["score"])
+    if facts["result"] == "拒绝回访" or door.order.visits.count() >= _attempts(door):
+        door.order.evaluated_at = door.at
+    return {}
+
+
+@effect("reopen")
+def reopen(door: Door, spec: ActionSpec, facts: Facts) -> None:
+    if door.order.link == Link.MERGED:
+        raise NotNow("已并案的工单请到并入的那一件上办理。")
+    if not spec.to:
+        done = door.order.outcome != "withdrawn"
+        door.redirect(door.service.redo if done and door.service.redo else door.service.initial)
+
+
+@effect("archive")
+def archive(door: Door, spec: ActionSpec, facts: Facts) -> None:
+    if door.order.evaluated_at is None:
+        raise NotNow("还没有评价，也没有回访结果，不能归档。")
+    if door.order.children.exclude(stage=Stage.CLOSED).filter(link=Link.ASSIST).exists():
+        raise NotNow("协办工单还没有归档。")
+
+
+def _judged(door: Door, score: str) -> dict[str, Any]:
+    """A satisfied judgement settles the order; a dissatisfied one sends it back to be done again."""
+    order = door.order
+    if score in DISSATISFIED and _can_be_redone(door):
+        door.redirect(door.service.redo)
+        return {"again": True}
+    order.evaluated_at = door.at
+    if score in DISSATISFIED:
+        order.urged += 1  # the supervisor's list: nobody left behind after the last redo
+    return {}
+
+
+def _can_be_redone(door: Door) -> bool:
+    """Work can be done again; a refusal has its remedy instead, a withdrawal is the applicant's own."""
+    order, service = door.order, door.service
+    decided = service.state(order.state).remedy is not None or order.outcome == "withdrawn"
+    return bool(service.redo) and not decided and order.redone < MOST_REDONE
+
+
+def _attempts(door: Door) -> int:
+    value = catalogue().parameter(
+        "callback_attempts", door.order.region_id, door.at.astimezone(ZONE).date()
+    )
+    return int(value.value) if value else ATTEMPTS

@@ -1,0 +1,53 @@
+"""Who has the order in hand: 领办, 放回, 交办, and the assignee's yes or no."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from santai.capabilities.orders.actions.door import Door, Facts, effect
+from santai.capabilities.people.queries import colleague
+from santai.catalogue.schema import ActionSpec
+from santai.kernel.errors import Conflict, Invalid, NotNow
+
+
+@effect("claim")
+def claim(door: Door, spec: ActionSpec, facts: Facts) -> None:
+    """First come, first responsible (首办负责, ORD-11); a second clerk is told who has it."""
+    order = door.order
+    if order.holder_id is not None:
+        whose = "您" if order.holder_id == door.actor.account_id else order.holder.name
+        raise Conflict(f"这件工单已由{whose}领办。")
+    order.holder_id = door.actor.account_id
+
+
+@effect("release")
+def release(door: Door, spec: ActionSpec, facts: Facts) -> None:
+    if door.order.holder_id is None:
+        raise NotNow("这件工单没有人领办。")
+    if door.order.holder_id != door.actor.account_id and not door.actor.may("dispatch"):
+        raise NotNow("只有经办人自己或分派员可以放回。")
+    door.order.holder = None
+
+
+@effect("give")
+def give(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
+    """Hand the order to a colleague of the organisation that has it."""
+    order, day = door.order, door.at.date()
+    account = colleague(facts["account"], organisation_id=order.organisation_id, on=day)
+    if account is None:
+        raise Invalid({"account": "请选择本单位在岗的同事。"})
+    order.holder = account
+    return {"to": account.name}
+
+
+@effect("accept")
+def accept(door: Door, spec: ActionSpec, facts: Facts) -> None:
+    door.order.accepted_at = door.at
+
+
+@effect("decline")
+def decline(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
+    """Declined or replaced: the event keeps who and why, so that the next proposal leaves them out."""
+    declined = door.order.assignee_id
+    door.order.assignee, door.order.accepted_at = None, None
+    return {"declined": declined}

@@ -1,0 +1,107 @@
+"""Where an order goes and what comes out of it: 转办, 退回, 协办, 转介, 拆分, 并案, 撤回, 督办."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import DatabaseError, transaction
+
+from santai.capabilities.orders import access, events
+from santai.capabilities.orders.actions import timing
+from santai.capabilities.orders.actions.children import spawn_child
+from santai.capabilities.orders.actions.door import Door, Facts, effect
+from santai.capabilities.orders.enums import Link
+from santai.capabilities.orders.models import Order
+from santai.capabilities.places.queries import active_organisation
+from santai.catalogue.schema import ActionSpec, Stage
+from santai.kernel.errors import Conflict, Invalid, NotNow
+
+LINKS = {"assist": Link.ASSIST, "refer": Link.REFERRAL, "split": Link.SPLIT}
+
+
+@effect("transfer")
+def transfer(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
+    """Another organisation of the kind that decides this service takes over; the clocks run on."""
+    order, target = door.order, active_organisation(facts["organisation"])
+    if target is None or target.pk == order.organisation_id:
+        raise Invalid({"organisation": "请选择另一个在用的单位。"})
+    if target.kind not in {door.service.handler, order.organisation.kind}:
+        raise Invalid({"organisation": "这个单位不办理这类事项，请选同类单位，或用“转介”。"})
+    source = order.organisation
+    order.route = [*order.route, source.pk]
+    order.organisation, order.holder = target, None
+    return {"from": source.name, "to": target.name}
+
+
+@effect("send_back")
+def send_back(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
+    order = door.order
+    if not order.route:
+        raise NotNow("这件工单不是别的单位转来的，没有可退回的单位。")
+    target = active_organisation(order.route[-1])
+    if target is None:
+        raise NotNow("转来的单位已经停用，请用“转办”。")
+    source = order.organisation
+    order.route = order.route[:-1]
+    order.organisation, order.holder = target, None
+    return {"from": source.name, "to": target.name}
+
+
+@effect("spawn")
+def spawn(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
+    """Open a child order of another service for the same applicant."""
+    link = LINKS.get(spec.name, Link.SPLIT)
+    child = spawn_child(
+        door,
+        service_id=spec.spawns or facts["service"],
+        link=link,
+        facts=facts,
+        organisation_id=facts.get("organisation"),
+    )
+    return {"child": child.number, "service": child.service, "link": link.value}
+
+
+@effect("merge")
+def merge(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
+    """The same person's second order for the same matter goes on inside the first."""
+    order = door.order
+    target = _other(door, facts["order"])
+    if target.applicant_id != order.applicant_id or target.stage != Stage.OPEN:
+        raise Invalid({"order": "只能并入同一申请人尚未办结的工单。"})
+    if order.parent_id is not None or order.children.filter(stage=Stage.OPEN).exists():
+        raise NotNow("有上下级关系的工单不能并案，请先办结下级工单。")
+    timing.stop_all(order, at=door.at)
+    order.parent, order.link = target, Link.MERGED
+    kept = Door(target, door.actor, door.at)
+    kept.record(
+        events.MERGED_IN,
+        {"order": order.number, "title": order.title, "answers": order.answers},
+        capacity=door.capacity(spec),
+        source=target.state,
+        target=target.state,
+    )
+    kept.close()
+    return {"into": target.number}
+
+
+@effect("withdraw")
+def withdraw(door: Door, spec: ActionSpec, facts: Facts) -> None:
+    timing.stop_all(door.order, at=door.at)
+
+
+@effect("urge")
+def urge(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
+    door.order.urged += 1
+    return {"times": door.order.urged}
+
+
+def _other(door: Door, number: str) -> Order:
+    """Lock the other order too. Two merges the other way round must not wait for each other: fail at once."""
+    if access.order_for(door.actor, number).pk == door.order.pk:
+        raise Invalid({"order": "不能并入自己。"})
+    try:
+        with transaction.atomic():
+            seen = access.orders_for(door.actor).filter(number=number)
+            return seen.select_for_update(of=("self",), nowait=True).get()
+    except DatabaseError as busy:
+        raise Conflict("那件工单正在被别人办理，请稍后再试。") from busy

@@ -1,0 +1,203 @@
+"""The facts of an order as its service's rules and documents see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from santai.capabilities.clocks.models import Clock
+from santai.capabilities.orders.enums import PartyRole
+from santai.capabilities.orders.models import Order
+from santai.capabilities.people.models import Party
+from santai.capabilities.places import codes
+from santai.capabilities.places.models import Organisation, Region
+from santai.catalogue.current import catalogue
+from santai.catalogue.evaluate import Parameters, evaluate
+from santai.catalogue.forms import FactErrors, validate
+from santai.catalogue.schema import ActionSpec, Field, Kind, Service
+from santai.kernel.decision import Decision
+from santai.kernel.errors import Invalid
+from santai.kernel.numbers import grouped
+from santai.kernel.workdays import ZONE
+
+
+def facts_of(
+    answers: Mapping[str, Any], applicant_groups: list[str], *, channel: str, region: str
+) -> dict[str, Any]:
+    """What rules and conditions are asked about: the answers and three facts that are always there."""
+    return {
+        **answers,
+        "groups": list(applicant_groups),
+        "channel": channel,
+        "level": codes.level_of(region).value,
+    }
+
+
+def parameters_of(region: str, on: date) -> Parameters:
+    """Dated values of a place by name, as rules ask for them."""
+    return lambda name: catalogue().parameter(name, region, on)
+
+
+def checked(
+    fields: Sequence[Field],
+    values: Mapping[str, Any],
+    service: Service,
+    *,
+    facts: Mapping[str, Any],
+    region: str,
+    on: date,
+    under: str = "",
+) -> dict[str, Any]:
+    """The values, clean; Invalid names every field that is wrong, with `under` before its key."""
+    try:
+        return validate(
+            fields,
+            values,
+            facts=facts,
+            service=service,
+            today=on,
+            parameters=parameters_of(region, on),
+        )
+    except FactErrors as errors:
+        raise Invalid({under + key: text for key, text in errors.fields.items()}) from errors
+
+
+def order_facts(order: Order) -> dict[str, Any]:
+    return facts_of(
+        order.answers,
+        order.applicant.groups,
+        channel=order.channel,
+        region=order.organisation.region_id,
+    )
+
+
+def judge(rule: str, service: Service, order: Order, *, on: date) -> Decision:
+    """What a rule of the service says of this order on this day."""
+    region = order.organisation.region_id
+    return evaluate(rule, service, order_facts(order), parameters_of(region, on))
+
+
+def judgement_data(rule: str, decision: Decision) -> dict[str, Any]:
+    """A decision as it is kept in an event: the answer and each reason with its articles."""
+    return {
+        "rule": rule,
+        "answer": str(decision.answer),
+        "reasons": [
+            {"text": reason.text, "basis": [citation.zh for citation in reason.citations]}
+            for reason in decision.reasons
+        ],
+    }
+
+
+def document_context(
+    order: Order,
+    service: Service,
+    spec: ActionSpec,
+    facts: Mapping[str, Any],
+    clocks: list[Clock],
+    *,
+    at: datetime,
+) -> dict[str, Any]:
+    """Everything a document's {placeholders} may name."""
+    day = at.astimezone(ZONE).date()
+    state = service.state(order.state)
+    return {
+        "applicant": _party(order.applicant),
+        "opposite": _party(_opposite(order)),
+        "order": {
+            "number": grouped(order.number),
+            "title": order.title,
+            "service": service.title.zh,
+            "received": _chinese(order.received_at.astimezone(ZONE).date()),
+        },
+        "organisation": _organisation(order.organisation),
+        "region": {"name": _region_name(order.region)},
+        "today": _chinese(day),
+        "year": str(day.year),
+        "answers": _shown(service.form, order.answers),
+        "facts": _shown(spec.needs, facts),
+        "clock": {clock.name: {"due": _chinese(clock.due_on)} for clock in clocks},
+        "rule": {
+            name: _rule(judge(name, service, order, on=day), rule.says)
+            for name, rule in service.rules.items()
+        },
+        "assignee": _assignee(order),
+        "action": {"basis": "、".join(citation.zh for citation in spec.basis)},
+        "remedy": {
+            "title": catalogue().service(state.remedy.service, order.region_id, day).title.zh,
+            "within": state.remedy.within.zh if state.remedy.within else "",
+            "basis": "、".join(citation.zh for citation in state.remedy.basis),
+        }
+        if state.remedy
+        else {},
+    }
+
+
+def _party(party: Party | None) -> dict[str, str]:
+    if party is None:
+        return {"name": "", "id_number": "", "phone": "", "address": ""}
+    return {
+        "name": party.name,
+        "id_number": party.id_number,
+        "phone": party.phone,
+        "address": party.address,
+    }
+
+
+def _opposite(order: Order) -> Party | None:
+    row = order.parties.filter(role=PartyRole.OPPOSITE).select_related("party").first()
+    return row.party if row else None
+
+
+def _organisation(organisation: Organisation) -> dict[str, str]:
+    return {
+        "name": organisation.name,
+        "short": organisation.short or organisation.name,
+        "phone": organisation.phone,
+        "address": organisation.address,
+    }
+
+
+def _region_name(region: Region) -> str:
+    return region.full_name or region.name
+
+
+def _assignee(order: Order) -> dict[str, str]:
+    who = order.assignee
+    if who is None:
+        return {"name": "", "organisation": "", "phone": ""}
+    return {
+        "name": who.name,
+        "organisation": who.organisation.name,
+        "phone": who.organisation.phone,
+    }
+
+
+def _rule(decision: Decision, says: str) -> dict[str, str]:
+    reasons = "；".join(
+        reason.text + "".join(f"（{citation.zh}）" for citation in reason.citations)
+        for reason in decision.reasons
+    )
+    return {"says": says, "reasons": reasons}
+
+
+def _shown(fields: Sequence[Field], values: Mapping[str, Any]) -> dict[str, str]:
+    """Every field as a document prints it; blank where it was not answered."""
+    return {field.key: _said(field.kind, values.get(field.key)) for field in fields}
+
+
+def _said(kind: Kind, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    if kind == Kind.DATE:
+        return _chinese(date.fromisoformat(value))
+    return grouped(value) if kind == Kind.ORDER else str(value)
+
+
+def _chinese(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

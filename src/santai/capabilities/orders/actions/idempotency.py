@@ -1,0 +1,50 @@
+"""A request done once stays done once, however often it is sent (IETF draft on Idempotency-Key)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from santai.capabilities.orders.models import IdempotencyKey, Order
+from santai.capabilities.people.access import Actor
+from santai.kernel.errors import Invalid
+
+MAX_KEY = 255
+
+
+def holder(actor: Actor) -> str:
+    """Whose key it is: a key of one account means nothing in another's hands."""
+    if actor.account_id is not None:
+        return f"account:{actor.account_id}"
+    return f"order:{actor.order_id}" if actor.order_id else f"{actor.kind}:{actor.channel}"
+
+
+def fingerprint(content: Mapping[str, Any]) -> str:
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def recall(actor: Actor, key: str, print_: str) -> IdempotencyKey | None:
+    """What this key already did; Invalid when it was used for something else."""
+    if not key:
+        return None
+    if len(key) > MAX_KEY:
+        raise Invalid({"Idempotency-Key": f"最长 {MAX_KEY} 个字符。"}, code="key_too_long")
+    row = (
+        IdempotencyKey.objects.filter(actor=holder(actor), key=key).select_related("order").first()
+    )
+    if row is not None and row.fingerprint != print_:
+        raise Invalid(
+            {"Idempotency-Key": "这个键已经用于另一次提交，请换一个新的。"}, code="key_reused"
+        )
+    return row
+
+
+def remember(actor: Actor, key: str, print_: str, order: Order, *, seq: int, at: datetime) -> None:
+    if key:
+        IdempotencyKey(
+            actor=holder(actor), key=key, fingerprint=print_, order=order, seq=seq, at=at
+        ).save(force_insert=True)

@@ -1,0 +1,241 @@
+"""How an order is born: through any door, in one transaction, once for each idempotency key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from santai.capabilities.orders import access
+from santai.capabilities.orders.actions import idempotency
+from santai.capabilities.orders.actions.birth import new_order, write_new
+from santai.capabilities.orders.actions.door import Done, Door, Facts
+from santai.capabilities.orders.actions.facts import checked, facts_of
+from santai.capabilities.orders.enums import Link, PartyRole
+from santai.capabilities.orders.models import Order
+from santai.capabilities.orders.queries import service_of
+from santai.capabilities.people.access import Actor
+from santai.capabilities.people.actions import register_party
+from santai.capabilities.people.models import Party
+from santai.capabilities.places.models import Organisation
+from santai.capabilities.places.queries import (
+    active_organisation,
+    known_region,
+    responsible_organisation,
+)
+from santai.catalogue.current import catalogue
+from santai.catalogue.schema import Kind, Service, Stage
+from santai.kernel.errors import Conflict, Forbidden, Invalid, Missing, NotNow
+from santai.kernel.numbers import query_code
+from santai.kernel.workdays import ZONE, Term, due
+
+NOBODY = "未留姓名"  # a question may be asked without saying who asks
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody asks for, as a door understood it. People are mappings of party fields."""
+
+    service: str
+    region: str
+    applicant: Mapping[str, Any]
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    opposite: Mapping[str, Any] | None = None
+    agent: Mapping[str, Any] | None = None
+    organisation: int | None = None  # instead of the responsible one, where the door knows better
+    then: Sequence[tuple[str, Facts]] = ()  # actions taken at once, e.g. answered on the telephone
+
+    def content(self) -> dict[str, Any]:
+        """What the idempotency key stands for."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+def submit(*, actor: Actor, request: Request, at: datetime, key: str = "") -> Done:
+    """Make an order of a request. Raises Invalid (each field named), Forbidden or Conflict.
+
+    A repeated key gives the order it made before; the answer is the same however often it is asked.
+    """
+    service = _service(actor, request, at)
+    day = at.astimezone(ZONE).date()
+    answers = _answers(service, request, channel=actor.channel, on=day)
+    print_ = idempotency.fingerprint(request.content())
+    try:
+        with transaction.atomic():
+            if before := idempotency.recall(actor, key, print_):
+                return Done(before.order, before.seq, repeated=True)
+            done = _create(actor, service, request, answers, at)
+            idempotency.remember(actor, key, print_, done.order, seq=done.seq, at=at)
+        return done
+    except IntegrityError:
+        # Another request with the same key was quicker and has committed: give its order.
+        before = idempotency.recall(actor, key, print_)
+        if before is None:
+            raise
+        return Done(before.order, before.seq, repeated=True)
+
+
+def code_of(order: Order) -> str:
+    """The applicant's query code: derived, so that it can be told again but is stored nowhere."""
+    return query_code(settings.SECRET_KEY.encode(), "track", order.code_salt)
+
+
+# --- checking
+
+
+def _service(actor: Actor, request: Request, at: datetime) -> Service:
+    if known_region(request.region) is None:
+        raise Invalid({"region": "请从列表里选择所在地区。"})
+    try:
+        service = catalogue().service(request.service, request.region, at.astimezone(ZONE).date())
+    except KeyError:
+        raise Invalid({"service": "没有这个事项，请从事项清单里选择。"}) from None
+    if actor.channel not in {channel.value for channel in service.doors}:
+        raise Invalid({"service": f"“{service.title}”不能从这个渠道办理。"})
+    if actor.kind in {"staff", "partner"} and not actor.may("intake"):
+        raise Forbidden("您的岗位不受理群众事项。")
+    return service
+
+
+def _answers(service: Service, request: Request, *, channel: str, on: date) -> dict[str, Any]:
+    """All mistakes of the whole request at once: people's fields and the form's."""
+    wrong = {
+        f"applicant.{name}": "请填写。"
+        for name, required in service.applicant.items()
+        if required and not request.applicant.get(name)
+    }
+    if service.opposite == "required" and not (request.opposite or {}).get("name"):
+        wrong["opposite.name"] = "请填写对方的姓名或单位名称。"
+    try:
+        answers = checked(
+            service.form,
+            request.answers,
+            service,
+            facts=facts_of(
+                {},
+                list(request.applicant.get("groups") or ()),
+                channel=channel,
+                region=request.region,
+            ),
+            region=request.region,
+            on=on,
+            under="answers.",
+        )
+    except Invalid as invalid:
+        raise Invalid(wrong | invalid.fields) from invalid
+    if wrong:
+        raise Invalid(wrong)
+    return answers
+
+
+def handling_organisation(service: Service, region: str, wanted: int | None) -> Organisation:
+    if wanted is not None:
+        found = active_organisation(wanted)
+        if found is None:
+            raise Invalid({"organisation": "没有这个单位，或单位已停用。"})
+        return found
+    found = responsible_organisation(service.handler, region, service.levels)
+    if found is None:
+        raise Invalid({"region": f"这个地区还没有办理“{service.title}”的单位，请选择上一级地区。"})
+    return found
+
+
+def _about(
+    actor: Actor, service: Service, answers: Mapping[str, Any], on: date
+) -> tuple[Order | None, str]:
+    """The order an objection or complaint names: one the asker may see, with a decision still open to it."""
+    asked = next((field for field in service.form if field.kind == Kind.ORDER), None)
+    number = answers.get(asked.key) if asked else None
+    if asked is None or not number:
+        return None, ""
+    try:
+        parent = access.order_for(actor, number)
+    except Missing:
+        raise Invalid({f"answers.{asked.key}": "没有找到这件工单，请核对工单号。"}) from None
+    remedy = service_of(parent).state(parent.state).remedy
+    if remedy is None or remedy.service != service.id:
+        if asked.required:
+            raise NotNow("这件工单现在没有可以提出异议的决定。")
+        return parent, Link.COMPLAINT
+    if remedy.within and parent.completed_at and _over(remedy.within, parent.completed_at, on):
+        raise NotNow(f"已经超过{remedy.within.zh}，不能再提出。")
+    if parent.children.filter(link=Link.REMEDY, stage=Stage.OPEN).exists():
+        raise Conflict("对这个决定的异议正在处理中。")
+    return parent, Link.REMEDY
+
+
+def _over(within: Term, since: datetime, on: date) -> bool:
+    return due(catalogue().calendar, since, within).on < on
+
+
+# --- writing
+
+
+def _create(
+    actor: Actor, service: Service, request: Request, answers: dict[str, Any], at: datetime
+) -> Done:
+    organisation = handling_organisation(service, request.region, request.organisation)
+    parent, link = _about(actor, service, answers, at.astimezone(ZONE).date())
+    people = _people(request)
+    applicant = people.pop(PartyRole.APPLICANT)
+    order = new_order(
+        actor,
+        service,
+        organisation,
+        applicant,
+        answers,
+        channel=actor.channel,
+        region=request.region,
+        intake=actor.organisation_for("intake"),
+        parent=parent,
+        link=link,
+        at=at,
+    )
+    door = Door(order, actor, at)
+    others = [(party.pk, role) for role, party in people.items()]
+    write_new(door, others, {"contact": _contact(request.applicant)}, then=request.then)
+    return Done(order, order.seq)
+
+
+def _people(request: Request) -> dict[PartyRole, Party]:
+    """Everybody named, registered; nobody stands on both sides of one order.
+
+    Always in the same order of identities, so that two requests naming the same two new people the other
+    way round do not wait for each other.
+    """
+    named = {
+        PartyRole.APPLICANT: {**request.applicant, "name": request.applicant.get("name") or NOBODY},
+        PartyRole.AGENT: request.agent or {},
+        PartyRole.OPPOSITE: request.opposite or {},
+    }
+    given = {role: person for role, person in named.items() if person.get("name")}
+    people = {
+        role: _registered(role, given[role], request.region)
+        for role in sorted(given, key=lambda role: _identity(given[role]))
+    }
+    for role in (PartyRole.AGENT, PartyRole.OPPOSITE):
+        if role in people and people[role].pk == people[PartyRole.APPLICANT].pk:
+            raise Invalid({f"{role.value}.name": "不能与申请人是同一个人。"})
+    return people
+
+
+def _registered(role: PartyRole, person: Mapping[str, Any], region: str) -> Party:
+    try:
+        return register_party(**{"region": region, **person})
+    except Invalid as invalid:
+        fields = {f"{role.value}.{key}": text for key, text in invalid.fields.items()}
+        raise Invalid(fields) from invalid
+    except TypeError as unknown:  # a field that a party does not have
+        raise Invalid({role.value: "有不认识的项目，请核对名称。"}) from unknown
+
+
+def _identity(person: Mapping[str, Any]) -> tuple[str, str, str]:
+    return (str(person.get("id_number", "")), str(person.get("phone", "")), str(person["name"]))
+
+
+def _contact(applicant: Mapping[str, Any]) -> dict[str, Any]:
+    """How to reach them about this matter, as said now: what is known of a party may be older, or safer."""
+    return {key: applicant[key] for key in ("name", "phone", "address") if applicant.get(key)}

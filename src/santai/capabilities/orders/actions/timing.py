@@ -1,0 +1,74 @@
+"""What moving from one state to another does to an order's clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from santai.capabilities.clocks import actions as clocks
+from santai.capabilities.clocks.enums import ClockState
+from santai.capabilities.clocks.models import Clock
+from santai.capabilities.clocks.queries import open_clocks
+from santai.capabilities.orders.models import Order
+from santai.catalogue.current import catalogue
+from santai.catalogue.schema import ClockSpec, Service, Stage
+
+
+def turn_clocks(
+    order: Order, service: Service, target: str, facts: Mapping[str, Any], *, at: datetime
+) -> list[Clock]:
+    """Pause, resume, stop and start the clocks for a move to `target`; gives those left open."""
+    left = [clock for clock in open_clocks(order.subject) if _carry(clock, service, target, at)]
+    names = {clock.name for clock in left}
+    if service.state(target).stage == Stage.OPEN:
+        left += [
+            begin(order, spec, facts, at=at)
+            for spec in service.state(target).clocks
+            if spec.name not in names
+        ]
+    order.due_at = nearest(left)
+    return left
+
+
+def begin(order: Order, spec: ClockSpec, facts: Mapping[str, Any], *, at: datetime) -> Clock:
+    """Start a clock. Work that is done again counts from the day it was taken up again."""
+    day = date.fromisoformat(facts[spec.set_by]) if spec.set_by else None
+    start = order.received_at if spec.start == "received" and not order.redone else at
+    return clocks.start(order.subject, spec, catalogue().calendar, at=start, day=day)
+
+
+def stop_all(order: Order, *, at: datetime) -> None:
+    for clock in open_clocks(order.subject):
+        clocks.finish(clock, at=at, state=ClockState.VOID)
+    order.due_at = None
+
+
+def nearest(open_: list[Clock]) -> datetime | None:
+    """The moment an inbox sorts by: the first running limit; None while all are paused."""
+    return min((c.due_at for c in open_ if c.state == ClockState.RUNNING), default=None)
+
+
+def _carry(clock: Clock, service: Service, target: str, at: datetime) -> bool:
+    """Let one clock follow the move; whether it is still open afterwards."""
+    home, spec = _home(clock.name, service)
+    if spec is None or target not in (home, *spec.pause):
+        clocks.finish(clock, at=at)
+        return False
+    if target == home and clock.state == ClockState.PAUSED:
+        clocks.resume(clock, catalogue().calendar, at=at)
+    elif target != home and clock.state == ClockState.RUNNING:
+        clocks.pause(clock, at=at, reason=service.state(target).title.zh)
+    return True
+
+
+def spec_of(name: str, service: Service) -> ClockSpec | None:
+    return _home(name, service)[1]
+
+
+def _home(name: str, service: Service) -> tuple[str, ClockSpec | None]:
+    for state in service.states.values():
+        for spec in state.clocks:
+            if spec.name == name:
+                return state.name, spec
+    return "", None

@@ -1,0 +1,231 @@
+"""Reads used by more than one door: the inbox, the story of an order, what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from santai.capabilities.clocks.models import Clock
+from santai.capabilities.clocks.queries import clocks_of, explain
+from santai.capabilities.documents.models import Document
+from santai.capabilities.documents.queries import documents_of
+from santai.capabilities.files.models import StoredFile
+from santai.capabilities.files.queries import files_of
+from santai.capabilities.orders import access, events
+from santai.capabilities.orders.enums import PartyRole
+from santai.capabilities.orders.models import Event, Order
+from santai.capabilities.people.access import Actor
+from santai.capabilities.people.masking import mask_id_number, mask_name, mask_phone
+from santai.catalogue.current import catalogue
+from santai.catalogue.schema import ActionSpec, Service, Stage, StateSpec, Turn
+
+PAGE = 50
+COUNTED_TO = (
+    1000  # beyond this a filter says "999+": nobody reads the figure, everybody waits for it
+)
+
+FILTERS: Mapping[str, str] = {
+    "mine": "我领办的",
+    "turn": "轮到本单位",
+    "unclaimed": "无人领办",
+    "overdue": "已超期",
+    "waiting": "等申请人或外单位",
+    "call_back": "待回访",
+    "all": "全部在办",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One entry of the timeline, as this reader may see it."""
+
+    seq: int
+    at: datetime
+    title: str
+    who: str
+    organisation: str
+    channel: str
+    data: Mapping[str, Any]
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class DueDay:
+    """A clock with its own explanation."""
+
+    clock: Clock
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A party of an order, masked unless the reader may see it whole."""
+
+    role: str
+    name: str
+    id_number: str
+    phone: str
+    address: str
+    groups: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    """All of one order that one reader may see."""
+
+    order: Order
+    service: Service
+    state: StateSpec
+    people: Sequence[Person]
+    timeline: Sequence[Moment]
+    clocks: Sequence[DueDay]
+    actions: Sequence[ActionSpec]
+    files: Sequence[StoredFile]
+    documents: Sequence[Document]
+    revealed: bool
+    staff: bool
+
+
+def service_of(order: Order) -> Service:
+    return catalogue().service_version(order.service, order.version)
+
+
+def view(actor: Actor, order: Order, *, at: datetime) -> OrderView:
+    """What this actor sees of an order they already hold (through `access.order_for`)."""
+    service = service_of(order)
+    state = service.state(order.state)
+    staff, revealed = access.is_staff_sight(actor, order), access.may_reveal(actor, order)
+    return OrderView(
+        order=order,
+        service=service,
+        state=state,
+        people=people_of(order, revealed=revealed, staff=staff),
+        timeline=timeline(order, service, staff=staff),
+        clocks=due_days(order, at=at),
+        actions=access.offered(actor, order, dict(state.actions)),
+        files=list(files_of(order.subject)),
+        documents=list(documents_of(order.subject)),
+        revealed=revealed,
+        staff=staff,
+    )
+
+
+def timeline(order: Order, service: Service, *, staff: bool) -> list[Moment]:
+    """The story so far; the applicant's version leaves out what concerns the office alone."""
+    rows = order.events.order_by("seq").select_related("organisation")
+    return [
+        Moment(
+            seq=event.seq,
+            at=event.at,
+            title=_title(service, event),
+            who=event.actor_name,
+            organisation=event.organisation.name if event.organisation else "",
+            channel=event.channel,
+            data=event.data,
+            source=_state_title(service, event.source),
+            target=_state_title(service, event.target),
+        )
+        for event in (rows if staff else rows.filter(public=True))
+    ]
+
+
+def due_days(order: Order, *, at: datetime) -> list[DueDay]:
+    calendar = catalogue().calendar
+    return [DueDay(clock, explain(clock, calendar, at)) for clock in clocks_of(order.subject)]
+
+
+def people_of(order: Order, *, revealed: bool, staff: bool) -> list[Person]:
+    """The applicant's own page shows the other side by name only: an address can be a danger."""
+    rows = order.parties.select_related("party").order_by("pk")
+    return [_person(row.party, row.role, revealed, staff) for row in rows]
+
+
+def inbox(actor: Actor, *, which: str, at: datetime, page: int = 1) -> list[Order]:
+    """One page of an inbox, what breaches first at the top."""
+    start = (max(page, 1) - 1) * PAGE
+    rows = _inbox(actor, which, at).select_related("applicant", "organisation", "holder")
+    return list(rows[start : start + PAGE + 1])
+
+
+def counts(actor: Actor, *, at: datetime) -> dict[str, int]:
+    """How many stand behind each filter, counted to COUNTED_TO at most."""
+    return {
+        which: len(_inbox(actor, which, at).order_by().values_list("pk", flat=True)[:COUNTED_TO])
+        for which in FILTERS
+    }
+
+
+def orders_of_party(actor: Actor, party_id: int) -> QuerySet[Order]:
+    """The matters of one person that this actor may see, newest first: nobody tells the story twice."""
+    return (
+        access.orders_for(actor)
+        .filter(Q(applicant=party_id) | Q(parties__party=party_id, parties__role=PartyRole.AGENT))
+        .distinct()
+        .order_by("-received_at")
+    )
+
+
+def chain_is_whole(order: Order) -> bool:
+    """Whether every event hashes to what the next one and the order's head say (ASVS 16.4.2)."""
+    previous = events.FIRST
+    for seq, event in enumerate(order.events.order_by("seq"), start=1):
+        if (event.seq, event.previous, event.computed_hash()) != (seq, previous, event.hash):
+            return False
+        previous = event.hash
+    return previous == order.head
+
+
+def events_of(order: Order) -> QuerySet[Event]:
+    return order.events.order_by("seq")
+
+
+def _inbox(actor: Actor, which: str, at: datetime) -> QuerySet[Order]:
+    rows = access.orders_for(actor)
+    if which == "call_back":
+        waiting = rows.filter(stage=Stage.COMPLETED, evaluated_at=None)
+        return waiting.order_by("completed_at", "pk")
+    return rows.filter(_which(actor, which, at), stage=Stage.OPEN).order_by("due_at", "pk")
+
+
+def _which(actor: Actor, which: str, at: datetime) -> Q:
+    at_home = Q(organisation__in=[post.organisation_id for post in actor.posts])
+    mine = Q(holder=actor.account_id)
+    if actor.practitioner_id is not None:
+        mine |= Q(assignee=actor.practitioner_id)
+    return {
+        "mine": mine,
+        "turn": Q(turn=Turn.AGENCY) & at_home,
+        "unclaimed": Q(holder=None, turn=Turn.AGENCY) & at_home,
+        "overdue": Q(due_at__lt=at),
+        "waiting": Q(turn__in=[Turn.APPLICANT, Turn.OTHER_BODY]),
+    }.get(which, Q())
+
+
+def _person(party: Any, role: str, revealed: bool, staff: bool) -> Person:
+    whole = revealed and (staff or role != PartyRole.OPPOSITE)
+    if not staff and role == PartyRole.OPPOSITE:
+        return Person(PartyRole(role).label, party.name, "", "", "", ())
+    return Person(
+        role=PartyRole(role).label,
+        name=party.name if whole else mask_name(party.name),
+        id_number=party.id_number if whole else mask_id_number(party.id_number),
+        phone=party.phone if whole else mask_phone(party.phone),
+        address=party.address if whole else "",
+        groups=party.groups if whole else (),
+    )
+
+
+def _title(service: Service, event: Event) -> str:
+    """What the action was called in the state it was taken in; names mean different things in others."""
+    state = service.states.get(event.source)
+    spec = state.actions.get(event.code) if state else None
+    return spec.title.zh if spec else events.TITLES.get(event.code, event.code)
+
+
+def _state_title(service: Service, name: str) -> str:
+    return service.states[name].title.zh if name in service.states else ""

@@ -1,0 +1,24 @@
+from django.urls import include, path
+
+from santai.channels.portal.views import applying, finding, following
+
+app_name = "portal"
+
+matter = [
+    path("", following.matter, name="matter"),
+    path("receipt/", following.receipt, name="receipt"),
+    path("files/", following.add_files, name="add-files"),
+    path("files/<int:file_id>/", following.file, name="file"),
+    path("documents/<int:document_id>/", following.document, name="document"),
+    path("<str:action>/", following.take, name="take"),
+]
+
+urlpatterns = [
+    path("", finding.home, name="home"),
+    path("services/", finding.services, name="services"),
+    path("services/<path:service_id>/apply/", applying.apply, name="apply"),
+    path("services/<path:service_id>/", finding.guide, name="guide"),
+    path("track/", following.track, name="track"),
+    path("leave/", following.leave, name="leave"),
+    path("matters/<str:number>/", include(matter)),
+]

@@ -1,0 +1,79 @@
+"""From a problem in one's own words to the service that fits, and the guide to it."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from santai.capabilities.places import codes
+from santai.catalogue.current import catalogue
+from santai.catalogue.errors import NotInCatalogue
+from santai.catalogue.schema import Door, Service
+from santai.channels.portal.matching import matching
+from santai.kernel.errors import Missing
+from santai.pages.forms.questions import typed_in
+from santai.pages.forms.regions import region_question
+from santai.pages.guide import Guide
+from santai.pages.moments import today
+
+NINE = 9  # first-level lines of the disclosure catalogue, shown first
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    lines = list(catalogue().lines.values())[:NINE]
+    return render(request, "portal/home.html", {"lines": lines})
+
+
+def services(request: HttpRequest) -> HttpResponse:
+    """All services by line, or those that match the words typed.
+
+    The words come by POST: what somebody's trouble is does not belong into an address or a log.
+    """
+    typed = typed_in(request.POST)
+    words, line = (typed.get("q") or "").strip(), request.GET.get("line", "")
+    offered = on_offer(request.GET.get("region", ""))
+    found = matching(offered, words) if words else []
+    lines = catalogue().lines
+    context = {
+        "words": words,
+        "found": found,
+        "line": lines.get(line),
+        "lines": [
+            (lines[key], list(group))
+            for key, group in groupby(offered, lambda service: service.line)
+            if line in {"", key}
+        ],
+        "consultation": next((s for s in offered if s.line == "consultation"), None),
+    }
+    return render(request, "portal/services.html", context)
+
+
+@require_safe
+def guide(request: HttpRequest, service_id: str) -> HttpResponse:
+    typed = typed_in(request.GET)
+    question = region_question("region", "您在哪里", typed, required=False)
+    region = question.value if codes.is_code(question.value) else ""
+    service = service_or_missing(service_id, region)
+    on = today(timezone.now())
+    context = {"guide": Guide(service, region, on), "service": service, "region": question}
+    return render(request, "portal/guide.html", context)
+
+
+def on_offer(region: str) -> list[Service]:
+    """What citizens can ask for there themselves through some door, in the order of lines."""
+    on = today(timezone.now())
+    order = {line: place for place, line in enumerate(catalogue().lines)}
+    found = [s for s in catalogue().services(region, on) if set(s.doors) - {Door.PARTNERS}]
+    return sorted(found, key=lambda service: (order.get(service.line, len(order)), service.id))
+
+
+def service_or_missing(service_id: str, region: str) -> Service:
+    try:
+        return catalogue().service(service_id, region, today(timezone.now()))
+    except NotInCatalogue:
+        raise Missing from None

@@ -1,0 +1,183 @@
+"""Following one's matter: receipt, progress, answering, files, papers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, BinaryIO, cast
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from santai.capabilities.orders import access
+from santai.capabilities.orders.actions import add_file, code_of, open_with_code
+from santai.capabilities.orders.queries import OrderView, view
+from santai.capabilities.people.access import Actor
+from santai.catalogue.current import catalogue
+from santai.catalogue.schema import Door, Service
+from santai.kernel.errors import Invalid, Missing, Refusal
+from santai.pages import downloads, opened
+from santai.pages.actors import actor_of
+from santai.pages.forms.action import ActionForm, offered
+from santai.pages.forms.questions import searching, typed_in
+from santai.pages.moments import today
+from santai.pages.story import answers, story
+from santai.pages.way import Ahead, ahead
+
+CHANNEL = "portal"
+RATE = "rate"  # the one common action that is the applicant's turn
+ACCEPT = "image/*,application/pdf,.doc,.docx,.xls,.xlsx,.ofd,.txt,audio/*,video/mp4"
+
+
+def track(request: HttpRequest) -> HttpResponse:
+    """The way in with a number and a query code; wrong in one or in both gives the same words."""
+    if request.method != "POST":
+        return render(request, "portal/track.html", {"number": request.GET.get("number", "")})
+    typed, now = typed_in(request.POST), timezone.now()
+    number = typed.get("number") or ""
+    try:
+        order = open_with_code(number, typed.get("code") or "", at=now)
+    except Missing as missing:
+        context = {"number": number, "error": missing.message}
+        return render(request, "portal/track.html", context, status=422)
+    opened.remember(request, order, at=now)
+    return redirect("portal:matter", number=order.number)
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Close everything this browser has open: it may be somebody else's next."""
+    opened.forget(request)
+    messages.success(request, "已退出，这台设备上看不到您的事项了。")
+    return redirect("portal:home")
+
+
+@require_safe
+def matter(request: HttpRequest, number: str) -> HttpResponse:
+    """Progress; whoever has not opened it is asked for the code, whether or not there is such a number."""
+    try:
+        _, seen = held(request, number)
+    except Missing:
+        return redirect_to_code(number)
+    return render(request, "portal/matter.html", _context(seen, timezone.now()))
+
+
+@require_safe
+def receipt(request: HttpRequest, number: str) -> HttpResponse:
+    _, seen = held(request, number)
+    context = {**_context(seen, timezone.now()), "code": code_of(seen.order)}
+    return render(request, "portal/receipt.html", context)
+
+
+def take(request: HttpRequest, number: str, action: str) -> HttpResponse:
+    """One of the applicant's own actions, as a form made of what it needs."""
+    actor, seen = held(request, number)
+    spec = offered(seen, action)
+    typed = typed_in(request.POST)
+    form = ActionForm(actor, seen, spec, typed, timezone.now())
+    if request.method == "POST" and not searching(typed):
+        try:
+            form.perform(key=typed.get("key") or "")
+        except Invalid as refused:
+            form.errors = refused.fields
+        else:
+            thanks = "谢谢您的评价。" if spec.name == RATE else f"已办：{spec.title}。"
+            messages.success(request, thanks)
+            return redirect("portal:matter", number=seen.order.number)
+    return _action_page(request, form)
+
+
+@require_POST
+def add_files(request: HttpRequest, number: str) -> HttpResponse:
+    """One or more files for a material or for the matter as a whole; those that fit are kept."""
+    actor, seen = held(request, number)
+    typed, refused = typed_in(request.POST), []
+    given = request.FILES.getlist("files")
+    for file in given:
+        try:
+            add_file(
+                actor=actor,
+                number=number,
+                name=file.name or "",
+                content=cast(BinaryIO, file.file),
+                at=timezone.now(),
+                material=typed.get("material") or "",
+            )
+        except Refusal as refusal:
+            refused.append(f"“{file.name}”没有收下：{refusal}")
+    if refused or not given:
+        context = _context(seen, timezone.now())
+        context["refused"] = refused or ["还没有选择文件。请先选择，再点上传。"]
+        return render(request, "portal/matter.html", context, status=422)
+    messages.success(request, f"收到 {len(given)} 个文件。")
+    return redirect("portal:matter", number=seen.order.number)
+
+
+@require_safe
+def file(request: HttpRequest, number: str, file_id: int) -> HttpResponseBase:
+    _, seen = held(request, number)
+    return downloads.file_response(seen.order, file_id)
+
+
+@require_safe
+def document(request: HttpRequest, number: str, document_id: int) -> HttpResponse:
+    _, seen = held(request, number)
+    return downloads.document_response(seen.order, document_id)
+
+
+def held(request: HttpRequest, number: str) -> tuple[Actor, OrderView]:
+    """The order this visitor has opened or that is theirs; Missing for all others."""
+    actor = actor_of(request, CHANNEL, number)
+    order = access.order_for(actor, number)
+    if actor.order_id is not None and not opened.still_fits(request, order):
+        raise Missing
+    return actor, view(actor, order, at=timezone.now())
+
+
+def redirect_to_code(number: str) -> HttpResponse:
+    return redirect(f"{reverse('portal:track')}?{urlencode({'number': number})}")
+
+
+def _context(seen: OrderView, now: datetime) -> dict[str, Any]:
+    order = seen.order
+    coming: list[Ahead] = ahead(seen)
+    return {
+        "view": seen,
+        "order": order,
+        "own": [spec for spec in seen.actions if not spec.common or spec.name == RATE],
+        "common": [spec for spec in seen.actions if spec.common and spec.name != RATE],
+        "story": story(seen),
+        "answers": answers(seen),
+        "coming": coming,
+        "materials": list(order.materials.order_by("pk")),
+        "complaint": _complaint(order.region_id, now),
+        "accept": ACCEPT,
+        "now": now,
+    }
+
+
+def _complaint(region: str, now: datetime) -> Service | None:
+    services = catalogue().services(region, today(now))
+    return next((s for s in services if s.line == "complaint" and Door.PORTAL in s.doors), None)
+
+
+def _action_page(request: HttpRequest, form: ActionForm) -> HttpResponse:
+    questions = form.questions()
+    wrong = [question for question in questions if question.error]
+    placed = {question.name for question in wrong}
+    context = {
+        "view": form.view,
+        "order": form.view.order,
+        "spec": form.spec,
+        "questions": questions,
+        "wrong": wrong,
+        "general": [text for key, text in form.errors.items() if key not in placed],
+        "key": form.typed.get("key") or uuid4().hex,
+    }
+    return render(request, "portal/action.html", context, status=422 if form.errors else 200)

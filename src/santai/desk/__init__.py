@@ -1,0 +1,1 @@
+"""The screens of staff who work the orders: the inbox, one order, the catalogue."""

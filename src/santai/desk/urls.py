@@ -1,0 +1,24 @@
+from django.urls import include, path
+
+from santai.desk.views import acting, inbox, order, services
+
+app_name = "desk"
+
+one = [
+    path("", order.show, name="order"),
+    path("files/", order.add_files, name="add-files"),
+    path("files/<int:file_id>/", order.file, name="file"),
+    path("documents/<int:document_id>/", order.document, name="document"),
+    path("renew-code/", order.renew, name="renew-code"),
+    path("<str:action>/", acting.take, name="take"),
+    path("<str:action>/best/", acting.take_best, name="take-best"),
+]
+
+urlpatterns = [
+    path("", inbox.inbox, name="inbox"),
+    path("overdue/", inbox.overdue, name="overdue"),
+    path("search/", inbox.search, name="search"),
+    path("orders/<str:number>/", include(one)),
+    path("catalogue/", services.catalogue_page, name="catalogue"),
+    path("catalogue/<path:service_id>/", services.service_page, name="service"),
+]

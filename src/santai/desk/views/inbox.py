@@ -1,0 +1,85 @@
+"""The inbox: what breaches first stands at the top; and looking up by number or person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from santai.capabilities.orders import access
+from santai.capabilities.orders.queries import FILTERS, PAGE, counts
+from santai.capabilities.orders.queries import inbox as inbox_page
+from santai.capabilities.people.access import Actor
+from santai.kernel.errors import Missing
+from santai.kernel.numbers import grouped, plain, well_formed
+from santai.pages.actors import staff_page
+from santai.pages.forms.questions import typed_in
+from santai.pages.frames import frame
+from santai.pages.persons import look_up
+
+FIRST = "turn"
+LAST_PAGE = 40  # deeper than this nobody reads a queue, and the database would count its way there
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    name: str
+    title: str
+    count: int
+    here: bool
+
+
+@staff_page("desk")
+@require_safe
+def inbox(request: HttpRequest, actor: Actor) -> HttpResponse:
+    which = request.GET.get("which", FIRST)
+    which = which if which in FILTERS else FIRST
+    page, now = _page(request), timezone.now()
+    rows = inbox_page(actor, which=which, at=now, page=page)
+    behind = counts(actor, at=now)
+    context = {
+        **frame(request, actor, "desk:inbox"),
+        "filters": [Filter(name, t, behind[name], name == which) for name, t in FILTERS.items()],
+        "which": which,
+        "title": FILTERS[which],
+        "orders": rows[:PAGE],
+        "page": page,
+        "next": page + 1 if len(rows) > PAGE and page < LAST_PAGE else None,
+    }
+    return render(request, "desk/inbox.html", context)
+
+
+@staff_page("desk")
+@require_safe
+def overdue(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """An address supervisors can keep: the filter, nothing else."""
+    return redirect("/desk/?which=overdue")
+
+
+@staff_page("desk")
+def search(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """A number opens its order; anything else is somebody to be found. By POST: see the counter."""
+    typed = typed_in(request.POST)
+    text = (typed.get("q") or "").strip()
+    error = ""
+    if well_formed(plain(text)) and not typed.get("pick"):
+        try:
+            return redirect("desk:order", number=access.order_for(actor, text).number)
+        except Missing:
+            error = f"没有工单 {grouped(plain(text))}，或者不在您的范围。"
+    context = {
+        **frame(request, actor, "desk:inbox"),
+        "text": text,
+        "error": error,
+        "person": look_up(actor, typed),
+        "reveal": actor.may("reveal"),
+    }
+    return render(request, "desk/search.html", context)
+
+
+def _page(request: HttpRequest) -> int:
+    text = request.GET.get("page", "1")
+    return min(max(int(text), 1), LAST_PAGE) if text.isdecimal() and len(text) < 6 else 1

@@ -1,0 +1,108 @@
+"""One order: what happened on the left; whose turn, limits and what can be done on the right."""
+
+from __future__ import annotations
+
+from typing import Any, BinaryIO, cast
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from santai.capabilities.orders import access
+from santai.capabilities.orders.actions import add_file, code_of, renew_code
+from santai.capabilities.orders.enums import Link
+from santai.capabilities.orders.queries import OrderView, view
+from santai.capabilities.people.access import Actor
+from santai.kernel.errors import Forbidden, Refusal
+from santai.pages import downloads
+from santai.pages.actors import staff_page
+from santai.pages.forms.questions import typed_in
+from santai.pages.frames import frame
+from santai.pages.story import answers, story
+
+CHANNEL = "desk"
+
+
+@staff_page(CHANNEL)
+@require_safe
+def show(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    seen = held(actor, number)
+    return render(request, "desk/order.html", order_context(request, actor, seen))
+
+
+@staff_page(CHANNEL)
+@require_POST
+def add_files(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    typed, refused = typed_in(request.POST), []
+    for file in request.FILES.getlist("files"):
+        try:
+            add_file(
+                actor=actor,
+                number=number,
+                name=file.name or "",
+                content=cast(BinaryIO, file.file),
+                at=timezone.now(),
+                material=typed.get("material") or "",
+            )
+        except Refusal as refusal:
+            refused.append(f"“{file.name}”没有收下：{refusal}")
+    if not refused:
+        return redirect("desk:order", number=number)
+    context = {**order_context(request, actor, held(actor, number)), "refused": refused}
+    return render(request, "desk/order.html", context, status=422)
+
+
+@staff_page(CHANNEL)
+@require_safe
+def file(request: HttpRequest, actor: Actor, number: str, file_id: int) -> HttpResponseBase:
+    return downloads.file_response(access.order_for(actor, number), file_id)
+
+
+@staff_page(CHANNEL)
+@require_safe
+def document(request: HttpRequest, actor: Actor, number: str, document_id: int) -> HttpResponse:
+    return downloads.document_response(access.order_for(actor, number), document_id)
+
+
+@staff_page(CHANNEL)
+@require_POST
+def renew(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    """A new query code for somebody who lost theirs and whose identity was seen here."""
+    order = access.order_for(actor, number)
+    if not access.capacities(actor, order) & {"intake", "handler"}:
+        raise Forbidden("查询码由受理或者办理这件事的单位换发。")
+    code = renew_code(actor=actor, number=number, at=timezone.now())
+    messages.success(request, f"新的查询码：{code}。旧的已经不能用了，请告诉申请人。")
+    return redirect("desk:order", number=order.number)
+
+
+def held(actor: Actor, number: str) -> OrderView:
+    return view(actor, access.order_for(actor, number), at=timezone.now())
+
+
+def order_context(request: HttpRequest, actor: Actor, seen: OrderView) -> dict[str, Any]:
+    """Everything the page shows, in a fixed number of queries."""
+    order = seen.order
+    above = Q(pk=order.parent_id) if order.parent_id else Q(pk__in=())
+    near = list(access.orders_for(actor).filter(above | Q(parent=order)).order_by("pk"))
+    held_as = access.capacities(actor, order)
+    return {
+        **frame(request, actor, "desk:inbox"),
+        "view": seen,
+        "order": order,
+        "own": [spec for spec in seen.actions if not spec.common],
+        "common": [spec for spec in seen.actions if spec.common],
+        "story": story(seen),
+        "answers": answers(seen),
+        "materials": list(order.materials.select_related("held_by", "going_to").order_by("pk")),
+        "parent": next((other for other in near if other.pk == order.parent_id), None),
+        "children": [other for other in near if other.pk != order.parent_id],
+        "links": dict(Link.choices),
+        "may_renew": bool(held_as & {"intake", "handler"}),
+        "code": code_of(order) if "intake" in held_as else "",
+        "now": timezone.now(),
+    }

@@ -1,0 +1,43 @@
+"""Files and documents of an order somebody already holds, handed out so that nothing in them runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import FileResponse, HttpResponse
+from django.utils.http import content_disposition_header
+
+from santai.capabilities.documents.queries import documents_of, pdf_of
+from santai.capabilities.files.queries import files_of, open_content, response_headers
+from santai.kernel.errors import Missing
+
+if TYPE_CHECKING:
+    from santai.capabilities.orders.models import Order
+
+
+def file_response(order: Order, file_id: int) -> FileResponse:
+    """One file of this order; Missing for a file of any other."""
+    file = files_of(order.subject).filter(pk=file_id).first()
+    if file is None:
+        raise Missing
+    response = FileResponse(open_content(file))
+    for name, value in response_headers(file, inline=True).items():
+        response.headers[name] = value
+    return response
+
+
+def document_response(order: Order, document_id: int) -> HttpResponse:
+    """One document of this order as PDF; Missing for a document of any other."""
+    document = documents_of(order.subject).filter(pk=document_id).first()
+    if document is None:
+        raise Missing
+    disposition = content_disposition_header(False, document.file_name) or "inline"
+    return HttpResponse(
+        pdf_of(document),
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": disposition,
+            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'",
+            "Cache-Control": "private, no-store",
+        },
+    )

@@ -1,0 +1,1 @@
+"""Forms made of catalogue fields: asked, shown again with what was typed, read back."""

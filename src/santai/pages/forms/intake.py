@@ -1,0 +1,206 @@
+"""The form with which a matter comes in, the same for every door that people type at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+
+from santai.capabilities.orders.actions import Request
+from santai.capabilities.orders.actions.facts import checked, facts_of
+from santai.capabilities.places import codes
+from santai.catalogue.schema import Field, Service
+from santai.kernel.errors import Invalid
+from santai.pages.forms import people
+from santai.pages.forms.conditions import asked, asked_when
+from santai.pages.forms.questions import Question, Typed, ask, read
+from santai.pages.forms.regions import region_question
+from santai.pages.moments import today
+
+ANSWERS_ = "answers."
+NAMELESS = "未留姓名"  # nobody must say who they are to ask a question
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Questions under one heading."""
+
+    title: str
+    questions: Sequence[Question]
+    intro: str = ""
+    folded: bool = False  # rarely needed: closed until somebody opens it
+
+    @property
+    def open(self) -> bool:
+        """A folded section opens by itself when something was typed or is wrong in it."""
+        return not self.folded or any(q.error or any(q.values) for q in self.questions)
+
+
+@dataclass(slots=True)
+class Intake:
+    """One request being written down. `known`: the applicant as registered, when chosen from a look-up."""
+
+    service: Service
+    channel: str
+    typed: Typed
+    known: Mapping[str, Any] | None = None
+    own: bool = False  # the applicant types themselves
+    errors: dict[str, str] = field(default_factory=dict)
+
+    # --- showing
+
+    def sections(self) -> list[Section]:
+        """Everything that is asked, in the order it is talked about."""
+        found = [
+            Section("事情", self.form_questions()),
+            Section("申请人", self._applicant()),
+            Section("联系上的要求", self._people(people.WISHES, people.APPLICANT_), folded=True),
+            Section(
+                "对方",
+                self._people(self._opposite_fields(), people.OPPOSITE_),
+                "和谁有纠纷就填谁，我们据此避开替对方办事的人。",
+            ),
+            Section(
+                "替别人办",
+                self._people(people.AGENT, people.AGENT_),
+                "替家人或者别人申请的，上面填他的情况，这里填您自己的。",
+                folded=True,
+            ),
+        ]
+        return [section for section in found if section.questions]
+
+    def form_questions(self) -> list[Question]:
+        return [
+            ask(
+                item,
+                self.typed,
+                prefix=ANSWERS_,
+                error=self.errors.get(ANSWERS_ + item.key, ""),
+                asked_when=asked_when(item, self.service),
+            )
+            if item.kind != "region"
+            else self._region(item)
+            for item in self._form()
+        ]
+
+    def region(self) -> Question:
+        error = self.errors.get("region") or self.errors.get("organisation", "")
+        hint = "由这里的机构办理。"
+        return region_question("region", "事情在哪里办", self.typed, error=error, hint=hint)
+
+    def _region(self, item: Field) -> Question:
+        name = ANSWERS_ + item.key
+        error, required = self.errors.get(name, ""), item.required
+        return region_question(
+            name,
+            item.ask.zh,
+            self.typed,
+            error=error,
+            hint=item.hint or item.why,
+            required=required,
+        )
+
+    def _applicant(self) -> list[Question]:
+        return self._people(self._applicant_fields(), people.APPLICANT_, own=self.own)
+
+    def _people(self, fields: Sequence[Field], prefix: str, own: bool = False) -> list[Question]:
+        serves = self.service.serves
+        return people.people_questions(
+            fields, self.typed, prefix, self.errors, serves=serves, own=own
+        )
+
+    def _form(self) -> list[Field]:
+        return list(asked(self.service.form, {"channel": self.channel}))
+
+    def _applicant_fields(self) -> list[Field]:
+        """Of somebody known only what the service wants and nobody has told us yet is asked."""
+        fields = people.applicant_fields(self.service)
+        if self.known is None:
+            return fields
+        return [item for item in fields if not self.known.get(item.key)]
+
+    def _opposite_fields(self) -> tuple[Field, ...]:
+        return () if self.service.opposite == "none" else people.OPPOSITE
+
+    # --- reading
+
+    def request(self, **more: Any) -> Request:
+        """What was typed, for `submit`; `more` are its other arguments."""
+        return Request(
+            service=self.service.id,
+            region=self.typed.get("region") or "",
+            applicant=self.applicant(),
+            answers=read(self._form(), self.typed, prefix=ANSWERS_),
+            opposite=people.read_person(self._opposite_fields(), self.typed, people.OPPOSITE_)
+            or None,
+            agent=people.read_person(people.AGENT, self.typed, people.AGENT_) or None,
+            **more,
+        )
+
+    def applicant(self) -> dict[str, Any]:
+        fields = [*self._applicant_fields(), *people.WISHES]
+        told = {**(self.known or {}), **people.read_person(fields, self.typed, people.APPLICANT_)}
+        if not self.service.applicant.get("name"):
+            told.setdefault("name", NAMELESS)
+        return told
+
+    def check(self) -> dict[str, Any]:
+        """Look for mistakes before anything is sent; gives the answers as they will be kept.
+
+        The door looks again; what only it can know (who is responsible there) is found then.
+        """
+        request = self.request()
+        if not request.region:
+            self.errors["region"] = "请选择地区。"
+        for name, required in self.service.applicant.items():
+            if required and not request.applicant.get(name):
+                self.errors[people.APPLICANT_ + name] = "请填写。"
+        if self.service.opposite == "required" and not (request.opposite or {}).get("name"):
+            self.errors[people.OPPOSITE_ + "name"] = "请填写对方的姓名或单位名称。"
+        self._check_people(request)
+        return self._answers(request)
+
+    def _check_people(self, request: Request) -> None:
+        told = {key: value for key, value in request.applicant.items() if key != "proven"}
+        for prefix, person in (
+            (people.APPLICANT_, told),
+            (people.OPPOSITE_, request.opposite or {}),
+            (people.AGENT_, request.agent or {}),
+        ):
+            self.errors = people.check_person(person, prefix) | self.errors
+
+    def take(self, refused: Invalid) -> None:
+        """Put the door's complaints beside the questions they are about."""
+        for key, text in refused.fields.items():
+            self.errors[self._place(key)] = text
+
+    def _answers(self, request: Request) -> dict[str, Any]:
+        groups = list(request.applicant.get("groups") or ())
+        region = request.region if codes.is_code(request.region) else codes.NATION
+        facts = facts_of({}, groups, channel=self.channel, region=region)
+        on = today(timezone.now())
+        try:
+            return checked(
+                self.service.form,
+                request.answers,
+                self.service,
+                facts=facts,
+                region=region,
+                on=on,
+                under=ANSWERS_,
+            )
+        except Invalid as wrong:
+            self.errors |= wrong.fields
+            return {}
+
+    def _place(self, key: str) -> str:
+        """A particular without a prefix is the applicant's: `register_party` does not know whose."""
+        return people.APPLICANT_ + key if key in people.ABOUT_THEM or key == "kind" else key
+
+
+def summary(sections: Sequence[Section], more: Sequence[Question] = ()) -> list[Question]:
+    """The questions with something wrong, in the order of the page."""
+    every = [*more, *(question for section in sections for question in section.questions)]
+    return [question for question in every if question.error]

@@ -1,0 +1,44 @@
+"""What the frame of a staff page shows: the rooms this person may enter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from santai.capabilities.people.access import Actor
+
+HOTLINE = "hotline-agent"
+
+
+def _at_counter(actor: Actor) -> bool:
+    return any("intake" in post.permissions and post.role != HOTLINE for post in actor.posts)
+
+
+def _on_hotline(actor: Actor) -> bool:
+    return any(post.role == HOTLINE for post in actor.posts)
+
+
+def _always(actor: Actor) -> bool:
+    return True
+
+
+ROOMS: tuple[tuple[str, str, Callable[[Actor], bool]], ...] = (
+    ("desk:inbox", "工单", _always),
+    ("counter:home", "窗口", _at_counter),
+    ("hotline:home", "热线", _on_hotline),
+    ("desk:catalogue", "事项", _always),
+)
+
+
+def frame(request: HttpRequest, actor: Actor, here: str) -> dict[str, Any]:
+    """Context of `pages/desk_base.html`; `here` is the name of the room one is in."""
+    doors = []
+    for name, title, may_enter in ROOMS:
+        if may_enter(actor):
+            with suppress(NoReverseMatch):  # a door that was taken out of this installation
+                doors.append({"path": reverse(name), "title": title, "here": name == here})
+    return {"doors": doors, "actor": actor}

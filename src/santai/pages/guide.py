@@ -1,0 +1,135 @@
+"""The guide to a service, wholly from its file: for whom, where, what to bring, how long, what law says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from santai.capabilities.people.enums import PartyKind
+from santai.capabilities.places import codes
+from santai.capabilities.places.queries import organisations_of, responsible_organisation
+from santai.catalogue.current import catalogue
+from santai.catalogue.describe import Difference, differences
+from santai.catalogue.schema import ActionSpec, ClockSpec, Door, Service, StateSpec
+from santai.pages.diagram import Picture, draw, shown_states
+from santai.pages.forms.regions import region_name
+
+if TYPE_CHECKING:
+    from santai.capabilities.places.models import Organisation
+
+LAYER = re.compile(r"\+(?P<region>[0-9]+)@(?P<day>[0-9-]+)")
+WORDS = frozenset({"title", "summary", "basis", "effective"})
+DOORS: Mapping[Door, str] = {
+    Door.PORTAL: "在本网站办",
+    Door.COUNTER: "到窗口办",
+    Door.HOTLINE: "打 12348 办",
+    Door.TERMINAL: "在自助终端办",
+    Door.PARTNERS: "由有关单位转交",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LayerSaid:
+    """A place whose rules were applied, and since when."""
+
+    place: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A state on the way, with what may happen in it."""
+
+    state: StateSpec
+    moves: tuple[ActionSpec, ...]
+
+
+@dataclass(slots=True)
+class Guide:
+    """A service as it stands in a region on a day. `region` is "" for the nation as a whole."""
+
+    service: Service
+    region: str
+    on: date
+    steps: list[Step] = field(init=False)
+
+    def __post_init__(self) -> None:
+        shown = shown_states(self.service)
+        names = {state.name for state in shown}
+        self.steps = [
+            Step(s, tuple(a for a in s.actions.values() if a.to in names and a.to != s.name))
+            for s in shown
+        ]
+
+    @property
+    def picture(self) -> Picture:
+        return draw(self.service)
+
+    @property
+    def region_name(self) -> str:
+        return region_name(self.region) if self.region else ""
+
+    @property
+    def serves(self) -> list[str]:
+        return [str(PartyKind(kind).label) for kind in self.service.serves]
+
+    @property
+    def doors(self) -> list[str]:
+        return [DOORS[door] for door in self.service.doors]
+
+    @property
+    def online(self) -> bool:
+        return Door.PORTAL in self.service.doors
+
+    @property
+    def limits(self) -> list[tuple[StateSpec, ClockSpec]]:
+        """Every limit on the way; those that a notice sets are named too."""
+        return [(step.state, clock) for step in self.steps for clock in step.state.clocks]
+
+    @property
+    def remedies(self) -> list[tuple[StateSpec, str]]:
+        """States with a way on, and the title of the service that is the way."""
+        return [
+            (
+                step.state,
+                catalogue().service(step.state.remedy.service, self.region, self.on).title.zh,
+            )
+            for step in self.steps
+            if step.state.remedy is not None
+        ]
+
+    @property
+    def decided_by(self) -> Organisation | None:
+        """Who handles it for this region."""
+        if not self.region:
+            return None
+        return responsible_organisation(self.service.handler, self.region, self.service.levels)
+
+    @property
+    def centres(self) -> list[Organisation]:
+        """Where to walk in, nearest first."""
+        return organisations_of("centre", self.region)[:2] if self.region else []
+
+    @property
+    def layers(self) -> list[LayerSaid]:
+        return [
+            LayerSaid(region_name(codes.full(m["region"])), date.fromisoformat(m["day"]))
+            for m in LAYER.finditer(self.service.version)
+        ]
+
+    @property
+    def better_here(self) -> list[Difference]:
+        """What reads differently here than in the nation's file, other words for the same left out."""
+        if not self.layers:
+            return []
+        nation = catalogue().service(self.service.id, self.service.region, self.on)
+        found = differences(nation, self.service, catalogue())
+        return [difference for difference in found if not _mere_words(difference)]
+
+
+def _mere_words(difference: Difference) -> bool:
+    line = difference.after or difference.before
+    return line is None or line.key in WORDS or line.key.endswith(".says")

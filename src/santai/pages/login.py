@@ -1,0 +1,78 @@
+"""The way in for staff, and the way out."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from santai.capabilities.people.access import Actor, actor_for
+from santai.capabilities.people.enums import AccountKind
+from santai.pages import throttle
+from santai.pages.moments import today
+
+WORKDAY = 12 * 60 * 60  # seconds; then everybody signs in again (reliability S4)
+WRONG = "用户名或密码不对，请再看一下。"
+TOO_MANY = "试的次数太多了，请 15 分钟后再试；忘了密码请找本单位的系统管理员。"
+HOMES = (("hotline-agent", "hotline:home"), ("window-clerk", "counter:home"), ("", "desk:inbox"))
+
+
+@sensitive_post_parameters("password")
+def sign_in(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return _form(request)
+    username, address = request.POST.get("username", ""), request.META.get("REMOTE_ADDR", "")
+    now = timezone.now()
+    if not throttle.begin(username, address, at=now):
+        return _form(request, TOO_MANY, status=429)
+    # Django hashes a password for unknown names too, so that time tells nothing about who exists.
+    account = authenticate(request, username=username, password=request.POST.get("password", ""))
+    if account is None or account.kind != AccountKind.STAFF:
+        return _form(request, WRONG, status=422)
+    throttle.succeeded(username, address, at=now)
+    login(request, account)  # gives the session a new key
+    request.session.set_expiry(WORKDAY)
+    return redirect(_next(request) or home_of(actor_for(account, "desk", today(now))))
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    messages.success(request, "已退出。")
+    return redirect("login")
+
+
+def home_of(actor: Actor) -> str:
+    """Where somebody with these posts begins the day."""
+    roles = {"", *(post.role for post in actor.posts)}
+    for role, name in HOMES:
+        if role in roles:
+            with suppress(NoReverseMatch):  # a door that was taken out of this installation
+                return reverse(name)
+    return "/"
+
+
+def _form(request: HttpRequest, error: str = "", status: int = 200) -> HttpResponse:
+    context = {
+        "error": error,
+        "username": request.POST.get("username", ""),
+        "next": _next(request),
+    }
+    return render(request, "pages/login.html", context, status=status)
+
+
+def _next(request: HttpRequest) -> str:
+    """The page asked for before; an address elsewhere is dropped."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return target if safe else ""

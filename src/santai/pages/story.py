@@ -1,0 +1,146 @@
+"""What an event of the timeline says to its reader, in lines of label and text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from santai.capabilities.orders.queries import Moment, OrderView
+from santai.catalogue.schema import ActionSpec, Field, Kind, Service
+from santai.catalogue.words import DOORS
+
+CHANNELS: Mapping[str, str] = {
+    **{door.value: words for door, words in DOORS.items()},
+    "desk": "工作台",
+    "system": "系统",
+}
+JUDGED = {"yes": "符合", "no": "不符合", "unknown": "还不能判断"}
+# Facts that are keys of something; the effect's own data says them in words.
+KEYS = frozenset({Kind.PRACTITIONER, Kind.ORGANISATION, Kind.ACCOUNT, Kind.MATERIALS})
+
+# What effects and events add to the facts, said to everybody who may read the event.
+SAID: Mapping[str, str] = {
+    "titles": "材料",
+    "material": "作为材料",
+    "from": "转出",
+    "to_name": "交给",
+    "to": "转到",
+    "child": "另立工单",
+    "order": "并入的工单",
+    "into": "并入",
+    "title": "时限",
+    "due": "截止日",
+    "before": "原截止日",
+    "after": "现截止日",
+    "by": "延长",
+}
+DAYS = frozenset({"due", "before", "after"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event, told. `track` is the channel it came through, which colours its dot."""
+
+    seq: int
+    at: datetime
+    title: str
+    who: str
+    organisation: str
+    channel: str
+    track: str
+    lines: tuple[tuple[str, str], ...]
+    target: str
+
+
+def story(view: OrderView) -> list[Entry]:
+    """The timeline as this reader may read it, oldest first."""
+    actions = _actions(view.service)
+    return [
+        Entry(
+            seq=moment.seq,
+            at=moment.at,
+            title=moment.title,
+            who=moment.who,
+            organisation=moment.organisation,
+            channel=CHANNELS.get(moment.channel, moment.channel),
+            track=moment.channel,
+            lines=tuple(_lines(moment, actions.get(moment.title), staff=view.staff)),
+            target=moment.target if moment.target != moment.source else "",
+        )
+        for moment in view.timeline
+    ]
+
+
+def answers(view: OrderView) -> list[tuple[str, str]]:
+    """The questions that were answered when the matter came in; personal ones for who may see them."""
+    given = view.order.answers
+    return [
+        (field.called, said(given[field.key], field))
+        for field in view.service.form
+        if given.get(field.key) not in (None, "", []) and (view.revealed or not field.personal)
+    ]
+
+
+def said(value: Any, field: Field | None = None) -> str:
+    """A fact as people read it."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list | tuple):
+        return "、".join(map(str, value))
+    if field is not None and field.kind is Kind.MONEY:
+        return f"{value} 元"
+    if field is not None and field.kind is Kind.DATE:
+        return _day(str(value))
+    return str(value)
+
+
+def _lines(moment: Moment, spec: ActionSpec | None, *, staff: bool) -> Iterator[tuple[str, str]]:
+    data = moment.data
+    yield from _facts(data.get("facts") or {}, spec)
+    if name := data.get("name"):
+        yield ("文件" if "file" in data else "承办人"), str(name)
+    for key, label in SAID.items():
+        value = data.get(key)
+        if isinstance(value, str | list) and value:
+            yield label, _day(str(value)) if key in DAYS else said(value)
+    for document in data.get("documents") or ():
+        yield "文书", f"{document['title']} {document['number']}".strip()
+    if staff:
+        yield from _internal(data)
+
+
+def _facts(facts: Mapping[str, Any], spec: ActionSpec | None) -> Iterator[tuple[str, str]]:
+    fields = {field.key: field for field in spec.needs} if spec else {}
+    for key, value in facts.items():
+        field = fields.get(key)
+        if field is not None and field.kind not in KEYS and value not in (None, "", []):
+            yield field.called, said(value, field)
+
+
+def _internal(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What concerns the office alone: the rule's answer, why this assignee and why not others."""
+    judgement = data.get("judgement") or {}
+    for reason in judgement.get("reasons") or ():
+        basis = "、".join(reason["basis"])
+        yield f"规则：{JUDGED.get(judgement['answer'], '')}", f"{reason['text']}{basis}"
+    if why := data.get("why"):
+        yield "指派理由", "；".join(why)
+    for other in data.get("excluded") or ():
+        yield "未列入", f"{other['name']}：{other['reason']}"
+
+
+def _actions(service: Service) -> dict[str, ActionSpec]:
+    return {
+        spec.title.zh: spec for state in service.states.values() for spec in state.actions.values()
+    }
+
+
+def _day(text: str) -> str:
+    """An ISO day in words; anything else as it is."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{day.year} 年 {day.month} 月 {day.day} 日"

@@ -1,0 +1,100 @@
+"""Words and numbers as the pages write them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from santai.capabilities.people.masking import mask_name, mask_phone
+from santai.catalogue.current import catalogue
+from santai.catalogue.schema import Turn
+from santai.kernel.citation import Citation
+from santai.kernel.numbers import grouped
+from santai.pages import moments
+from santai.pages.moments import TimeLeft
+from santai.pages.story import CHANNELS
+
+register = template.Library()
+
+TURNS = {
+    Turn.APPLICANT: "申请人",
+    Turn.AGENCY: "承办单位",
+    Turn.ASSIGNEE: "承办人",
+    Turn.OTHER_BODY: "外单位",
+    Turn.SUPERVISOR: "监督单位",
+    Turn.NOBODY: "没有人",
+}
+
+register.filter("masked_name", mask_name)
+register.filter("masked_phone", mask_phone)
+
+
+@register.filter
+def number(text: str) -> str:
+    """An order number in groups: 264 8392 0715."""
+    return grouped(str(text))
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """ "11 月 26 日（周四）"."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = moments.today(value)
+    return moments.day_words(value, timezone.now())
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """ "11 月 26 日（周四）9:05"."""
+    return "" if value is None else moments.moment_words(value, timezone.now())
+
+
+@register.filter
+def by_when(value: datetime | None) -> str:
+    """The end of a limit: "11 月 26 日（周四）前"."""
+    return "" if value is None else moments.by_words(value, timezone.now())
+
+
+@register.filter
+def time_left(due_at: datetime | None) -> TimeLeft:
+    """Words and urgency: "剩 2 个工作日", "超 1 天"."""
+    return moments.time_left(due_at, timezone.now(), catalogue().calendar)
+
+
+@register.filter
+def channel(code: str) -> str:
+    return CHANNELS.get(code, code)
+
+
+@register.filter
+def turn(code: str) -> str:
+    """Whose turn it is, in a word."""
+    return TURNS.get(Turn(code), code)
+
+
+@register.filter
+def law(basis: tuple[Citation, ...]) -> str:
+    """Citations as lawyers write them."""
+    return "、".join(citation.zh for citation in basis)
+
+
+@register.filter
+def state_title(order: Any) -> str:
+    """The state of an order in the words of the version it was born with."""
+    return catalogue().service_version(order.service, order.version).state(order.state).title.zh
+
+
+@register.filter
+def service_title(order: Any) -> str:
+    return catalogue().service_version(order.service, order.version).title.zh
+
+
+@register.filter
+def capped(count: int) -> str:
+    """A count nobody needs exactly: "999+"."""
+    return "999+" if count > 999 else str(count)

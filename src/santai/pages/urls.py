@@ -1,0 +1,8 @@
+from django.urls import path
+
+from santai.pages import login
+
+urlpatterns = [
+    path("login/", login.sign_in, name="login"),
+    path("logout/", login.sign_out, name="logout"),
+]

@@ -1,0 +1,197 @@
+"""The programme of the benchmark and what it prints."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from santai.project.bench.seed import SERVICE, Seeded, account_of, seed
+from santai.project.bench.stage import Stage, installation, serving
+from santai.project.demo.ground import CITY
+
+CLIENTS = (1, 4, 16)
+WARM_UP = 200
+PAGE_REQUESTS = 60
+FLOOR = 500
+
+
+def benchmark(
+    *, folder: Path, out: Path, source: Path, requests: int, orders: int
+) -> dict[str, Any]:
+    with installation(folder) as data:
+        seeded = seed(source, orders)
+        with serving(data) as stage:
+            result = {
+                "submit": _submissions(stage, seeded, requests),
+                "floor": _floor(stage, seeded),
+                "pages": _pages(stage, seeded),
+            }
+    result["ratio"] = round(result["submit"]["1"]["cpu_ms"] / result["floor"]["cpu_ms"], 1)
+    out.parent.mkdir(exist_ok=True)
+    out.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
+    _print(result, orders)
+    return result
+
+
+def _submissions(stage: Stage, seeded: Seeded, requests: int) -> dict[str, Any]:
+    make = _Requests(seeded)
+    _measure(stage.port, make.several(WARM_UP), 16, 201)
+    result = {}
+    for clients in CLIENTS:
+        batch, before = make.several(requests), stage.cpu()
+        figures = _measure(stage.port, batch, clients, 201)
+        figures["cpu_ms"] = round((stage.cpu() - before) / requests * 1000, 2)
+        result[str(clients)] = figures
+        print(f"bench: {clients:>2} clients: {figures}", flush=True)
+    return result
+
+
+def _floor(stage: Stage, seeded: Seeded) -> dict[str, float]:
+    from django.test import Client
+
+    from santai.project.bench.floor import record, replay
+
+    make, client = _Requests(seeded), Client()
+
+    def submission() -> Callable[[], None]:
+        path, headers, body = make.parts()
+
+        def send() -> None:
+            answer = client.post(path, body, content_type="application/json", headers=headers)
+            if answer.status_code != 201:
+                raise RuntimeError(answer.content.decode())
+
+        return send
+
+    return replay(record([submission() for _ in range(FLOOR)]), stage.database_cpu)
+
+
+def _pages(stage: Stage, seeded: Seeded) -> dict[str, Any]:
+    from santai.capabilities.orders.models import Order
+
+    number = Order.objects.filter(code_salt="bench", region__startswith="4104").latest("pk").number
+    name = Order.objects.get(number=number).applicant.name
+    county = Order.objects.get(number=number).region_id
+    clerk = _session(account_of(seeded.cast, "aid-clerk", county).pk)
+    chief = _session(account_of(seeded.cast, "bureau-chief", CITY).pk)
+    window = _session(account_of(seeded.cast, "window-clerk", county).pk)
+    pages = {
+        "inbox": [("/desk/", clerk), ("/desk/", chief)],
+        "people": [
+            (f"/counter/?q={_quoted(name)}", window),
+            (f"/counter/?q={_quoted(name[:2])}", window),
+        ],
+        "order": [(f"/desk/orders/{number}/", clerk), (f"/desk/orders/{number}/", chief)],
+    }
+    return {name: _page(stage, visits) for name, visits in pages.items()}
+
+
+def _page(stage: Stage, visits: list[tuple[str, str]]) -> dict[str, Any]:
+    """The slower of the readers: a clerk of one county, a chief of the whole city."""
+    figures = []
+    for path, cookie in visits:
+        request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: sessionid={cookie}\r\n\r\n"
+        _measure(stage.port, [request] * 10, 1, 200)
+        figures.append(_measure(stage.port, [request] * PAGE_REQUESTS, 1, 200))
+    return max(figures, key=lambda figure: float(figure["p95_ms"]))
+
+
+def _measure(port: int, requests: list[str], clients: int, expect: int) -> dict[str, Any]:
+    plan = {"port": port, "requests": requests, "clients": clients, "expect": expect}
+    done = subprocess.run(
+        [sys.executable, "-m", "santai.project.bench.client"],
+        input=json.dumps(plan),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr[-2000:])
+    return dict(json.loads(done.stdout))
+
+
+def _session(account: int) -> str:
+    from django.contrib.auth import (
+        BACKEND_SESSION_KEY,
+        HASH_SESSION_KEY,
+        SESSION_KEY,
+        get_user_model,
+    )
+    from django.contrib.sessions.backends.db import SessionStore
+
+    user = get_user_model().objects.get(pk=account)
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)
+
+
+def _quoted(text: str) -> str:
+    from urllib.parse import quote
+
+    return quote(text)
+
+
+class _Requests:
+    """Submissions as partners send them: a new applicant each time, another side, an own key."""
+
+    def __init__(self, seeded: Seeded) -> None:
+        self._key = seeded.api_key
+        self._regions = [county.code for county in seeded.ground.counties]
+        self._count = 0
+
+    def parts(self) -> tuple[str, dict[str, str], str]:
+        self._count += 1
+        mark = uuid.uuid4().hex[:8].upper()
+        body = {
+            "service": SERVICE,
+            "region": self._regions[self._count % len(self._regions)],
+            "applicant": {
+                "name": "压测申请人",
+                "id_type": "passport",
+                "id_number": f"E{mark}",
+                "phone": f"1980{self._count % 10**7:07}",
+                "groups": ["农民工"],
+            },
+            "opposite": {"name": f"压测公司{mark}", "kind": "enterprise"},
+            "answers": {"matter": "劳动报酬", "facts": "工程完工三个月，工资一直没有结清。" * 8},
+        }
+        headers = {"Authorization": f"Bearer {self._key}", "Idempotency-Key": uuid.uuid4().hex}
+        return "/api/v1/orders", headers, json.dumps(body)
+
+    def several(self, many: int) -> list[str]:
+        return [self._whole(*self.parts()) for _ in range(many)]
+
+    def _whole(self, path: str, headers: dict[str, str], body: str) -> str:
+        lines = [
+            f"POST {path} HTTP/1.1",
+            "Host: 127.0.0.1",
+            "Content-Type: application/json",
+            f"Content-Length: {len(body)}",  # ASCII only: json.dumps escapes the rest
+            *(f"{name}: {value}" for name, value in headers.items()),
+        ]
+        return "\r\n".join(lines) + "\r\n\r\n" + body
+
+
+def _print(result: dict[str, Any], orders: int) -> None:
+    print("\nsubmissions over HTTP, every commit durable")
+    for clients, figure in result["submit"].items():
+        print(
+            f"  {clients:>2} clients  {figure['per_s']:7.1f} /s   p95 {figure['p95_ms']:6.1f} ms"
+            f"   {figure['cpu_ms']:5.2f} ms CPU each (server and database)"
+        )
+    floor = result["floor"]
+    print(
+        f"  the same {floor['statements']} statements by psycopg alone: {floor['per_s']:.1f} /s,"
+        f" {floor['cpu_ms']:.2f} ms CPU; ratio {result['ratio']}"
+    )
+    print(f"pages with {orders:,} open orders")
+    for name, figure in result["pages"].items():
+        print(f"  {name:<7} p50 {figure['p50_ms']:6.1f} ms   p95 {figure['p95_ms']:6.1f} ms")

@@ -1,0 +1,26 @@
+"""Measure submissions and pages on an installation of its own; writes build/bench.json."""
+
+import argparse
+
+NEEDS_DATABASE = False  # it makes its own, so that nothing of yours is touched
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--requests", type=int, default=2000, help="submissions per measurement")
+    parser.add_argument("--orders", type=int, default=100_000, help="open orders behind the pages")
+
+
+def run(args: argparse.Namespace) -> int:
+    from santai.project import environment
+    from santai.project.bench.run import benchmark
+    from santai.project.commands.regions import PACKAGED
+
+    build = environment.CHECKOUT / "build"
+    benchmark(
+        folder=build / "bench-data",
+        out=build / "bench.json",
+        source=PACKAGED,
+        requests=args.requests,
+        orders=args.orders,
+    )
+    return 0

@@ -1,0 +1,56 @@
+"""Answer web requests (part of `santai run`)."""
+
+import argparse
+from typing import Any
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--log-requests", action="store_true", help="one line for every request")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Two processes of eight threads: one per core, a database connection per thread."""
+    from granian.constants import HTTPModes, Interfaces, Loops
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    from santai.project import environment, wsgi  # loaded once, here; the workers are forks
+
+    server = Server(
+        wsgi.__name__ + ":application",
+        address=args.host,
+        port=args.port,
+        interface=Interfaces.WSGI,
+        workers=environment.whole("SANTAI_PROCESSES", 2),
+        blocking_threads=environment.whole("SANTAI_THREADS", 8),
+        blocking_threads_idle_timeout=600,  # an idle thread takes its connection with it
+        http=HTTPModes.http1,
+        loop=Loops.asyncio,
+        websockets=False,
+        log_level=LogLevels.error,
+        log_access=args.log_requests,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+    )
+    server.serve(target_loader=_Application(), wrap_loader=False)
+    return 0
+
+
+class _Application:
+    """What each web process calls for its application; first it ties its life to ours."""
+
+    def __init__(self) -> None:
+        import os
+
+        self.parent = os.getpid()
+
+    def __call__(self, *_: object) -> Any:
+        import signal
+
+        from santai.project.processes import die_with
+        from santai.project.wsgi import application
+
+        die_with(self.parent, signal.SIGKILL)
+        return application

@@ -1,0 +1,37 @@
+"""Bring the database up to date; with --demo, fill an empty one with the demo."""
+
+import argparse
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--demo", action="store_true", help="load the demo if nothing is there yet")
+
+
+def run(args: argparse.Namespace) -> int:
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+
+    from santai.project.durability import check_durability
+
+    check_durability(connection)
+    print("database: applying migrations", flush=True)
+    call_command("migrate", interactive=False, verbosity=0)
+    settings.FILES_ROOT.mkdir(parents=True, exist_ok=True)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    if args.demo:
+        _load_demo()
+    return 0
+
+
+def _load_demo() -> None:
+    """Through ``santai.project.demo.load``, if this installation has it and nobody is here yet."""
+    from importlib import import_module
+    from importlib.util import find_spec
+
+    from django.contrib.auth import get_user_model
+
+    if find_spec("santai.project.demo") is None or get_user_model().objects.exists():
+        return
+    print("database: empty, so loading the demo (about a minute)", flush=True)
+    import_module("santai.project.demo").load()

@@ -1,0 +1,182 @@
+"""Who plays in the demonstration: staff of every role, lawyers, citizens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+
+from django.contrib.auth.hashers import make_password
+
+from santai.capabilities.people.access import Actor, actor_for
+from santai.capabilities.people.models import Account, Party, Post, Practitioner
+from santai.project.demo.ground import CITY, PROVINCE, Ground
+from santai.project.demo.names import birthday, identity_number, person_name, telephone
+
+PASSWORD = "santai-demo"  # noqa: S105  shown in the README; the demonstration holds nobody's data
+LAWYERS_EACH = 3
+CITIZENS = 1600
+SKILLS = (
+    "劳动争议",
+    "工伤赔偿",
+    "婚姻家庭",
+    "赡养抚养",
+    "反家庭暴力",
+    "交通事故",
+    "人身损害",
+    "社会保障",
+    "合同",
+    "房屋土地",
+)
+GROUPS = ("农民工", "老年人", "残疾人", "妇女", "未成年人", "军人军属", "退役军人")
+
+# user name, role, organisation kind; made for the city and for every county
+COUNTY_STAFF = (
+    ("ck", "window-clerk", "centre"),
+    ("ck2", "window-clerk", "centre"),
+    ("zr", "centre-head", "centre"),
+    ("hf", "visitor", "centre"),
+    ("sl", "aid-clerk", "legal-aid-agency"),
+    ("sp", "aid-approver", "legal-aid-agency"),
+    ("zp", "aid-dispatcher", "legal-aid-agency"),
+    ("jb", "bureau-officer", "bureau"),
+    ("jz", "bureau-chief", "bureau"),
+)
+CITY_STAFF = (
+    *COUNTY_STAFF,
+    ("rx1", "hotline-agent", "hotline-centre"),
+    ("rx2", "hotline-agent", "hotline-centre"),
+    ("rx3", "hotline-agent", "hotline-centre"),
+    ("fp", "dispatcher", "centre"),
+    ("gl", "system-admin", "bureau"),
+    ("aq", "security-admin", "bureau"),
+)
+PROVINCE_STAFF = (("sj", "auditor", "department"), ("jz", "bureau-chief", "department"))
+
+
+@dataclass(slots=True)
+class Cast:
+    """Actors by role and region code, ready to act; lawyers by practitioner key."""
+
+    staff: dict[tuple[str, str], list[Actor]] = field(default_factory=dict)
+    lawyers: dict[int, Actor] = field(default_factory=dict)
+    citizens: list[Party] = field(default_factory=list)
+
+    def one(self, rng: Random, role: str, region: str) -> Actor:
+        return rng.choice(self.staff[(role, region)])
+
+
+def gather(ground: Ground, rng: Random, today: date) -> Cast:
+    accounts, posts = _staff(ground, rng, today)
+    lawyers = _lawyers(ground, rng, today)
+    Account.objects.bulk_create([*accounts, *(p.account for p in lawyers if p.account)])
+    Post.objects.bulk_create(posts)
+    Post.objects.bulk_create(
+        Post(
+            account=p.account,
+            role="lawyer",
+            organisation=p.organisation,
+            region=p.region,
+            starts=today - timedelta(days=400),
+        )
+        for p in lawyers
+    )
+    Practitioner.objects.bulk_create(lawyers)
+    citizens = Party.objects.bulk_create(_citizens(ground, rng, today))
+    cast = Cast(citizens=list(citizens))
+    for account, post in zip(accounts, posts, strict=True):
+        channel = {"hotline-agent": "hotline"}.get(post.role, "counter")
+        actor = actor_for(account, channel, today)
+        cast.staff.setdefault((post.role, post.region), []).append(actor)
+    for lawyer in lawyers:
+        if lawyer.account is not None:
+            cast.lawyers[lawyer.pk] = actor_for(lawyer.account, "portal", today)
+    return cast
+
+
+def _staff(ground: Ground, rng: Random, today: date) -> tuple[list[Account], list[Post]]:
+    password = make_password(PASSWORD)  # one hash for all: hashing is slow on purpose
+    accounts, posts = [], []
+    places = [
+        ("sheng", PROVINCE, PROVINCE_STAFF),
+        ("shi", CITY, CITY_STAFF),
+        *((county.code[4:6], county.code, COUNTY_STAFF) for county in ground.counties),
+    ]
+    for where, region, staff in places:
+        for short, role, kind in staff:
+            account = Account(
+                username=f"{where}-{short}", name=person_name(rng), kind="staff", password=password
+            )
+            accounts.append(account)
+            posts.append(
+                Post(
+                    account=account,
+                    role=role,
+                    organisation=ground.of(kind, region),
+                    region=region,
+                    starts=today - timedelta(days=400),
+                )
+            )
+    return accounts, posts
+
+
+def _lawyers(ground: Ground, rng: Random, today: date) -> list[Practitioner]:
+    password, made = make_password(PASSWORD), []
+    for firms in ground.firms.values():
+        for firm in firms:
+            for _ in range(LAWYERS_EACH):
+                serial = len(made) + 1
+                name = person_name(rng)
+                account = Account(
+                    username=f"ls-{serial:03}", name=name, kind="staff", password=password
+                )
+                made.append(
+                    Practitioner(
+                        account=account,
+                        name=name,
+                        kind="lawyer",
+                        licence=f"DEMO{serial:08}",
+                        licensed_on=today - timedelta(days=rng.randrange(400, 9000)),
+                        organisation=firm,
+                        region=firm.region_id,
+                        skills=rng.sample(SKILLS, 3),
+                        languages=["普通话"],
+                        phone=telephone(rng),
+                        capacity=30,
+                        demo=True,
+                    )
+                )
+    return made
+
+
+def _citizens(ground: Ground, rng: Random, today: date) -> list[Party]:
+    made, numbers = [], set()
+    while len(made) < CITIZENS:
+        county = rng.choice(ground.counties)
+        town = rng.choice(ground.townships[county.code])
+        village = rng.choice(ground.villages[town.code])
+        born = birthday(rng, today)
+        number = identity_number(rng, "410400", born)
+        if number in numbers:
+            continue
+        numbers.add(number)
+        made.append(
+            Party(
+                name=person_name(rng),
+                id_type="resident",
+                id_number=number,
+                phone=telephone(rng),
+                address=village.full_name,
+                region=village.code,
+                birth_date=born,
+                groups=_groups(rng, born, today),
+                demo=True,
+            )
+        )
+    return made
+
+
+def _groups(rng: Random, born: date, today: date) -> list[str]:
+    if (today - born).days > 60 * 365:
+        return ["老年人"]
+    return [rng.choice(GROUPS[:1] + GROUPS[2:4])] if rng.random() < 0.5 else []

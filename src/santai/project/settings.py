@@ -1,0 +1,168 @@
+"""Django's settings: one file, read from the environment, failing loudly on a bad value."""
+
+from pathlib import Path
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
+
+from santai.project import environment
+from santai.project.postgres import address
+
+PACKAGE = Path(__file__).resolve().parents[1]
+DATA = environment.data_folder()
+
+# --- who we are -------------------------------------------------------------------------------
+
+SECRET_KEY = environment.secret_key()
+DEBUG = environment.flag("SANTAI_DEBUG")
+HTTPS = environment.flag("SANTAI_HTTPS")  # behind a proxy that speaks TLS
+ALLOWED_HOSTS = environment.words("SANTAI_HOSTS", "127.0.0.1,localhost,[::1]")
+CSRF_TRUSTED_ORIGINS = environment.words("SANTAI_ORIGINS")
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True  # dates and form errors of Django itself in Chinese
+USE_TZ = True
+
+# --- parts ------------------------------------------------------------------------------------
+
+
+def _apps(folder: str = "") -> list[str]:
+    """Every Django app in that folder of the package; to remove one, delete it."""
+    found = sorted(path.parent for path in (PACKAGE / folder).glob("*/apps.py"))
+    return [".".join(("santai", *path.relative_to(PACKAGE).parts)) for path in found]
+
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    *_apps("capabilities"),
+    *_apps("lines"),
+    *_apps("channels"),
+    *_apps(),  # the desk
+]
+AUTH_USER_MODEL = "people.Account"
+
+# Doors and where they stand. A new channel is a folder and one line here; a folder that was
+# deleted is passed over. The portal comes last: its addresses begin at the root.
+DOORS = {
+    "santai.desk": "desk/",
+    "santai.channels.counter": "counter/",
+    "santai.channels.hotline": "hotline/",
+    "santai.channels.partners": "api/",
+    "santai.channels.portal": "",
+}
+
+ROOT_URLCONF = "santai.project.urls"
+WSGI_APPLICATION = "santai.project.wsgi.application"
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "santai.project.security.headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# --- data -------------------------------------------------------------------------------------
+
+
+def _database() -> dict[str, Any]:
+    """Django's description of DATABASE_URL, or of the embedded server in the data folder."""
+    given = conninfo_to_dict(environment.database_url() or address(DATA))
+    main = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST"}
+    rest = {key: value for key, value in given.items() if key not in {*main, "port"}}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **{django: given.get(key) or "" for key, django in main.items()},
+        "PORT": str(given.get("port") or ""),
+        "CONN_MAX_AGE": None,  # one connection per thread, kept
+        "CONN_HEALTH_CHECKS": True,  # … and looked at first: the server may have been restarted
+        "OPTIONS": {"application_name": "santai", "connect_timeout": 5, **rest},
+    }
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+FILES_ROOT = DATA / "files"
+CATALOGUE_ROOTS = [
+    Path(root).expanduser().resolve()
+    for root in environment.words("SANTAI_CATALOGUE", separator=":")
+]
+for root in CATALOGUE_ROOTS:
+    if not root.is_dir():
+        raise environment.BadEnvironment(f"SANTAI_CATALOGUE names {root}: no such folder.")
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA / "static"
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": FILES_ROOT},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# --- sessions and protection ------------------------------------------------------------------
+
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked by the proxy itself, in plain
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# A form may carry scans of a whole file; each upload has its own limit in the files capability.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 50
+
+# --- running ----------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": environment.text("SANTAI_LOG", "WARNING").upper()},
+    "loggers": {"django.request": {"level": "ERROR"}},  # a page not found is no news
+}

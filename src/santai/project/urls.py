@@ -1,0 +1,24 @@
+"""Every door that exists, where settings.DOORS puts it."""
+
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.urls import include, path
+
+from santai.project import views
+
+handler500 = "santai.project.views.server_error"
+
+
+def _exists(door: str) -> bool:
+    return find_spec(door) is not None and find_spec(f"{door}.urls") is not None
+
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    *(
+        path(prefix, include(f"{door}.urls"))
+        for door, prefix in settings.DOORS.items()
+        if _exists(door)
+    ),
+]

@@ -1,0 +1,15 @@
+"""The web application, for any WSGI server; it will not start on an unsafe database."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "santai.project.settings")
+application = get_wsgi_application()
+
+from django.db import connection, connections  # noqa: E402 -- needs the settings above
+
+from santai.project.durability import check_durability  # noqa: E402
+
+check_durability(connection)
+connections.close_all()  # a server that forks must not share it

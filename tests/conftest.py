@@ -1,0 +1,64 @@
+"""One real PostgreSQL for the whole run, shared by the xdist workers, a database for each."""
+
+import os
+import shutil
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import django
+import pytest
+from hypothesis import HealthCheck, settings
+
+from santai.project import postgres
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+
+# The machine is shared, so slowness proves nothing; a failure prints how to repeat it.
+settings.register_profile(
+    "quick",
+    max_examples=100,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("thorough", settings.get_profile("quick"), max_examples=5000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+_until_the_end = ExitStack()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the server, before Django reads its settings; xdist workers inherit both."""
+    if not hasattr(config, "workerinput"):
+        _start_server()
+    django.setup()
+
+
+def _start_server() -> None:
+    data = Path(tempfile.mkdtemp(prefix="santai-tests-"))
+    data.chmod(0o755)  # root hands the server to a system user
+    (data / "static").mkdir()
+    os.environ["SANTAI_DATA"] = str(data)
+    os.environ["SANTAI_SECRET_KEY"] = "only for tests"
+    os.environ.pop("SANTAI_CATALOGUE", None)
+    _until_the_end.callback(shutil.rmtree, data)
+    if not os.environ.get("DATABASE_URL"):
+        os.environ["DATABASE_URL"] = ""
+        _until_the_end.enter_context(postgres.running(data))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    _until_the_end.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Tests with real commits are cleaned up by TRUNCATE, which the product refuses on events."""
+    from django.db import connection
+
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER IF EXISTS orders_event_no_truncate ON orders_event")

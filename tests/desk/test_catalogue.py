@@ -1,0 +1,27 @@
+"""The catalogue as staff read it."""
+
+from __future__ import annotations
+
+from santai.catalogue.current import catalogue
+from santai.pages.diagram import shown_states
+from tests.factories.pages import signed_in
+from tests.world import TODAY, YE, World
+
+
+def test_every_service_has_a_page_with_its_states_and_versions(world: World) -> None:
+    officer = signed_in(world.accounts[("bureau-officer", YE)])
+    links = officer.read("/desk/catalogue/").links
+    for service in catalogue().services(YE, TODAY):
+        assert f"/desk/catalogue/{service.id}/" in links
+        page = officer.read(f"/desk/catalogue/{service.id}/")
+        assert '<svg class="diagram"' in page.source
+        assert service.version in page.text
+        for state in shown_states(service):
+            assert state.title.zh in page.text
+
+
+def test_the_page_can_be_read_for_another_region(world: World) -> None:
+    officer = signed_in(world.accounts[("bureau-officer", YE)])
+    page = officer.read("/desk/catalogue/legal-aid/civil/", region="")
+    assert page.fields["region"] == []
+    assert officer.get("/desk/catalogue/no/such/").status_code == 404

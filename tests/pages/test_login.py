@@ -1,0 +1,142 @@
+"""The way in for staff."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from santai.capabilities.people.models import Account
+from santai.pages import throttle
+from santai.pages.models import LoginAttempt
+from tests.factories.pages import Visitor, signed_in, stop_the_clock
+from tests.world import CITY, NOW, YE, World
+
+SECRET = "正确的密码 42"
+HERE, THERE = "198.51.100.1", "198.51.100.2"
+
+
+@pytest.fixture
+def clerk(world: World) -> Account:
+    account = world.accounts[("window-clerk", YE)]
+    account.set_password(SECRET)
+    account.save()
+    return account
+
+
+def attempt(browser: Visitor, account: Account, password: str, address: str = HERE) -> int:
+    sent = {"username": account.username, "password": password}
+    return browser.post("/login/", sent, REMOTE_ADDR=address).status_code
+
+
+@pytest.mark.parametrize(
+    ("role", "region", "home"),
+    [
+        ("window-clerk", YE, "/counter/"),
+        ("hotline-agent", CITY, "/hotline/"),
+        ("aid-clerk", YE, "/desk/"),
+        ("auditor", "410000000000", "/desk/"),
+    ],
+)
+def test_everybody_begins_where_they_work(
+    visitor: Visitor, world: World, role: str, region: str, home: str
+) -> None:
+    account = world.accounts[(role, region)]
+    account.set_password(SECRET)
+    account.save()
+    sent = {"username": account.username, "password": SECRET}
+    assert visitor.send("/login/", sent) == home
+    assert visitor.get(home).status_code == 200
+
+
+def test_one_comes_back_to_the_page_asked_for(visitor: Visitor, clerk: Account) -> None:
+    assert visitor.send("/counter/materials/") == "/login/?next=/counter/materials/"
+    page = visitor.read("/login/", next="/counter/materials/")
+    sent = {**page.fields, "username": clerk.username, "password": SECRET}
+    assert visitor.send("/login/", sent) == "/counter/materials/"
+
+
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example", "javascript:alert(1)"]
+)
+def test_nobody_is_led_elsewhere(visitor: Visitor, clerk: Account, target: str) -> None:
+    sent = {"username": clerk.username, "password": SECRET, "next": target}
+    assert visitor.send("/login/", sent) == "/counter/"
+
+
+def test_wrong_password_and_unknown_name_have_the_same_answer(
+    visitor: Visitor, clerk: Account
+) -> None:
+    wrong = visitor.send("/login/", {"username": clerk.username, "password": "x"}, status=422)
+    unknown = visitor.send("/login/", {"username": "nobody", "password": "x"}, status=422)
+    assert wrong == unknown
+    assert visitor.page.fields["username"] == ["nobody"]
+    assert visitor.page.fields["password"] == [""]
+
+
+def test_signing_in_changes_the_key_of_the_session(visitor: Visitor, clerk: Account) -> None:
+    """S1: a key planted before is worth nothing after."""
+    session = visitor.session
+    session["planted"] = True
+    session.save()
+    planted = session.session_key
+    attempt(visitor, clerk, SECRET)
+    assert visitor.cookies["sessionid"].value != planted
+
+
+def test_signing_out_ends_it(clerk: Account) -> None:
+    browser = signed_in(clerk)
+    assert browser.send("/logout/") == "/login/"
+    assert browser.get("/counter/").status_code == 302
+    assert browser.get("/logout/").status_code == 405
+
+
+def test_a_closed_account_is_out_at_once(clerk: Account) -> None:
+    browser = signed_in(clerk)
+    clerk.is_active = False
+    clerk.save()
+    assert browser.get("/counter/").status_code == 302
+
+
+def test_a_post_that_ended_gives_nothing_any_more(clerk: Account) -> None:
+    browser = signed_in(clerk)
+    clerk.posts.update(ends=NOW.date())
+    assert browser.get("/counter/").status_code == 403
+
+
+def test_citizens_and_partner_systems_do_not_sign_in_here(visitor: Visitor, clerk: Account) -> None:
+    Account.objects.filter(pk=clerk.pk).update(kind="partner")
+    assert attempt(visitor, clerk, SECRET) == 422
+
+
+def test_five_wrong_tries_and_then_a_quarter_of_an_hour(
+    visitor: Visitor, clerk: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """S3: at most 5 in 15 minutes for an account from an address."""
+    assert [attempt(visitor, clerk, "x") for _ in range(6)] == [422] * 5 + [429]
+    assert attempt(visitor, clerk, SECRET) == 429
+    stop_the_clock(monkeypatch, NOW + timedelta(minutes=15, seconds=1))
+    assert attempt(visitor, clerk, SECRET) == 302
+
+
+def test_the_victim_still_gets_in_from_elsewhere(visitor: Visitor, clerk: Account) -> None:
+    for _ in range(6):
+        attempt(visitor, clerk, "x", HERE)
+    assert attempt(visitor, clerk, SECRET, THERE) == 302
+
+
+def test_success_forgets_the_wrong_tries_before(visitor: Visitor, clerk: Account) -> None:
+    for password in ("x", "x", "x", "x", SECRET):
+        attempt(visitor, clerk, password)
+    assert not LoginAttempt.objects.exists()
+
+
+def test_an_address_may_guess_thirty_times_an_hour_whoever_it_names(db: None) -> None:
+    allowed = [throttle.begin(f"name-{n}", HERE, at=NOW) for n in range(31)]
+    assert allowed == [True] * 30 + [False]
+    assert throttle.begin("name-1", HERE, at=NOW + timedelta(hours=1, seconds=1)) is True
+
+
+def test_no_name_is_kept_of_those_who_tried(visitor: Visitor, clerk: Account) -> None:
+    attempt(visitor, clerk, "x")
+    assert clerk.username not in str(LoginAttempt.objects.values())

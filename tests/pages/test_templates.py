@@ -1,0 +1,37 @@
+"""The templates themselves: each is used, and none carries what the policy forbids."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import santai
+
+ROOT = Path(santai.__file__).parent
+TEMPLATES = sorted(ROOT.rglob("templates/**/*.html"))
+BY_DJANGO = {"404.html", "403_csrf.html"}  # looked for by name
+FORBIDDEN = re.compile(r"<script|<style|\sstyle=|\son[a-z]+=|javascript:|https?://(?!www\.w3\.org)")
+
+
+def name_of(path: Path) -> str:
+    return path.as_posix().split("/templates/", 1)[1]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_it_is_used(path: Path) -> None:
+    places = [*ROOT.rglob("*.py"), *TEMPLATES]
+    users = [p for p in places if p != path and f'"{name_of(path)}"' in p.read_text()]
+    assert users or name_of(path) in BY_DJANGO
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_it_needs_no_script_and_nothing_from_elsewhere(path: Path) -> None:
+    assert FORBIDDEN.findall(path.read_text()) == []
+
+
+def test_the_style_asks_nobody_for_anything() -> None:
+    style = (ROOT / "pages/static/pages/santai.css").read_text()
+    assert "url(" not in style
+    assert "@import" not in style

@@ -1,0 +1,105 @@
+"""Folders for embedded servers, and what is left of them."""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+from santai.project.postgres import address, prepare
+
+
+@contextmanager
+def data_folder(*, like: Path | None = None) -> Iterator[Path]:
+    """A short, reachable data folder, empty or a copy; afterwards nothing of it may be running."""
+    data = Path(tempfile.mkdtemp(prefix="santai-"))
+    data.chmod(0o755)
+    if like:
+        subprocess.run(["cp", "-a", like / "postgres", data], check=True)
+    try:
+        yield data
+        wait_until(lambda: processes_of(data) == [], 10)
+    finally:
+        for process in processes_of(data):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        if (data / "postgres").is_symlink():
+            shutil.rmtree((data / "postgres").resolve())
+        shutil.rmtree(data)
+
+
+def processes_of(data: Path) -> list[int]:
+    """Every process that has to do with this data folder, but not the test itself."""
+    base = (data / "postgres").resolve()
+    found = []
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdecimal() or int(entry.name) == os.getpid():
+            continue
+        try:
+            about = (entry / "cmdline").read_text() + (entry / "environ").read_text()
+            inside = (entry / "cwd").readlink().is_relative_to(base)
+        except (OSError, UnicodeDecodeError):
+            continue
+        if inside or str(data) in about or str(base) in about:
+            found.append(int(entry.name))
+    return found
+
+
+def postmaster(data: Path) -> int:
+    return int((prepare(data).cluster / "postmaster.pid").read_text().split()[0])
+
+
+def keeper(data: Path) -> int:
+    """The parent of the postmaster."""
+    return int(Path(f"/proc/{postmaster(data)}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def value(data: Path, query: str) -> object:
+    with psycopg.connect(address(data)) as connection:
+        row = connection.execute(query).fetchone()
+    return row and row[0]
+
+
+def answers(data: Path) -> bool:
+    try:
+        return value(data, "select 1") == 1
+    except psycopg.OperationalError:
+        return False
+
+
+def wait_until(true: Callable[[], bool], seconds: float) -> float:
+    """Seconds it took; fails if it takes longer."""
+    began = time.monotonic()
+    while not true():
+        took = time.monotonic() - began
+        assert took < seconds, f"not within {seconds} seconds"
+        time.sleep(0.02)
+    return time.monotonic() - began
+
+
+def python(data: Path, code: str) -> subprocess.Popen[str]:
+    """Another process, with ``data`` and ``running`` at hand; says a line when told to."""
+    head = (
+        "import pathlib, sys\n"
+        "from santai.project.postgres import running\n"
+        f"data = pathlib.Path({str(data)!r})\n"
+    )
+    return subprocess.Popen(
+        [sys.executable, "-c", head + code],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def hear(process: subprocess.Popen[str], line: str) -> None:
+    assert process.stdout
+    assert process.stdout.readline() == f"{line}\n"

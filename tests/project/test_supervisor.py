@@ -1,0 +1,112 @@
+"""``santai run`` as a user meets it: up, through accidents, and gone."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.project import servers
+from tests.project.servers import postmaster, processes_of, wait_until
+
+
+@dataclass
+class Running:
+    data: Path
+    port: int
+    process: subprocess.Popen[str]
+
+    def well(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5) as page:
+                return bool(page.status == 200)
+        except OSError:
+            return False
+
+    def says(self) -> str:
+        assert self.process.stdout
+        return self.process.stdout.read()
+
+
+def start(data: Path, port: int) -> subprocess.Popen[str]:
+    environment = {
+        **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
+        "SANTAI_DATA": str(data),
+        "DJANGO_SETTINGS_MODULE": "santai.project.settings",
+    }
+    return subprocess.Popen(
+        [sys.executable, "-m", "santai.project.cli", "run", "--no-demo", "--port", str(port)],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+@pytest.fixture
+def running(made: Path) -> Iterator[Running]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with servers.data_folder(like=made) as data:
+        found = Running(data, port, start(data, port))
+        try:
+            wait_until(lambda: found.well() or found.process.poll() is not None, 120)
+            assert found.process.poll() is None, found.says()
+            yield found
+        finally:
+            found.process.kill()
+            found.process.communicate()
+
+
+def test_it_survives_accidents_and_ctrl_c_leaves_nothing_running(running: Running) -> None:
+    """One run for all, as a start takes seconds (D7: well again in ten without a human)."""
+    os.kill(postmaster(running.data), signal.SIGKILL)
+    assert wait_until(running.well, 10) < 10
+
+    os.kill(servers.keeper(running.data), signal.SIGKILL)
+    wait_until(lambda: not running.well(), 10)
+    assert wait_until(running.well, 20) < 20
+
+    for part in ("serve", "worker"):
+        [old, *_] = parts(running.data, part)
+        os.kill(old, signal.SIGKILL)
+        wait_until(lambda part=part, old=old: _renewed(running.data, part, old), 30)  # type: ignore[misc]
+        assert wait_until(running.well, 30) < 30
+
+    second = start(running.data, running.port)
+    said, _ = second.communicate(timeout=30)
+    assert second.returncode == 1
+    assert "Is Santai running already?" in said
+
+    running.process.send_signal(signal.SIGINT)
+    assert running.process.wait(30) == 0
+    assert processes_of(running.data) == []
+    assert "Santai is at http://127.0.0.1" in running.says()
+
+
+def test_kill_9_leaves_nothing_running_either(running: Running) -> None:
+    running.process.kill()
+    running.process.communicate()
+    assert wait_until(lambda: processes_of(running.data) == [], 20) < 20
+
+
+def parts(data: Path, name: str) -> list[int]:
+    """Processes of one part, the eldest (the one we started) first."""
+    return [
+        process
+        for process in sorted(processes_of(data))
+        if f"cli\0{name}\0" in Path(f"/proc/{process}/cmdline").read_text()
+    ]
+
+
+def _renewed(data: Path, part: str, old: int) -> bool:
+    return bool(found := parts(data, part)) and found[0] != old

@@ -16,212 +16,36 @@ from hypothesis import strategies as st
 
 from santai.catalogue import Catalogue
 from santai.catalogue.betterment import no_longer, worse
+from santai.catalogue.comparing import same
 from santai.catalogue.schema import (
     ActionSpec,
     ClockSpec,
-    Door,
-    Extension,
-    Fee,
     Field,
-    Level,
     MaterialSpec,
     Rule,
     RuleRef,
     Service,
     StateSpec,
-    Test,
-    Text,
     Turn,
 )
 from santai.kernel.citation import Citation
 from santai.kernel.workdays import ZONE, Term, Unit, due
-
-Edit = Callable[[Service], Service]
-FREE = Fee(free=True, says="不收费")
-ELDERLY = Test("groups", "has", "老年人")
+from tests.catalogue.edits import (
+    BETTER,
+    ELDERLY,
+    WORSE,
+    action,
+    clock,
+    extension,
+    material,
+    put,
+    question,
+    rule,
+)
 
 
 def keys(before: Service, after: Service) -> list[str]:
     return [problem.key for problem in worse(before, after)]
-
-
-# --- edits --------------------------------------------------------------------------------------
-
-
-def clock(state: str, **changes: Any) -> Edit:
-    def edit(service: Service) -> Service:
-        spec = service.states[state]
-        clocks = (replace(spec.clocks[0], **changes), *spec.clocks[1:])
-        return put(service, replace(spec, clocks=clocks))
-
-    return edit
-
-
-def put(service: Service, state: StateSpec) -> Service:
-    return replace(service, states={**service.states, state.name: state})
-
-
-def material(key: str, **changes: Any) -> Edit:
-    def edit(service: Service) -> Service:
-        return replace(
-            service,
-            materials=tuple(
-                replace(item, **changes) if item.key == key else item for item in service.materials
-            ),
-        )
-
-    return edit
-
-
-def question(key: str, **changes: Any) -> Edit:
-    def edit(service: Service) -> Service:
-        form = (replace(item, **changes) if item.key == key else item for item in service.form)
-        return replace(service, form=tuple(form))
-
-    return edit
-
-
-def rule(name: str, change: Callable[[Rule], Rule]) -> Edit:
-    return lambda s: replace(s, rules={**s.rules, name: change(s.rules[name])})
-
-
-def remedy(within: Term | None) -> Edit:
-    def edit(service: Service) -> Service:
-        spec = service.states["refused"]
-        assert spec.remedy is not None
-        return put(service, replace(spec, remedy=replace(spec.remedy, within=within)))
-
-    return edit
-
-
-def action(state: str, name: str, **changes: Any) -> Edit:
-    def edit(service: Service) -> Service:
-        spec = service.states[state]
-        changed = replace(spec.actions[name], **changes)
-        return put(service, replace(spec, actions={**spec.actions, name: changed}))
-
-    return edit
-
-
-def extension(by: int, times: int) -> Extension:
-    return Extension(Term(by, Unit.DAYS), times, ("chief",), (Citation("试验法", 3),))
-
-
-def days(low: int, high: int) -> st.SearchStrategy[Term]:
-    return st.builds(Term, st.integers(low, high), st.just(Unit.DAYS))
-
-
-def more(values: tuple[Any, ...], others: Any) -> st.SearchStrategy[tuple[Any, ...]]:
-    """The values, with some of the others after them."""
-    return st.sets(st.sampled_from(list(others))).map(
-        lambda extra: (*values, *sorted(extra - set(values)))
-    )
-
-
-BETTER: dict[str, st.SearchStrategy[Edit]] = {
-    "states.submitted.clock.limit": days(1, 7).map(lambda t: clock("submitted", limit=t)),
-    "states.checking.clock.limit": days(15, 90).map(lambda t: clock("checking", limit=t)),
-    "states.submitted.clock.extend": st.builds(
-        extension, st.integers(1, 10), st.integers(1, 2)
-    ).map(lambda e: clock("submitted", extend=e)),
-    "states.refused.remedy.within": st.one_of(st.none(), days(60, 400)).map(remedy),
-    "doors": more((Door.PORTAL, Door.COUNTER), Door).map(lambda d: lambda s: replace(s, doors=d)),
-    "levels": more((Level.COUNTY, Level.CITY), Level).map(
-        lambda found: lambda s: replace(s, levels=found)
-    ),
-    "fee": st.one_of(
-        st.just(FREE),
-        st.integers(1, 8000).map(lambda fen: Fee(False, "", f"{fen / 100:.2f}")),
-    ).map(lambda fee: lambda s: replace(s, fee=fee)),
-    "materials": st.sets(st.sampled_from(["identity", "hardship", "drawing"])).map(
-        lambda gone: (
-            lambda s: replace(s, materials=tuple(m for m in s.materials if m.key not in gone))
-        )
-    ),
-    "materials.identity": st.builds(
-        lambda required, original, copies: material(
-            "identity", required=required, original=original, copies=copies, commitment=True
-        ),
-        st.booleans(),
-        st.booleans(),
-        st.integers(1, 2),
-    ),
-    "form.count": st.booleans().map(lambda required: question("count", required=required)),
-    "form.more": st.integers(1, 5).map(
-        lambda n: lambda s: replace(s, form=(*s.form, Field(f"more{n}", Text("还有什么"))))
-    ),
-    "applicant": st.booleans().map(
-        lambda must: lambda s: replace(s, applicant={**s.applicant, "phone": must})
-    ),
-    "rules.exempt": st.sampled_from([ELDERLY, Test("count", "at_most", 3), RuleRef("poor")]).map(
-        lambda new: rule("exempt", lambda r: replace(r, yes_if=(*r.yes_if, new)))
-    ),
-    "rules.eligible": st.just(rule("eligible", lambda r: replace(r, no_if=()))),
-    "title": st.text(min_size=1, max_size=9).map(lambda t: lambda s: replace(s, title=Text(t))),
-}
-
-WORSE: dict[str, st.SearchStrategy[Edit]] = {
-    "states.submitted.clock.limit": st.one_of(
-        days(8, 90),
-        st.builds(Term, st.integers(1, 90), st.sampled_from([Unit.MONTHS, Unit.WORKING_DAYS])),
-        st.builds(Term, st.integers(169, 999), st.just(Unit.HOURS)),
-    ).map(lambda t: clock("submitted", limit=t)),
-    "states.checking.clock.limit": days(1, 14).map(lambda t: clock("checking", limit=t)),
-    "states.hanging.clock.extend": st.builds(extension, st.integers(1, 9), st.integers(1, 9)).map(
-        lambda e: clock("hanging", extend=e)
-    ),
-    "states.submitted.clock.extend.by": st.integers(11, 99).map(
-        lambda by: clock("submitted", extend=extension(by, 1))
-    ),
-    "states.submitted.clock.extend.times": st.integers(3, 9).map(
-        lambda times: clock("submitted", extend=extension(1, times))
-    ),
-    "states.refused.remedy.within": days(1, 59).map(remedy),
-    "states.submitted.turn": st.sampled_from([t for t in Turn if t is not Turn.AGENCY]).map(
-        lambda turn: lambda s: put(s, replace(s.states["submitted"], turn=turn))
-    ),
-    "states.submitted.actions.refuse.by": st.just(action("submitted", "refuse", by=("clerk",))),
-    "states.submitted.actions.grant.to": st.just(action("submitted", "grant", to="refused")),
-    "states.submitted.actions.refuse.materials": st.just(
-        action("submitted", "refuse", materials=("identity",))
-    ),
-    "doors": st.sampled_from([(Door.PORTAL,), (Door.COUNTER, Door.HOTLINE)]).map(
-        lambda d: lambda s: replace(s, doors=d)
-    ),
-    "serves": st.sampled_from([(), ("citizen",), ("enterprise", "organisation")]).map(
-        lambda served: lambda s: replace(s, serves=served)
-    ),
-    "fee.amount": st.integers(8001, 99999).map(
-        lambda fen: lambda s: replace(s, fee=Fee(False, "", f"{fen / 100:.2f}"))
-    ),
-    "materials.new": st.just(
-        lambda s: replace(
-            s, materials=(*s.materials, MaterialSpec("new", Text("押金"), required=False))
-        )
-    ),
-    "materials.drawing.required": st.just(
-        lambda s: replace(
-            s, materials=(*s.materials[:2], MaterialSpec("drawing", Text("图纸"), required=True))
-        )
-    ),
-    "form.new": st.just(
-        lambda s: replace(s, form=(*s.form, Field("new", Text("还有什么"), required=True)))
-    ),
-    "form.story.required": st.just(question("story", required=True)),
-    "form.story.max": st.integers(0, 199).map(lambda most: question("story", maximum=most)),
-    "applicant": st.just(lambda s: replace(s, applicant={**s.applicant, "id_number": False})),
-    "rules.exempt.yes_if": st.sampled_from([(), (RuleRef("elderly"),)]).map(
-        lambda kept: rule("exempt", lambda r: replace(r, yes_if=kept))
-    ),
-    "rules.dangerous.yes_if": st.just(
-        rule("dangerous", lambda r: replace(r, yes_if=(*r.yes_if, ELDERLY)))
-    ),
-    "rules.eligible.no_if": st.just(
-        rule("eligible", lambda r: replace(r, no_if=(RuleRef("dangerous"), ELDERLY)))
-    ),
-    "handler": st.just(lambda s: replace(s, handler="bureau")),
-    "redo": st.just(lambda s: replace(s, redo="")),
-}
 
 
 @given(data=st.data())
@@ -304,7 +128,7 @@ def test_a_part_that_becomes_something_else_is_noticed(kind: type, service: Serv
             "fee",
         ):
             continue  # compared inside: see the edits above
-        other = not value if isinstance(value, bool) else "something else"
+        other: Any = not value if isinstance(value, bool) else "something else"
         if part.name in ("copies", "minimum", "maximum"):
             other = 99
         if part.name in ("suggests", "requires"):
@@ -316,16 +140,35 @@ def test_a_part_that_becomes_something_else_is_noticed(kind: type, service: Serv
 
 
 def test_switches_move_one_way_only(service: Service) -> None:
-    for part, good in (
-        ("required", False),
-        ("original", False),
-        ("commitment", True),
-        ("shared_data", True),
+    for part, good, spelled in (
+        ("required", False, "required"),
+        ("original", False, "original"),
+        ("commitment", True, "or"),
+        ("shared_data", True, "waive_if"),
     ):
         better = material("identity", **{part: good})(service)
         worse_one = material("identity", **{part: not good})(service)
         assert keys(worse_one, better) == []
-        assert len(keys(better, worse_one)) == 1
+        assert keys(better, worse_one) == [f"materials.identity.{spelled}"]
+
+
+def test_keys_are_spelled_as_in_files(service: Service) -> None:
+    assert keys(service, question("count", minimum=5)(service)) == ["form.count.min"]
+    assert keys(service, question("count", maximum=5)(service)) == ["form.count.max"]
+    assert keys(service, clock("hanging", start="received")(service)) == [
+        "states.hanging.clock.from"
+    ]
+    other = action("submitted", "refuse", documents=("notice",))(service)
+    assert keys(service, other) == ["states.submitted.actions.refuse.document"]
+    assert keys(service, replace(service, documents={})) == [
+        "documents.notice",
+        "documents.refusal",
+    ]
+
+
+def test_what_stays_the_same_is_no_problem(service: Service) -> None:
+    assert list(same("key", {"a": 1, "b": service}, {"a": 1, "b": service})) == []
+    assert [p.key for p in same("key", {"a": 1}, {"a": 2})] == ["key.a"]
 
 
 def test_nobodys_clock_is_left_alone(service: Service) -> None:

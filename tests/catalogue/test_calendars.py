@@ -285,6 +285,8 @@ def test_every_mistake_of_every_file_is_told_at_once(tmp_path: Path) -> None:
         ("2030.yaml", ""),
         ("notes.txt", ""),
     ]
+    wrong = [problem.wrong for problem in refused.value.problems[-2:]]
+    assert wrong == ["is not there", "is not a calendar"]
 
 
 FESTIVALS = """\

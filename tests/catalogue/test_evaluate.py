@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from santai.catalogue import Catalogue
-from santai.catalogue.evaluate import Parameters, evaluate
+from santai.catalogue.evaluate import Parameters, evaluate, judge
 from santai.catalogue.schema import (
     All,
     Condition,
@@ -170,6 +170,16 @@ def test_giving_what_is_missing_settles_it(
     rest = {key: given_[key] for key in decision.missing}
 
     assert evaluate(condition, service, facts | rest, no_parameters).answer is not UNKNOWN
+
+
+@given(first=CONDITIONS, second=CONDITIONS, facts=FACTS)
+def test_many_questions_at_once_are_answered_like_each_alone(
+    first: Condition, second: Condition, facts: dict[str, Any], service: Service
+) -> None:
+    ask_all = judge(service, facts, no_parameters)
+
+    for condition in (first, second, first):
+        assert ask_all(condition) == evaluate(condition, service, facts, no_parameters)
 
 
 # --- reasons ------------------------------------------------------------------------------------

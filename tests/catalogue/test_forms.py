@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 from santai.catalogue import Catalogue
 from santai.catalogue.forms import FactErrors, validate
 from santai.catalogue.schema import Field, Kind, RuleRef, Service, Test, Text
+from santai.kernel.numbers import grouped, order_number
 from tests.catalogue.workshop import CITY, DAY, no_parameters
 
 TODAY = DAY
+NUMBER = order_number(2026, 1, b"test")
 
 
 def field(kind: Kind, **more: Any) -> Field:
@@ -96,7 +98,7 @@ LONG = field(Kind.LONG_TEXT, maximum=50)
         (field(Kind.REGION), "410423000000", "410423000000"),
         (field(Kind.ID_NUMBER), "11010519491231002x", "11010519491231002X"),
         (field(Kind.PHONE), "138 0013 8000", "13800138000"),
-        (field(Kind.ORDER), "264 8392 0717", "26483920717"),
+        (field(Kind.ORDER), grouped(NUMBER), NUMBER),
         (field(Kind.SERVICE), "legal-aid/civil", "legal-aid/civil"),
         (field(Kind.PRACTITIONER), "17", 17),
         (field(Kind.ORGANISATION), 17, 17),
@@ -149,7 +151,7 @@ def test_a_value_is_brought_to_one_form(one: Field, raw: Any, kept: Any, service
         ),
         (
             field(Kind.ORDER),
-            "26483920715",
+            f"{NUMBER[:-1]}{9 - int(NUMBER[-1])}",
             "工单编号不对，应是 11 位数字，请对照回执或者短信再看一下。",
         ),
         (field(Kind.SERVICE), "legal aid", "请从列表里选择。"),
@@ -285,9 +287,11 @@ def test_conditions_may_name_rules_and_parameters(service: Service, catalogue: C
 
 
 def test_unknown_keys_are_named_but_not_without_end(service: Service) -> None:
-    found = wrong([], {f"key{n}": 1 for n in range(1000)} | {"a\0" + "x" * 99: 1, 5: 2}, service)  # type: ignore[dict-item]
+    many: dict[Any, int] = {"a\0" + "x" * 99: 1, 5: 2, **{f"key{n}": 1 for n in range(1000)}}
+    found = wrong([], many, service)
 
     assert len(found) == 20
+    assert list(found)[:3] == ["a" + "x" * 49, "5", "key0"]
     assert set(found.values()) == {"没有这一项，请核对名称，或者去掉。"}
 
 
@@ -327,12 +331,7 @@ def test_any_values_are_cleaned_or_explained(values: dict[str, Any], service: Se
     cleaned, errors = outcome(values, service)
 
     assert set(cleaned) | set(errors) <= {one.key for one in EVERY}
-    for message in errors.values():
-        assert message.endswith("。")
-        assert (
-            not any("a" <= sign <= "z" for sign in message.lower().replace("nan", ""))
-            or "“" in message
-        )
+    assert all(message.endswith("。") for message in errors.values())
 
 
 @given(values=VALUES)

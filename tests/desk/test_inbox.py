@@ -74,6 +74,23 @@ def test_overdue_is_a_filter_with_an_address(
     assert "超 3 天" in page.text
 
 
+@pytest.mark.parametrize(
+    ("role", "region", "title"),
+    [
+        ("aid-clerk", YE, "轮到本单位"),
+        ("bureau-chief", CITY, "已超期"),
+        ("auditor", "410000000000", "已超期"),
+    ],
+)
+def test_everybody_begins_with_what_is_theirs_to_look_at(
+    world: World, role: str, region: str, title: str
+) -> None:
+    page = signed_in(world.accounts[(role, region)]).read("/desk/")
+    assert f"<h1>{title}</h1>" in page.source
+    lawyer = signed_in(world.lawyers[0].account).read("/desk/")
+    assert "<h1>我领办的</h1>" in lawyer.source
+
+
 def test_pages_of_fifty(clerk: Visitor) -> None:
     for n in range(51):
         ask_for_aid(applicant={"name": f"申请人{n}", "phone": f"138000001{n:02}"})

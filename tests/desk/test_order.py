@@ -8,7 +8,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from santai.capabilities.orders.actions import code_of, open_with_code
 from santai.capabilities.orders.models import Order
 from tests.factories.pages import Visitor, signed_in
-from tests.world import CITY, ELSEWHERE, LUSHAN, NOW, PROVINCE, YE, World, ask_for_aid, take
+from tests.world import (
+    CITY,
+    ELSEWHERE,
+    LUSHAN,
+    NOW,
+    PROVINCE,
+    YE,
+    World,
+    ask_for_aid,
+    holder,
+    take,
+)
 
 
 @pytest.fixture
@@ -68,8 +79,10 @@ def test_and_the_outsider_finds_nothing(world: World, order: Order, role: str, r
 
 def test_the_auditor_reads_masked_and_may_do_nothing(world: World, order: Order) -> None:
     auditor = signed_in(world.accounts[("auditor", PROVINCE)])
+    take(holder(order), order, "message", text="请问到哪一步了？")
     page = auditor.read(at(order))
     assert "13800000001" not in page.source
+    assert "申请人甲" not in page.source
     assert "现在没有您能办的动作" in page.text
     assert auditor.get(at(order, "claim")).status_code == 403
     assert auditor.post(at(order, "renew-code")).status_code == 403

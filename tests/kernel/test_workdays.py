@@ -116,6 +116,7 @@ def test_moment_is_not_taken_for_a_day() -> None:
 
 def test_working_days_are_counted_after_the_first_day_up_to_the_last() -> None:
     assert CALENDAR.working_days(date(2025, 9, 26), date(2025, 10, 11)) == 6
+    assert CALENDAR.working_days(date(2025, 9, 26), date(2025, 10, 12)) == 6
     assert CALENDAR.working_days(date(2025, 10, 11), date(2025, 10, 11)) == 0
     assert CALENDAR.working_days(date(2025, 10, 11), date(2025, 9, 26)) == 0
     assert CALENDAR.working_days(date(2025, 12, 31), date(2026, 1, 2)) == 1
@@ -372,6 +373,14 @@ def test_explanation_names_holidays_across_a_month_and_a_year() -> None:
     term = Term(24, Unit.WORKING_DAYS)
     text = explain(due(calendar, at(11, 28), term), at(11, 28), term, basis="")
     assert "会期（11 月 30 日至 12 月 1 日）、元旦（12 月 31 日至 2026 年 1 月 1 日）" in text
+
+
+def test_explanation_keeps_neighbouring_holidays_of_two_names_apart() -> None:
+    names = {1: "春节", 2: "春节", 3: "春节补假"}
+    calendar = Calendar([Year(2025, {date(2025, 9, day): name for day, name in names.items()})])
+    term = Term(1, Unit.WORKING_DAYS)
+    text = explain(due(calendar, at(8, 31), term), at(8, 31), term, basis="")
+    assert "跳过春节（9 月 1 日至 2 日）、春节补假（9 月 3 日），止于 9 月 4 日" in text
 
 
 @pytest.mark.parametrize("module", [workdays, calendars, terms])

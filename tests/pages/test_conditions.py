@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from santai.catalogue.current import catalogue
 from santai.catalogue.schema import All, Any_, Field, Not, RuleRef, Test, Text
-from santai.pages.forms.conditions import asked, asked_when, certainly_not, words
+from santai.pages.forms.conditions import asked, asked_when, certainly, certainly_not, words
 from tests.world import TODAY
 
 AID = catalogue().service("legal-aid/civil", "", TODAY)
@@ -46,3 +46,12 @@ def test_what_the_door_excludes_is_not_asked() -> None:
     assert certainly_not(Any_((counter,)), known)
     fields = (Field("a", Text("问"), when=counter), Field("b", Text("问")))
     assert [field.key for field in asked(fields, known)] == ["b"]
+
+
+def test_what_the_door_settles_is_not_said() -> None:
+    counter = Test("channel", "in", ("counter", "hotline"))
+    field = Field("x", Text("问"), when=All((counter,)))
+    assert asked_when(field, AID, {"channel": "counter"}) == ""
+    assert asked_when(field, AID).endswith("时填写")
+    assert certainly(Any_((RuleRef("hardship"), counter)), {"channel": "hotline"})
+    assert not certainly(RuleRef("hardship"), {"channel": "hotline"})

@@ -9,13 +9,12 @@ from santai.catalogue.errors import NotInCatalogue, suggestion
 from santai.catalogue.loader.scope import World
 from santai.catalogue.schema import (
     Door,
-    Law,
     Named,
-    Parameter,
     ParameterValue,
     Role,
     Service,
 )
+from santai.catalogue.sources import Law, Parameter
 from santai.catalogue.versions import Versions
 from santai.kernel.workdays import Calendar
 

@@ -60,8 +60,6 @@ def free(key: str, before: Any, after: Any) -> Iterator[Problem]:
 
 def same(key: str, before: Any, after: Any) -> Iterator[Problem]:
     """No change; the finest keys that differ are named."""
-    if before == after:
-        return
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         yield from same_names(key, before, after, same)
     elif is_dataclass(before) and type(before) is type(after):

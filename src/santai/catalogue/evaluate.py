@@ -54,6 +54,13 @@ def evaluate(
     return judge.of(RuleRef(question) if isinstance(question, str) else question)
 
 
+def judge(
+    service: Service, facts: Facts, parameters: Parameters
+) -> Callable[[Condition], Decision]:
+    """The same for many conditions about the same facts: each rule is judged once."""
+    return _Judge(service, facts, parameters).of
+
+
 class _Judge:
     def __init__(self, service: Service, facts: Facts, parameters: Parameters) -> None:
         self.service = service

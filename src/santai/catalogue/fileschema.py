@@ -210,7 +210,7 @@ def _action() -> Json:
         "tells": {"anyOf": [_list(*TOLD), {"const": []}]},
         "basis": _ref("basis"),
     }
-    return _object(parts, "title by")
+    return _object(parts)  # without `title` or `by` it changes a common action
 
 
 def _document() -> Json:

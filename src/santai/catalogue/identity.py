@@ -96,6 +96,7 @@ EXTENSION = re.compile(
     r"(?P<line>.*[0-9]{7,})\s*(?:转|分机|ext\.?|[-,#x])\s*(?P<ext>[0-9]{1,6})", re.I
 )
 CALLING = re.compile(r"[+0-9()\s\-‐-―.]*")
+LONGEST = 40
 HOW = "请填写手机号，或者带区号的固定电话，例如 0375-2345678。"
 
 
@@ -104,6 +105,8 @@ def phone(text: str) -> str:
     typed = unicodedata.normalize("NFKC", text).strip()
     if not typed:
         raise ValueError("请填写电话号码。")
+    if len(typed) > LONGEST:
+        raise ValueError(f"电话号码太长了，这里只填一个。{HOW}")
     with_extension = EXTENSION.fullmatch(typed)
     line, extension = with_extension.group("line", "ext") if with_extension else (typed, "")
     digits = re.sub(r"[^0-9]", "", line)

@@ -379,48 +379,15 @@ class Named:
     basis: Basis = ()
 
 
-class ParameterKind(StrEnum):
-    MONEY = "money"  # CNY, kept as a string with two places
-    NUMBER = "number"
-    YES_NO = "yes_no"
-    TEXT = "text"
-
-
 @dataclass(frozen=True, slots=True)
 class ParameterValue:
+    """What a parameter is in a region from a day on. Money is a string with two places, in CNY."""
+
     name: str
     value: str | int | bool
     unit: str
     region: str
     since: date
     source: str
-    verified: bool
-    title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A value that differs by place and day, with all its values."""
-
-    name: str
-    title: Text
-    kind: ParameterKind
-    unit: str
-    values: tuple[ParameterValue, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Law:
-    """A law and its versions: article counts by the day each came into force.
-
-    `paragraphs`: how many paragraphs an article has, where somebody looked; `gist`: what an article says, in
-    our own words.
-    """
-
-    title: str
-    aliases: tuple[str, ...]
-    versions: Mapping[date, int]
-    source: str = ""
-    kind: str = "法律"
-    paragraphs: Mapping[int, int] = field(default_factory=dict)
-    gist: Mapping[int, str] = field(default_factory=dict)
+    verified: bool  # False: nobody has confirmed it yet, and whoever reads it is told so
+    title: str = ""  # the parameter's

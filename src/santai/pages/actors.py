@@ -31,7 +31,9 @@ def actor_of(request: HttpRequest, channel: str, number: str = "") -> Actor:
     if user.is_authenticated and user.kind == kind:
         return actor_for(user, channel, today(timezone.now()))
     order_id = opened.order_id(request, number) if channel in CITIZENS else None
-    return guest(channel) if order_id is None else code_holder(order_id, channel)
+    if order_id is not None:
+        return code_holder(order_id, channel)
+    return guest(channel, name="申请人") if channel in CITIZENS else guest(channel)
 
 
 def staff_page(channel: str, *permissions: str) -> Callable[[View], View]:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from santai.capabilities.orders.queries import Moment, OrderView
+from santai.capabilities.people.masking import mask_name
 from santai.catalogue.schema import ActionSpec, Field, Kind, Service
 from santai.catalogue.words import DOORS
 
@@ -62,7 +63,7 @@ def story(view: OrderView) -> list[Entry]:
             seq=moment.seq,
             at=moment.at,
             title=moment.title,
-            who=moment.who,
+            who=_who(moment.who, view),
             organisation=moment.organisation,
             channel=CHANNELS.get(moment.channel, moment.channel),
             track=moment.channel,
@@ -94,6 +95,12 @@ def said(value: Any, field: Field | None = None) -> str:
     if field is not None and field.kind is Kind.DATE:
         return _day(str(value))
     return str(value)
+
+
+def _who(name: str, view: OrderView) -> str:
+    """The applicant acts under their own name; whoever sees it masked elsewhere sees it so here."""
+    hidden = not view.revealed and name == view.order.applicant.name
+    return mask_name(name) if hidden else name
 
 
 def _lines(moment: Moment, spec: ActionSpec | None, *, staff: bool) -> Iterator[tuple[str, str]]:

@@ -2,14 +2,13 @@
 
 import ctypes
 import os
-import signal
 import sys
 from collections.abc import Callable
 
 PR_SET_PDEATHSIG = 1
 
 
-def die_with(parent: int, how: signal.Signals) -> None:
+def die_with(parent: int, how: int) -> None:
     """Ask Linux to send *this* process ``how`` when ``parent``, which started it, ends.
 
     Elsewhere it does nothing. A change of user clears the request, so ask after that.
@@ -21,7 +20,7 @@ def die_with(parent: int, how: signal.Signals) -> None:
         os.kill(os.getpid(), how)
 
 
-def dying_with_us(how: signal.Signals) -> Callable[[], None]:
+def dying_with_us(how: int) -> Callable[[], None]:
     """The same for a child about to be started: give it to ``Popen`` as ``preexec_fn``.
 
     For processes with one thread only, like every caller here.

@@ -10,7 +10,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -122,35 +121,33 @@ def _setup_database(*, demo: bool) -> None:
 
 
 def _keep_going(data: Path | None, host: str, port: int) -> None:
+    address = f"http://{host}:{port}"
+    up = False
     parts: list[Part] = []
     try:
         parts.append(Part("serve", "--host", host, "--port", str(port)))
         parts.append(Part("worker"))
-        _await_first_page(parts, f"http://{host}:{port}/healthz")
-        print(f"Santai is at http://{host}:{port} (Ctrl-C stops it)", flush=True)
         while True:
-            time.sleep(1)
+            if not up and (up := _answers(f"{address}/healthz")):
+                print(f"Santai is at {address} (Ctrl-C stops it)", flush=True)
             if data and not postgres.kept(place := postgres.prepare(data)):
                 postgres.hold(place)
             for part in parts:
+                if not up and part.ended() is not None:
+                    raise GaveUp(f"`santai {part.name}` does not start (code {part.ended()})")
                 part.revive()
+            time.sleep(1 if up else 0.1)
     finally:
         for part in parts:
             part.stop()
 
 
-def _await_first_page(parts: list[Part], address: str) -> None:
-    while True:
-        for part in parts:
-            if part.ended() is not None:
-                raise GaveUp(f"`santai {part.name}` does not start (exit code {part.ended()})")
-        try:
-            urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 -- an address of ours
-            return
-        except urllib.error.HTTPError as error:
-            raise GaveUp(f"{address} answers {error.code}") from error
-        except OSError:
-            time.sleep(0.05)
+def _answers(address: str) -> bool:
+    try:
+        urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 -- an address of ours
+    except OSError:
+        return False
+    return True
 
 
 def _check_port(host: str, port: int) -> None:

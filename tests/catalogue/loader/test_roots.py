@@ -207,3 +207,40 @@ def test_two_values_for_one_place_and_day_are_refused(workshop: Workshop) -> Non
             " Keep one of the two, or date the later one."
         )
     ]
+
+
+# --- what every order has -----------------------------------------------------------------------
+
+
+def test_every_state_has_the_common_actions_of_its_stage(catalogue: Catalogue) -> None:
+    states = catalogue.service("aid/lantern", "", DAY).states
+
+    assert [name for name, a in states["submitted"].actions.items() if a.common] == [
+        "note",
+        "withdraw",
+    ]
+    assert [name for name, a in states["refused"].actions.items() if a.common] == [
+        "note",
+        "archive",
+    ]
+    assert list(states["archived"].actions) == []
+    assert list(states)[-3:] == ["completed", "withdrawn", "archived"]
+
+
+def test_an_action_called_like_a_common_one_changes_it_key_by_key(workshop: Workshop) -> None:
+    workshop.change(
+        SERVICE, "      supply: {", "      withdraw: {by: clerk, to: refused}\n      supply: {"
+    )
+    changed = workshop.load().service("aid/lantern", "", DAY).states["waiting"].actions["withdraw"]
+
+    assert (changed.by, changed.to, changed.common) == (("clerk",), "refused", False)
+    assert (changed.title.zh, changed.effect) == ("撤回申请", "withdraw")
+    assert [field.key for field in changed.needs] == ["reason"]
+
+
+def test_a_state_may_take_the_place_of_a_common_one(workshop: Workshop) -> None:
+    old = "  refused:\n    title: 不准"
+    new = "  completed: {title: 挂好了, turn: applicant, stage: completed}\n"
+    workshop.change(SERVICE, old, new + old)
+
+    assert workshop.load().service("aid/lantern", "", DAY).state("completed").title.zh == "挂好了"

@@ -22,7 +22,7 @@ from santai.catalogue.current import catalogue
 from santai.catalogue.schema import Service, Stage
 
 SKILL, LANGUAGE, NEAR, FREE, YEARS = 40, 20, 20, 15, 5  # points; together at most 100
-LOOK_BACK = timedelta(days=2 * 365)  # former clients count as a conflict this long
+LOOK_BACK = timedelta(days=2 * 365)  # former clients count as a conflict this long after the end
 OUR_SIDE = (PartyRole.APPLICANT, PartyRole.AGENT)
 DEFAULT_LANGUAGE = "普通话"
 
@@ -107,7 +107,7 @@ def conflicts_of(order: Order, on: date) -> Conflicts:
     matters = (
         OrderParty.objects.filter(against, order__assignee__isnull=False)
         .exclude(order=order.pk)
-        .filter(Q(order__stage=Stage.OPEN) | Q(order__received_at__date__gte=on - LOOK_BACK))
+        .exclude(order__completed_at__date__lt=on - LOOK_BACK)
         .values_list("order__assignee", "order__assignee__organisation", "order__stage")
     )
     found = list(matters)
@@ -186,7 +186,9 @@ def _by_distance(practitioner: Practitioner, order: Order) -> tuple[int, str]:
     here = codes.prefix(order.region_id)
     if there[:6] == here[:6] and len(there) >= 6:
         return NEAR, "与申请人同县（市、区）"
-    return NEAR // 2, "与申请人同市"
+    if there[:4] == here[:4] and len(there) >= 4:
+        return NEAR // 2, "与申请人同市"
+    return 0, "与申请人不在同一个市"
 
 
 def _by_load(practitioner: Practitioner, situation: Situation) -> tuple[int, str]:

@@ -12,10 +12,10 @@ from santai.catalogue.schema import ClockSpec
 from santai.kernel.workdays import ZONE, Calendar, Term
 
 
-def start(
+def build(
     subject: str, spec: ClockSpec, calendar: Calendar, *, at: datetime, day: date | None = None
 ) -> Clock:
-    """A running clock, saved. `day` is the last day where a notice sets it (`limit: set_by_notice`)."""
+    """A running clock to be saved. `day` is the last day where a notice sets it (`limit: set_by_notice`)."""
     clock = Clock(
         subject=subject,
         name=spec.name,
@@ -29,7 +29,6 @@ def start(
         clock.due_on, clock.due_at, clock.calendar = day, _end_of(day), calendar.fingerprint
     else:
         _count(clock, calendar, at)
-    clock.save(force_insert=True)
     return clock
 
 
@@ -50,8 +49,6 @@ def resume(clock: Clock, calendar: Calendar, *, at: datetime) -> None:
 def extend(clock: Clock, term: Term, calendar: Calendar, *, at: datetime) -> None:
     clock.extensions = [*clock.extensions, str(term)]
     _count(clock, calendar, at)
-    if clock.due_at > at:
-        clock.breached_at = None
     clock.save()
 
 
@@ -77,12 +74,14 @@ def mark_breached(clock: Clock, *, at: datetime) -> bool:
 def recount(
     clocks: Iterable[Clock], calendar: Calendar, *, at: datetime
 ) -> list[tuple[Clock, date]]:
-    """Count open clocks again under a new calendar; gives those that moved, with their old day."""
+    """Count the running ones again under a new calendar; gives those that moved, with their old day."""
     moved = []
     for clock in clocks:
+        if clock.state != ClockState.RUNNING:
+            continue
         before = clock.due_on
         _count(clock, calendar, at)
-        clock.save(update_fields=["due_at", "due_on", "provisional", "calendar"])
+        clock.save(update_fields=["due_at", "due_on", "provisional", "calendar", "breached_at"])
         if clock.due_on != before:
             moved.append((clock, before))
     return moved
@@ -93,6 +92,8 @@ def _count(clock: Clock, calendar: Calendar, now: datetime) -> None:
     due = due_of(clock, calendar, now)
     if due is not None:
         clock.due_at, clock.due_on, clock.provisional = due.at, due.on, due.provisional
+        if due.at > now:
+            clock.breached_at = None  # there is time again: its end is a new one
 
 
 def _end_of(day: date) -> datetime:

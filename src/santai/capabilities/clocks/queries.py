@@ -52,8 +52,9 @@ def explain(clock: Clock, calendar: Calendar, now: datetime) -> str:
 
 
 def outdated(fingerprint: str, limit: int) -> list[str]:
-    """Subjects with open clocks that were counted under another calendar."""
-    rows = Clock.objects.filter(state__in=[ClockState.RUNNING, ClockState.PAUSED]).exclude(
-        calendar=fingerprint
-    )
+    """Subjects with running clocks that were counted under another calendar.
+
+    A paused clock is counted when it goes on; before that its last day moves with every day that passes.
+    """
+    rows = Clock.objects.filter(state=ClockState.RUNNING).exclude(calendar=fingerprint)
     return list(rows.order_by("subject").values_list("subject", flat=True).distinct()[:limit])

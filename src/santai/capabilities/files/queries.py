@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ from santai.capabilities.files.enums import PICTURES, SHOWN_IN_PLACE, Type
 from santai.capabilities.files.models import StoredFile
 from santai.kernel.blobs import BlobDamaged, BlobFault, BlobMissing, BlobStore
 from santai.kernel.errors import Refusal
+
+logger = logging.getLogger(__name__)
 
 
 class FileDamaged(Refusal):
@@ -61,22 +64,28 @@ def open_content(file: StoredFile) -> IO[bytes]:
     try:
         return blobs().open(file.sha256)
     except BlobFault as fault:
+        logger.error("file %s of %s: %s", file.pk, file.subject, fault)
         raise FileDamaged(file) from fault
 
 
 def response_headers(file: StoredFile, *, inline: bool = False) -> dict[str, str]:
-    """HTTP headers under which a file can be served without any of it being run.
+    """HTTP headers under which a file can be served without any of it being run."""
+    return headers_for(file.name, Type(file.type), file.size, inline=inline)
+
+
+def headers_for(name: str, kind: Type, size: int, *, inline: bool = False) -> dict[str, str]:
+    """The same for content that is not a stored file, such as an issued document.
 
     `inline` asks for showing in place, which only pictures and PDF get. The content type is the one
     found in the content, so `nosniff` can be relied on; the policy forbids the rest.
     """
-    shown = inline and file.type in SHOWN_IN_PLACE
+    shown = inline and kind in SHOWN_IN_PLACE
     return {
-        "Content-Type": file.type,
-        "Content-Length": str(file.size),
-        "Content-Disposition": content_disposition_header(not shown, file.name) or "attachment",
+        "Content-Type": kind.value,
+        "Content-Length": str(size),
+        "Content-Disposition": content_disposition_header(not shown, name) or "attachment",
         "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": _policy(Type(file.type), shown),
+        "Content-Security-Policy": _policy(kind, shown),
         "Cross-Origin-Resource-Policy": "same-origin",
         "Cache-Control": "private, no-store",
     }
@@ -84,22 +93,24 @@ def response_headers(file: StoredFile, *, inline: bool = False) -> dict[str, str
 
 def verify_all() -> Iterator[Fault]:
     """Re-hash everything every row names (fsck); yields the rows whose content is not as given."""
-    store, checked = blobs(), dict[str, str]()
+    store = blobs()
+    name, fault, size = "", "", 0
     for file in StoredFile.objects.order_by("sha256", "id").iterator():
-        if file.sha256 not in checked:
-            checked = {file.sha256: _state(store, file)}
-        if checked[file.sha256]:
-            yield Fault(file, checked[file.sha256])
+        if file.sha256 != name:  # the same content is read once, however many rows name it
+            name, (fault, size) = file.sha256, _look_at(store, file.sha256)
+        if what := fault or ("size" if file.size != size else ""):
+            yield Fault(file, what)
 
 
-def _state(store: BlobStore, file: StoredFile) -> str:
+def _look_at(store: BlobStore, name: str) -> tuple[str, int]:
+    """What is wrong with a content, if anything, and how many bytes it has."""
     try:
-        with store.open(file.sha256) as content:
-            return "" if content.seek(0, 2) == file.size else "size"
+        with store.open(name) as content:
+            return "", content.seek(0, 2)
     except BlobMissing:
-        return "missing"
+        return "missing", 0
     except BlobDamaged:
-        return "damaged"
+        return "damaged", 0
 
 
 def _policy(kind: Type, shown: bool) -> str:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from santai.capabilities.orders.enums import PartyRole
+from santai.capabilities.orders.enums import Link, PartyRole
 from santai.capabilities.orders.models import Order, OrderParty
 from santai.capabilities.people.access import Actor, ActorPost
 from santai.capabilities.places.queries import inside
-from santai.catalogue.schema import ActionSpec, Stage
+from santai.catalogue.schema import ActionSpec
 from santai.kernel.errors import Forbidden, Missing
 from santai.kernel.numbers import plain
 
@@ -50,17 +50,24 @@ def order_for(actor: Actor, number: str) -> Order:
 
 
 def locked(actor: Actor, number: str) -> Order:
-    """The same, locked until the transaction ends. Only the door takes locks."""
-    order = (
-        orders_for(actor)
-        .filter(number=plain(number))
-        .select_related(*NEIGHBOURS)
-        .select_for_update(of=("self",))
-        .first()
+    """The same, locked until the transaction ends. Only the door takes locks.
+
+    Whoever waited for the lock gets the new row beside the old one's neighbours, or no row where one of them
+    must be there: PostgreSQL does not look for them again. Then the order is read once more.
+    """
+    found = orders_for(actor).filter(number=plain(number)).select_related(*NEIGHBOURS)
+    for _ in range(2):
+        order = found.select_for_update(of=("self",)).first()
+        if order is not None and _beside_its_own(order):
+            return order
+    raise Missing
+
+
+def _beside_its_own(order: Order) -> bool:
+    return all(
+        getattr(order, name) is not None or getattr(order, f"{name}_id") is None
+        for name in NEIGHBOURS
     )
-    if order is None:
-        raise Missing
-    return order
 
 
 def capacities(actor: Actor, order: Order) -> frozenset[str]:
@@ -82,6 +89,12 @@ def capacity_for(actor: Actor, order: Order, spec: ActionSpec) -> str:
         if capacity in held:
             return capacity
     raise Forbidden(f"“{spec.title}”不由您的岗位办理。")
+
+
+def organisation_for(actor: Actor, order: Order, capacity: str) -> int | None:
+    """For which organisation the actor acts: that of the post which gives the capacity on this order."""
+    giving = (p.organisation_id for p in actor.posts if capacity in _capacities_of(p, order))
+    return next(giving, None) or actor.organisation_for(capacity)
 
 
 def may_reveal(actor: Actor, order: Order) -> bool:
@@ -151,7 +164,7 @@ def _speaks(actor: Actor, order: Order) -> bool:
 
 def offered(actor: Actor, order: Order, actions: dict[str, ActionSpec]) -> list[ActionSpec]:
     """The actions of a state that this actor may take, in the file's order."""
+    if order.link == Link.MERGED:
+        return []  # it goes on in the other order
     held = capacities(actor, order)
-    return [
-        spec for spec in actions.values() if held & set(spec.by) and order.stage != Stage.CLOSED
-    ]
+    return [spec for spec in actions.values() if held & set(spec.by)]

@@ -201,7 +201,7 @@ def _which(actor: Actor, which: str, at: datetime) -> Q:
         "mine": mine,
         "turn": Q(turn=Turn.AGENCY) & at_home,
         "unclaimed": Q(holder=None, turn=Turn.AGENCY) & at_home,
-        "overdue": Q(due_at__lt=at),
+        "overdue": Q(due_at__lte=at),
         "waiting": Q(turn__in=[Turn.APPLICANT, Turn.OTHER_BODY]),
     }.get(which, Q())
 

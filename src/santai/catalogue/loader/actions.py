@@ -25,8 +25,16 @@ OPEN: tuple[Stage, ...] = (Stage.OPEN,)
 
 
 def action_in(scope: Scope) -> Callable[[str, Node], ActionSpec]:
-    """A reader for an action of a service; one called like a common action takes its place."""
-    return lambda name, node: _read(name, node, scope, common=False)
+    """A reader for an action of a service. One called like a common action changes that, key by key."""
+
+    def read(name: str, node: Node) -> ActionSpec:
+        common = scope.world.lent[name].entries() if name in scope.world.lent else {}
+        lent = {key: value for key, value in common.items() if key != "stages"}
+        if lent and isinstance(node.value, dict):
+            node = replace(node, value={**lent, **node.value})
+        return _read(name, node, scope, common=False)
+
+    return read
 
 
 def common_action_in(scope: Scope) -> Callable[[str, Node], ActionSpec]:

@@ -25,11 +25,11 @@ from santai.catalogue.schema import (
     Field,
     Kind,
     Not,
-    ParameterKind,
     ParameterRef,
     RuleRef,
     Test,
 )
+from santai.catalogue.sources import ParameterKind
 
 REGION = "region."
 MANY = {Kind.CHOICES, Kind.MATERIALS}

@@ -19,7 +19,7 @@ from santai.catalogue.loader.blocks import (
     word,
 )
 from santai.catalogue.loader.reading import Node
-from santai.catalogue.schema import Law
+from santai.catalogue.sources import Law
 
 T = TypeVar("T")
 MOST_ARTICLES = 9999

@@ -19,7 +19,8 @@ from santai.catalogue.loader.blocks import (
     word,
 )
 from santai.catalogue.loader.reading import Node
-from santai.catalogue.schema import Parameter, ParameterKind, ParameterValue, Text
+from santai.catalogue.schema import ParameterValue, Text
+from santai.catalogue.sources import Parameter, ParameterKind
 
 Value = str | int | bool
 VALUES: dict[ParameterKind, Reader[Value]] = {

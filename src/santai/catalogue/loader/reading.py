@@ -1,8 +1,8 @@
 """Strict YAML: every value knows its file, its line and its key, and nothing is guessed.
 
-Only what the catalogue needs is YAML here: mappings, lists, text, whole numbers, `true`/`false`, and anchors
-to say a thing once. So `no` is a word, `2022-01-01` and `80.00` are text (whoever expects a day or a sum reads
-it as one), and tags, `<<` and two keys of one name are refused.
+Only what the catalogue needs is YAML here: mappings, lists, text, whole numbers, `true`/`false`. So `no` is
+a word, `2022-01-01` and `80.00` are text (whoever expects a day or a sum reads it as one), and tags, anchors
+and two keys of one name are refused.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ import yaml
 from santai.catalogue.errors import CatalogueError, Problem
 
 Scalar = str | int | bool | None
-LARGEST = 50_000  # values in one file, each use of an anchor counted
 WHOLE_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 WORDS: dict[str, Scalar] = {"true": True, "false": False, "null": None, "~": None, "": None}
 PLAIN_TAGS = "tag:yaml.org,2002:"
@@ -86,8 +85,7 @@ class _Builder:
     def __init__(self, file: str) -> None:
         self.file = file
         self.problems: list[Problem] = []
-        self.built = 0
-        self.within: list[int] = []  # the values being built, outermost first
+        self.seen: set[int] = set()
 
     def build(self, root: yaml.Node) -> Node:
         node = self.node(root, "")
@@ -99,16 +97,12 @@ class _Builder:
         line = raw.start_mark.line + 1
         if not raw.tag.startswith(PLAIN_TAGS):
             self.refuse(line, key, f"has a tag ({raw.tag})", "Write the value without a tag.")
-        self.built += 1
-        if id(raw) in self.within or self.built > LARGEST:
-            wrong = "holds itself (&, *)" if id(raw) in self.within else "holds too much"
-            raise CatalogueError(
-                [Problem(self.file, key, wrong, "Write less, and write it out.", line)]
-            )
-        self.within.append(id(raw))
-        value = self.value(raw, key)
-        self.within.pop()
-        return Node(value, self.file, line, key)
+        if id(raw) in self.seen:  # the parser gives the same node again
+            fix = "Write the value out: whoever reads it here should not have to look elsewhere."
+            self.refuse(line, key, "takes its value from an anchor (*)", fix)
+            return Node(None, self.file, line, key)
+        self.seen.add(id(raw))
+        return Node(self.value(raw, key), self.file, line, key)
 
     def value(self, raw: yaml.Node, key: str) -> Scalar | tuple[Node, ...] | dict[str, Node]:
         if isinstance(raw, yaml.MappingNode):

@@ -21,7 +21,7 @@ from santai.catalogue.loader.parameters import joined, read_parameter
 from santai.catalogue.loader.reading import Node
 from santai.catalogue.loader.scope import World
 from santai.catalogue.loader.standards import FILES, read_standards, with_lifecycle
-from santai.catalogue.schema import Parameter
+from santai.catalogue.sources import Parameter
 from santai.catalogue.versions import Source, Versions
 
 T = TypeVar("T")

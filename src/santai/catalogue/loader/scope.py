@@ -17,14 +17,13 @@ from santai.catalogue.schema import (
     Door,
     Field,
     Kind,
-    Law,
     Level,
     Named,
-    Parameter,
     Role,
     StateSpec,
     Text,
 )
+from santai.catalogue.sources import Law, Parameter
 from santai.kernel.citation import Citation
 
 WHOSE = ("applicant", "opposite", "assignee", "handler", "intake", "supervisor", "system")
@@ -59,6 +58,7 @@ class World:
     services: frozenset[str] = frozenset()
     common_states: Mapping[str, StateSpec] = field(default_factory=dict)
     common_actions: tuple[ActionSpec, ...] = ()
+    lent: Mapping[str, Node] = field(default_factory=dict)  # the same as written
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,9 @@ def with_lifecycle(world: World, lifecycle: Node) -> World:
         block.asked.append("effects")
         states = block.need("states", named(state_in(scope)))
         actions = block.need("actions", named(common_action_in(scope)))
-    return replace(world, common_states=states, common_actions=tuple(actions.values()))
+    common = tuple(actions.values())
+    lent = lifecycle.at("actions").entries()
+    return replace(world, common_states=states, common_actions=common, lent=lent)
 
 
 def _role(key: str, node: Node, kinds: Mapping[str, Named]) -> Role:

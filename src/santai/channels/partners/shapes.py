@@ -104,7 +104,7 @@ class ActionIn(Input):
 
 class WebhookIn(Input):
     url: str = Field(max_length=500, examples=["https://example.cn/santai"])
-    topics: list[Annotated[str, Field(max_length=60)]] = Field(
+    topics: list[Annotated[str, Field(pattern=r"^order\.[a-z][a-z_]{0,50}$")]] = Field(
         default_factory=list, max_length=100, description="如 order.submitted；空为全部"
     )
     services: list[Annotated[str, Field(max_length=80)]] = Field(

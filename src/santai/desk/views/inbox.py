@@ -20,7 +20,6 @@ from santai.pages.forms.questions import typed_in
 from santai.pages.frames import frame
 from santai.pages.persons import look_up
 
-FIRST = "turn"
 LAST_PAGE = 40  # deeper than this nobody reads a queue, and the database would count its way there
 
 
@@ -35,8 +34,8 @@ class Filter:
 @staff_page("desk")
 @require_safe
 def inbox(request: HttpRequest, actor: Actor) -> HttpResponse:
-    which = request.GET.get("which", FIRST)
-    which = which if which in FILTERS else FIRST
+    which = request.GET.get("which", "")
+    which = which if which in FILTERS else first_filter(actor)
     page, now = _page(request), timezone.now()
     rows = inbox_page(actor, which=which, at=now, page=page)
     behind = counts(actor, at=now)
@@ -78,6 +77,13 @@ def search(request: HttpRequest, actor: Actor) -> HttpResponse:
         "reveal": actor.may("reveal"),
     }
     return render(request, "desk/search.html", context)
+
+
+def first_filter(actor: Actor) -> str:
+    """What somebody looks at first: their own cases, what is late elsewhere, or what waits for us."""
+    if actor.practitioner_id is not None:
+        return "mine"
+    return "overdue" if actor.may("supervise") or actor.may("audit") else "turn"
 
 
 def _page(request: HttpRequest) -> int:

@@ -23,9 +23,12 @@ ALWAYS = {"groups": "申请人身份", "channel": "办理渠道", "level": "所�
 YES_NO = {True: "是", False: "否"}
 
 
-def asked_when(field: Field, service: Service) -> str:
-    """One line above a question: for whom it is; "" for everybody."""
-    if field.when is not None:
+def asked_when(field: Field, service: Service, known: Facts | None = None) -> str:
+    """One line above a question: for whom it is; "" for everybody.
+
+    `known`: facts that are settled before anything is typed (channel, level).
+    """
+    if field.when is not None and not certainly(field.when, known or {}):
         return f"{words(field.when, service)}时填写"
     if field.unless is not None:
         return f"{words(field.unless, service)}的，不用填"
@@ -44,6 +47,19 @@ def words(condition: Condition, service: Service) -> str:
             return "，或者".join(words(part, service) for part in parts)
         case Not(part):
             return f"不是{words(part, service)}"
+
+
+def certainly(condition: Condition, known: Facts) -> bool:
+    """Whether the facts known before anything was typed already settle it."""
+    match condition:
+        case Test(fact, _, value):
+            return fact in known and known[fact] in _values(value)
+        case All(parts):
+            return all(certainly(part, known) for part in parts)
+        case Any_(parts):
+            return any(certainly(part, known) for part in parts)
+        case _:
+            return False
 
 
 def certainly_not(condition: Condition | None, known: Facts) -> bool:

@@ -78,7 +78,7 @@ class Intake:
                 self.typed,
                 prefix=ANSWERS_,
                 error=self.errors.get(ANSWERS_ + item.key, ""),
-                asked_when=asked_when(item, self.service),
+                asked_when=asked_when(item, self.service, self._settled()),
             )
             if item.kind != "region"
             else self._region(item)
@@ -112,7 +112,10 @@ class Intake:
         )
 
     def _form(self) -> list[Field]:
-        return list(asked(self.service.form, {"channel": self.channel}))
+        return list(asked(self.service.form, self._settled()))
+
+    def _settled(self) -> dict[str, str]:
+        return {"channel": self.channel}
 
     def _applicant_fields(self) -> list[Field]:
         """Of somebody known only what the service wants and nobody has told us yet is asked."""

@@ -74,6 +74,11 @@ class Question:
         return "q-" + self.name.replace(".", "-").replace("_", "-")
 
     @property
+    def short(self) -> bool:
+        """Numbers and days need no more than a short line."""
+        return bool(self.input_mode) or self.input_type == "date"
+
+    @property
     def value(self) -> str:
         return self.values[0] if self.values else ""
 

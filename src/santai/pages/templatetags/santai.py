@@ -11,6 +11,7 @@ from django.utils import timezone
 from santai.capabilities.people.masking import mask_name, mask_phone
 from santai.catalogue.current import catalogue
 from santai.catalogue.schema import Turn
+from santai.catalogue.words import TURNS
 from santai.kernel.citation import Citation
 from santai.kernel.numbers import grouped
 from santai.pages import moments
@@ -18,15 +19,6 @@ from santai.pages.moments import TimeLeft
 from santai.pages.story import CHANNELS
 
 register = template.Library()
-
-TURNS = {
-    Turn.APPLICANT: "申请人",
-    Turn.AGENCY: "承办单位",
-    Turn.ASSIGNEE: "承办人",
-    Turn.OTHER_BODY: "外单位",
-    Turn.SUPERVISOR: "监督单位",
-    Turn.NOBODY: "没有人",
-}
 
 register.filter("masked_name", mask_name)
 register.filter("masked_phone", mask_phone)
@@ -46,6 +38,12 @@ def day(value: date | datetime | None) -> str:
     if isinstance(value, datetime):
         value = moments.today(value)
     return moments.day_words(value, timezone.now())
+
+
+@register.filter
+def date_only(value: date) -> str:
+    """ "2026 年 11 月 26 日": for the dates of rules, whose weekday says nothing."""
+    return f"{value.year} 年 {value.month} 月 {value.day} 日"
 
 
 @register.filter
@@ -74,7 +72,7 @@ def channel(code: str) -> str:
 @register.filter
 def turn(code: str) -> str:
     """Whose turn it is, in a word."""
-    return TURNS.get(Turn(code), code)
+    return TURNS[Turn(code)]
 
 
 @register.filter
@@ -87,11 +85,6 @@ def law(basis: tuple[Citation, ...]) -> str:
 def state_title(order: Any) -> str:
     """The state of an order in the words of the version it was born with."""
     return catalogue().service_version(order.service, order.version).state(order.state).title.zh
-
-
-@register.filter
-def service_title(order: Any) -> str:
-    return catalogue().service_version(order.service, order.version).title.zh
 
 
 @register.filter

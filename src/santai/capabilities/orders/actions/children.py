@@ -13,12 +13,12 @@ from santai.capabilities.orders.actions.submit import handling_organisation
 from santai.capabilities.orders.enums import Link, PartyRole
 from santai.capabilities.orders.models import Order
 from santai.catalogue.current import catalogue
-from santai.catalogue.schema import Kind, Service
+from santai.catalogue.schema import ActionSpec, Kind, Service
 from santai.kernel.errors import Invalid
 
 
 def spawn_child(
-    door: Door, *, service_id: str, link: Link, facts: Facts, organisation_id: int | None
+    door: Door, spec: ActionSpec, *, service_id: str, link: Link, facts: Facts
 ) -> Order:
     """A child order opened by an action on its parent, for the same people, at the same moment.
 
@@ -33,9 +33,9 @@ def spawn_child(
     child = new_order(
         door.actor,
         service,
-        handling_organisation(service, parent.region_id, organisation_id),
+        handling_organisation(service, parent.region_id, facts.get("organisation")),
         parent.applicant,
-        _answers(door, service, facts),
+        _answers(door, spec, service, facts),
         channel=parent.channel,
         region=parent.region_id,
         intake=parent.organisation_id,
@@ -51,9 +51,19 @@ def spawn_child(
     return child
 
 
-def _answers(door: Door, service: Service, facts: Facts) -> dict[str, Any]:
+def _answers(door: Door, spec: ActionSpec, service: Service, facts: Facts) -> dict[str, Any]:
+    """What is carried over and fits; what was said now and does not fit is refused, naming it."""
+    said = _carried(service, {**door.order.answers, **facts}, _story(door, spec, facts))
+    try:
+        return _checked(door, service, said)
+    except Invalid as invalid:
+        if invalid.fields.keys() & facts.keys():
+            raise
+        return _checked(door, service, {k: v for k, v in said.items() if k not in invalid.fields})
+
+
+def _checked(door: Door, service: Service, said: Mapping[str, Any]) -> dict[str, Any]:
     order = door.order
-    said = _carried(service, {**order.answers, **facts}, _story(door))
     return checked(
         tuple(replace(field, required=False) for field in service.form),
         said,
@@ -81,7 +91,9 @@ def _among(value: Any, options: tuple[str, ...]) -> bool:
     return set(value if isinstance(value, list) else [value]) <= set(options)
 
 
-def _story(door: Door) -> str:
-    """The longest thing the applicant said in their own words."""
+def _story(door: Door, spec: ActionSpec, facts: Facts) -> str:
+    """What the child is about as the action says it, else the longest thing the applicant said."""
+    told = [str(facts.get(f.key, "")) for f in spec.needs if f.kind == Kind.LONG_TEXT]
     long = [f.key for f in door.service.form if f.kind == Kind.LONG_TEXT]
-    return max((str(door.order.answers.get(key, "")) for key in long), key=len, default="")
+    said = max((str(door.order.answers.get(key, "")) for key in long), key=len, default="")
+    return next(filter(None, told), said)

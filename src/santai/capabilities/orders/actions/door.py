@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
+from santai.capabilities.clocks.models import Clock
 from santai.capabilities.documents import actions as documents
 from santai.capabilities.orders import access, events
 from santai.capabilities.orders.actions import idempotency, timing
@@ -25,19 +26,21 @@ from santai.capabilities.orders.actions.facts import (
     judgement_data,
     order_facts,
 )
+from santai.capabilities.orders.actions.writing import insert_together
 from santai.capabilities.orders.enums import Link, MaterialState
-from santai.capabilities.orders.models import Event, Order, Outbox
+from santai.capabilities.orders.models import Event, IdempotencyKey, Order, Outbox
 from santai.capabilities.people.access import SYSTEM, Actor
 from santai.catalogue.current import catalogue
 from santai.catalogue.schema import ActionSpec, Service, Stage
 from santai.kernel.decision import Answer
-from santai.kernel.errors import Conflict, NotNow
+from santai.kernel.errors import Conflict, Missing, NotNow
 from santai.kernel.workdays import ZONE
 
 Facts = Mapping[str, Any]
 Effect = Callable[["Door", ActionSpec, Facts], dict[str, Any] | None]
 
 CORRECTED = "corrected"  # the outcome of an objection that orders the refusal to be put right
+WITHDRAWN = "withdrawn"  # the outcome of an order its applicant took back
 
 EFFECTS: dict[str, Effect] = {}
 
@@ -77,16 +80,21 @@ def act(
     Raises Missing, Forbidden, NotNow, Conflict or Invalid; then nothing has been written.
     """
     print_ = idempotency.fingerprint({"number": number, "action": action, "facts": facts or {}})
-    with transaction.atomic():
-        order = access.locked(actor, number)
+    try:
+        with transaction.atomic():
+            order = access.locked(actor, number)
+            if before := idempotency.recall(actor, key, print_):
+                return Done(order, before.seq, repeated=True)
+            if seen is not None and seen != order.seq:
+                raise Conflict("这件工单刚刚有人办理过，请刷新后再决定。")
+            door = Door(order, actor, at)
+            event = door.do(action, facts or {})
+            door.close(*idempotency.kept(actor, key, print_, order, seq=event.seq, at=at))
+    except (Missing, IntegrityError):
+        # The deed itself may have taken the order out of sight (转办), or used the key a moment ago.
         if before := idempotency.recall(actor, key, print_):
-            return Done(order, before.seq, repeated=True)
-        if seen is not None and seen != order.seq:
-            raise Conflict("这件工单刚刚有人办理过，请刷新后再决定。")
-        door = Door(order, actor, at)
-        event = door.do(action, facts or {})
-        door.close()
-        idempotency.remember(actor, key, print_, order, seq=event.seq, at=at)
+            return Done(before.order, before.seq, repeated=True)
+        raise
     return Done(order, event.seq)
 
 
@@ -99,6 +107,7 @@ class Door:
         self._events: list[Event] = []
         self._outbox: list[Outbox] = []
         self._redirect: str | None = None
+        self._clocks: list[Clock] | None = None  # those open after the move, once there was one
 
     @property
     def today(self) -> date:
@@ -113,7 +122,7 @@ class Door:
         facts = self._clean(spec, raw)
         data: dict[str, Any] = {"facts": facts} if facts else {}
         data |= self._guard(spec)
-        self._redirect = None
+        self._redirect = self._clocks = None
         if spec.effect:
             data |= EFFECTS[spec.effect](self, spec, facts) or {}
         if spec.outcome:
@@ -149,7 +158,7 @@ class Door:
         if state.stage == Stage.CLOSED:
             order.closed_at = self.at
         order.state, order.turn, order.stage = target, state.turn.value, state.stage.value
-        timing.turn_clocks(order, self.service, target, facts, at=self.at)
+        self._clocks = timing.turn_clocks(order, self.service, target, facts, at=self.at)
         if state.stage == Stage.COMPLETED and order.parent_id and order.link != Link.MERGED:
             self._tell_parent()
 
@@ -180,7 +189,7 @@ class Door:
             actor_id=actor.account_id,
             actor_name=actor.name,
             role=capacity,
-            organisation_id=actor.organisation_for(capacity),
+            organisation_id=access.organisation_for(actor, order, capacity),
             channel=actor.channel,
             source=source,
             target=target,
@@ -203,11 +212,17 @@ class Door:
             )
         return event
 
-    def close(self) -> None:
+    def close(self, *keys: IdempotencyKey) -> None:
         """Write the order and everything recorded; the caller's transaction makes it last."""
         self.order.save(force_update=True)
-        Event.objects.bulk_create(self._events)
-        Outbox.objects.bulk_create(self._outbox)
+        insert_together([*self.taken(), *keys])
+
+    def taken(self) -> list[Event | Outbox]:
+        """What was recorded and is to be written now, by whoever takes it."""
+        rows: list[Event | Outbox] = [*self._events, *self._outbox]
+        self._events.clear()
+        self._outbox.clear()
+        return rows
 
     # --- the questions asked before anything is written
 
@@ -253,6 +268,8 @@ class Door:
             raise NotNow(f"还缺材料：{'、'.join(lacking)}。")
 
     def _must_be_alone(self) -> None:
+        if self.order.outcome == WITHDRAWN:
+            return  # an applicant need not wait for those they never asked
         waiting = self.order.children.filter(link=Link.ASSIST, stage=Stage.OPEN)
         if numbers := list(waiting.values_list("number", flat=True)):
             raise NotNow(f"协办工单还没有办结：{'、'.join(numbers)}。")
@@ -260,7 +277,9 @@ class Door:
     # --- consequences
 
     def _write_documents(self, spec: ActionSpec, facts: Facts) -> list[dict[str, Any]]:
-        open_ = timing.open_clocks(self.order.subject)
+        open_ = self._clocks
+        if open_ is None:
+            open_ = timing.open_clocks(self.order.subject)
         context = document_context(self.order, self.service, spec, facts, open_, at=self.at)
         made = [
             documents.make(
@@ -283,7 +302,8 @@ class Door:
         door = Door(parent, SYSTEM, self.at)
         data = {"child": self.order.number, "link": self.order.link, "outcome": self.order.outcome}
         door.record(events.CHILD_DONE, data, source=parent.state, target=parent.state)
-        if self.order.link == Link.REMEDY and self.order.outcome == CORRECTED:
+        decided = parent.stage != Stage.OPEN and parent.link != Link.MERGED
+        if self.order.link == Link.REMEDY and self.order.outcome == CORRECTED and decided:
             spec = door.service.states[parent.state].actions["reopen"]
             reason = f"异议成立（{self.order.number}），按决定改正"
             door.do("reopen", {field.key: reason for field in spec.needs if field.required})

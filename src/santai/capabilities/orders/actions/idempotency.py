@@ -33,9 +33,7 @@ def recall(actor: Actor, key: str, print_: str) -> IdempotencyKey | None:
         return None
     if len(key) > MAX_KEY:
         raise Invalid({"Idempotency-Key": f"最长 {MAX_KEY} 个字符。"}, code="key_too_long")
-    row = (
-        IdempotencyKey.objects.filter(actor=holder(actor), key=key).select_related("order").first()
-    )
+    row = next(iter(IdempotencyKey.objects.filter(actor=holder(actor), key=key)), None)
     if row is not None and row.fingerprint != print_:
         raise Invalid(
             {"Idempotency-Key": "这个键已经用于另一次提交，请换一个新的。"}, code="key_reused"
@@ -43,8 +41,14 @@ def recall(actor: Actor, key: str, print_: str) -> IdempotencyKey | None:
     return row
 
 
-def remember(actor: Actor, key: str, print_: str, order: Order, *, seq: int, at: datetime) -> None:
-    if key:
+def kept(
+    actor: Actor, key: str, print_: str, order: Order, *, seq: int, at: datetime
+) -> list[IdempotencyKey]:
+    """The row that remembers this deed, to be written with it; none without a key."""
+    if not key:
+        return []
+    return [
         IdempotencyKey(
             actor=holder(actor), key=key, fingerprint=print_, order=order, seq=seq, at=at
-        ).save(force_insert=True)
+        )
+    ]

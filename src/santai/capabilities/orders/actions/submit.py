@@ -15,12 +15,14 @@ from santai.capabilities.orders.actions import idempotency
 from santai.capabilities.orders.actions.birth import new_order, write_new
 from santai.capabilities.orders.actions.door import Done, Door, Facts
 from santai.capabilities.orders.actions.facts import checked, facts_of
+from santai.capabilities.orders.actions.writing import insert_together
 from santai.capabilities.orders.enums import Link, PartyRole
 from santai.capabilities.orders.models import Order
 from santai.capabilities.orders.queries import service_of
 from santai.capabilities.people.access import Actor
 from santai.capabilities.people.actions import register_party
 from santai.capabilities.people.models import Party
+from santai.capabilities.places import codes
 from santai.capabilities.places.models import Organisation
 from santai.capabilities.places.queries import (
     active_organisation,
@@ -59,23 +61,19 @@ def submit(*, actor: Actor, request: Request, at: datetime, key: str = "") -> Do
 
     A repeated key gives the order it made before; the answer is the same however often it is asked.
     """
-    service = _service(actor, request, at)
-    day = at.astimezone(ZONE).date()
-    answers = _answers(service, request, channel=actor.channel, on=day)
     print_ = idempotency.fingerprint(request.content())
     try:
         with transaction.atomic():
             if before := idempotency.recall(actor, key, print_):
                 return Done(before.order, before.seq, repeated=True)
-            done = _create(actor, service, request, answers, at)
-            idempotency.remember(actor, key, print_, done.order, seq=done.seq, at=at)
+            done = _create(actor, _service(actor, request, at), request, at)
+            insert_together(idempotency.kept(actor, key, print_, done.order, seq=done.seq, at=at))
         return done
     except IntegrityError:
         # Another request with the same key was quicker and has committed: give its order.
-        before = idempotency.recall(actor, key, print_)
-        if before is None:
-            raise
-        return Done(before.order, before.seq, repeated=True)
+        if before := idempotency.recall(actor, key, print_):
+            return Done(before.order, before.seq, repeated=True)
+        raise
 
 
 def code_of(order: Order) -> str:
@@ -100,8 +98,10 @@ def _service(actor: Actor, request: Request, at: datetime) -> Service:
     return service
 
 
-def _answers(service: Service, request: Request, *, channel: str, on: date) -> dict[str, Any]:
-    """All mistakes of the whole request at once: people's fields and the form's."""
+def _answers(
+    service: Service, request: Request, *, channel: str, on: date
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """The answers, and everything that is wrong with them or missing about people."""
     wrong = {
         f"applicant.{name}": "请填写。"
         for name, required in service.applicant.items()
@@ -125,10 +125,8 @@ def _answers(service: Service, request: Request, *, channel: str, on: date) -> d
             under="answers.",
         )
     except Invalid as invalid:
-        raise Invalid(wrong | invalid.fields) from invalid
-    if wrong:
-        raise Invalid(wrong)
-    return answers
+        return {}, wrong | invalid.fields
+    return answers, wrong
 
 
 def handling_organisation(service: Service, region: str, wanted: int | None) -> Organisation:
@@ -146,13 +144,16 @@ def handling_organisation(service: Service, region: str, wanted: int | None) -> 
 def _about(
     actor: Actor, service: Service, answers: Mapping[str, Any], on: date
 ) -> tuple[Order | None, str]:
-    """The order an objection or complaint names: one the asker may see, with a decision still open to it."""
+    """The order an objection or complaint names: one the asker may see, with a decision still open to it.
+
+    It is locked, so that of two objections sent at the same moment the second finds the first.
+    """
     asked = next((field for field in service.form if field.kind == Kind.ORDER), None)
     number = answers.get(asked.key) if asked else None
     if asked is None or not number:
         return None, ""
     try:
-        parent = access.order_for(actor, number)
+        parent = access.locked(actor, number)
     except Missing:
         raise Invalid({f"answers.{asked.key}": "没有找到这件工单，请核对工单号。"}) from None
     remedy = service_of(parent).state(parent.state).remedy
@@ -174,12 +175,16 @@ def _over(within: Term, since: datetime, on: date) -> bool:
 # --- writing
 
 
-def _create(
-    actor: Actor, service: Service, request: Request, answers: dict[str, Any], at: datetime
-) -> Done:
-    organisation = handling_organisation(service, request.region, request.organisation)
-    parent, link = _about(actor, service, answers, at.astimezone(ZONE).date())
-    people = _people(request)
+def _create(actor: Actor, service: Service, request: Request, at: datetime) -> Done:
+    """All mistakes of the whole request are said at once; what was written by then is rolled back."""
+    day = at.astimezone(ZONE).date()
+    people, wrong = _people(request)
+    answers, more = _answers(service, request, channel=actor.channel, on=day)
+    if wrong := wrong | more:
+        raise Invalid(wrong)
+    parent, link = _about(actor, service, answers, day)
+    region = _reviewing(service, parent) if parent and link == Link.REMEDY else request.region
+    organisation = handling_organisation(service, region, request.organisation)
     applicant = people.pop(PartyRole.APPLICANT)
     order = new_order(
         actor,
@@ -200,8 +205,15 @@ def _create(
     return Done(order, order.seq)
 
 
-def _people(request: Request) -> dict[PartyRole, Party]:
-    """Everybody named, registered; nobody stands on both sides of one order.
+def _reviewing(service: Service, parent: Order) -> str:
+    """Where a decision is looked at again: at the body over the one that took it (法律援助法 49), never itself."""
+    around = codes.ancestors(parent.organisation.region_id)
+    own = parent.organisation.kind == service.handler and len(around) > 1
+    return around[1] if own else around[0]
+
+
+def _people(request: Request) -> tuple[dict[PartyRole, Party], dict[str, str]]:
+    """Everybody named, registered, and what is wrong with them; nobody has two parts in one order.
 
     Always in the same order of identities, so that two requests naming the same two new people the other
     way round do not wait for each other.
@@ -212,14 +224,18 @@ def _people(request: Request) -> dict[PartyRole, Party]:
         PartyRole.OPPOSITE: request.opposite or {},
     }
     given = {role: person for role, person in named.items() if person.get("name")}
-    people = {
-        role: _registered(role, given[role], request.region)
-        for role in sorted(given, key=lambda role: _identity(given[role]))
-    }
-    for role in (PartyRole.AGENT, PartyRole.OPPOSITE):
-        if role in people and people[role].pk == people[PartyRole.APPLICANT].pk:
-            raise Invalid({f"{role.value}.name": "不能与申请人是同一个人。"})
-    return people
+    people: dict[PartyRole, Party] = {}
+    wrong: dict[str, str] = {}
+    for role in sorted(given, key=lambda role: _identity(given[role])):
+        try:
+            people[role] = _registered(role, given[role], request.region)
+        except Invalid as invalid:
+            wrong |= invalid.fields
+    parts: dict[int, PartyRole] = {}
+    for role in (role for role in named if role in people):
+        if (first := parts.setdefault(people[role].pk, role)) is not role:
+            wrong[f"{role.value}.name"] = f"不能与{first.label}是同一个人。"
+    return people, wrong
 
 
 def _registered(role: PartyRole, person: Mapping[str, Any], region: str) -> Party:

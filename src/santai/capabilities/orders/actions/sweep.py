@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -27,23 +29,30 @@ def sweep(*, at: datetime, limit: int = BATCH) -> int:
 
     Safe to run twice at once: a clock is claimed under its order's lock by a conditional update.
     """
-    return sum(_pass(clock, at) for clock in overdue(at, limit))
+    return sum(_alone(_pass, clock.subject, clock, at) for clock in overdue(at, limit))
 
 
 def recount(*, at: datetime, limit: int = BATCH) -> int:
-    """Count open clocks again that were counted under another calendar; gives how many orders were looked at."""
+    """Count running clocks again that were counted under another calendar; gives how many orders were."""
     subjects = outdated(catalogue().calendar.fingerprint, limit)
-    for subject in subjects:
-        _recount_order(subject, at)
-    return len(subjects)
+    return sum(_alone(_recount_order, subject, subject, at) for subject in subjects)
+
+
+def _alone(work: Callable[..., bool], subject: str, *about: Any) -> bool:
+    """An order that cannot be dealt with is logged; it does not keep the others waiting."""
+    try:
+        return work(*about)
+    except Exception:
+        log.exception("%s: left as it is", subject)
+        return False
 
 
 @transaction.atomic
-def _recount_order(subject: str, at: datetime) -> None:
+def _recount_order(subject: str, at: datetime) -> bool:
     order = _locked(subject)
     changes = clocks.recount(open_clocks(subject), catalogue().calendar, at=at)
     if not changes:
-        return
+        return True
     door = Door(order, SYSTEM, at)
     for clock, before in changes:
         data = {
@@ -55,6 +64,7 @@ def _recount_order(subject: str, at: datetime) -> None:
         door.record(events.CALENDAR_CHANGED, data, tells=("applicant", "agency"))
     order.due_at = timing.nearest(open_clocks(subject))
     door.close()
+    return True
 
 
 def _pass(clock: Clock, at: datetime) -> bool:
@@ -62,10 +72,12 @@ def _pass(clock: Clock, at: datetime) -> bool:
         order = _locked(clock.subject)
         if not clocks.mark_breached(clock, at=at):
             return False
-        if not (clock.then and _deemed(order, clock, at)):
-            door = Door(_locked(clock.subject), SYSTEM, at)
-            _write_breach(door, clock, tells=("agency",))
-            door.close()
+        if clock.then and _deemed(order, clock, at):
+            return True
+        # A deed that was refused has changed the order in hand: take it afresh.
+        door = Door(_locked(clock.subject) if clock.then else order, SYSTEM, at)
+        _write_breach(door, clock, tells=("agency",))
+        door.close()
     return True
 
 

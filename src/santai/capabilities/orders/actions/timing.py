@@ -23,19 +23,24 @@ def turn_clocks(
     names = {clock.name for clock in left}
     if service.state(target).stage == Stage.OPEN:
         left += [
-            begin(order, spec, facts, at=at)
+            build(order, spec, facts, at=at)
             for spec in service.state(target).clocks
             if spec.name not in names
         ]
+        for clock in left:
+            if clock.pk is None:
+                clock.save(force_insert=True)
     order.due_at = nearest(left)
+    if order.asked_extension and order.asked_extension["clock"] not in {c.name for c in left}:
+        order.asked_extension = None  # or it would be allowed to a later clock of the same name
     return left
 
 
-def begin(order: Order, spec: ClockSpec, facts: Mapping[str, Any], *, at: datetime) -> Clock:
-    """Start a clock. Work that is done again counts from the day it was taken up again."""
+def build(order: Order, spec: ClockSpec, facts: Mapping[str, Any], *, at: datetime) -> Clock:
+    """A clock to be saved. Work that is done again counts from the day it was taken up again."""
     day = date.fromisoformat(facts[spec.set_by]) if spec.set_by else None
     start = order.received_at if spec.start == "received" and not order.redone else at
-    return clocks.start(order.subject, spec, catalogue().calendar, at=start, day=day)
+    return clocks.build(order.subject, spec, catalogue().calendar, at=start, day=day)
 
 
 def stop_all(order: Order, *, at: datetime) -> None:

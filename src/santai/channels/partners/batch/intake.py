@@ -116,7 +116,9 @@ def _one(record: Record, actor: Actor, reader: RowReader, clock: Callable[[], da
         done = submit(actor=actor, request=row.request, at=clock(), key=row.key)
     except Invalid as refused:
         reason = (
-            REUSED if refused.code == "key_reused" else shown_reason(refused, row.service if row else None)
+            REUSED
+            if refused.code == "key_reused"
+            else shown_reason(refused, row.service if row else None)
         )
         return Outcome(Result.REJECTED, ref, reason=reason)
     except Refusal as refused:

@@ -18,7 +18,6 @@ from santai.capabilities.people.access import Actor
 from santai.channels.partners import answers
 from santai.channels.partners.auth import actor_of
 from santai.channels.partners.problems import Stale
-from santai.channels.partners.reading import BadBody
 from santai.channels.partners.requests import request_of
 from santai.channels.partners.routes.declared import responses
 from santai.channels.partners.shapes import (
@@ -35,7 +34,7 @@ from santai.kernel.errors import Conflict, NotNow
 PAGE = 100
 router = Router(tags=["orders"])
 KEY = Field(min_length=1, max_length=255, pattern=r"^[\x21-\x7e]+$")
-_ETAG = re.compile(r'(?:W/)?"?(\d{1,9})"?')
+ETAG = Field(pattern=r'^\s*(\*|(W/)?"?[0-9]{1,9}"?)\s*$')
 
 
 class Which(BaseModel):
@@ -99,7 +98,7 @@ def act_on_order(
     action: str,
     content: ActionIn,
     key: Annotated[str | None, KEY, Header(None, alias="Idempotency-Key")] = None,
-    if_match: Annotated[str | None, Header(None, alias="If-Match")] = None,
+    if_match: Annotated[str | None, ETAG, Header(None, alias="If-Match")] = None,
 ) -> HttpResponse:
     """办理一个动作。If-Match 写上次看到的 ETag：其间有人办理过则返回 412，不会误办。"""
     actor, seen = actor_of(request), _seen(if_match)
@@ -125,13 +124,8 @@ def _act(
 
 
 def _seen(if_match: str | None) -> int | None:
-    wanted = (if_match or "*").strip()
-    if wanted == "*":
-        return None
-    found = _ETAG.fullmatch(wanted)
-    if found is None:
-        raise BadBody("If-Match 应为读取工单时得到的 ETag。")
-    return int(found[1])
+    digits = re.sub(r"\D", "", if_match or "")
+    return int(digits) if digits else None
 
 
 def _headers(done: Done) -> dict[str, str]:

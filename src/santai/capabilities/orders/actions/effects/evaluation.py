@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from santai.capabilities.orders.actions.door import Door, Facts, effect
+from santai.capabilities.orders.actions.door import WITHDRAWN, Door, Facts, effect
 from santai.capabilities.orders.enums import DISSATISFIED, Link
-from santai.capabilities.orders.models import Rating, Visit
+from santai.capabilities.orders.models import Event, Rating, Visit
 from santai.catalogue.current import catalogue
 from santai.catalogue.schema import ActionSpec, Stage
 from santai.kernel.errors import NotNow
 from santai.kernel.workdays import ZONE
 
 MOST_REDONE = 2  # after that a dissatisfied order goes to the supervisor instead of round again
+SETTLING = frozenset({"已接通", "拒绝回访"})
 ATTEMPTS = 3  # unanswered call-backs before the attempt itself is the recorded outcome, by default
 
 
 @effect("rate")
 def rate(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
+    if door.order.ratings.filter(at__gte=door.order.completed_at).exists():
+        raise NotNow("这次办理已经评价过了。")
     Rating(
         order=door.order, at=door.at, score=facts["score"], comment=facts.get("comment") or ""
     ).save(force_insert=True)
@@ -37,8 +40,9 @@ def call_back(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
     ).save(force_insert=True)
     if facts.get("score"):
         return _judged(door, facts["score"])
-    if facts["result"] == "拒绝回访" or door.order.visits.count() >= _attempts(door):
-        door.order.evaluated_at = door.at
+    tried = door.order.visits.filter(at__gte=door.order.completed_at).count()
+    if facts["result"] in SETTLING or tried >= _attempts(door):
+        door.order.evaluated_at = door.order.evaluated_at or door.at
     return {}
 
 
@@ -47,8 +51,8 @@ def reopen(door: Door, spec: ActionSpec, facts: Facts) -> None:
     if door.order.link == Link.MERGED:
         raise NotNow("已并案的工单请到并入的那一件上办理。")
     if not spec.to:
-        done = door.order.outcome != "withdrawn"
-        door.redirect(door.service.redo if done and door.service.redo else door.service.initial)
+        door.redirect(_where_it_goes_on(door))
+    door.order.outcome = ""
 
 
 @effect("archive")
@@ -57,6 +61,20 @@ def archive(door: Door, spec: ActionSpec, facts: Facts) -> None:
         raise NotNow("还没有评价，也没有回访结果，不能归档。")
     if door.order.children.exclude(stage=Stage.CLOSED).filter(link=Link.ASSIST).exists():
         raise NotNow("协办工单还没有归档。")
+    if door.order.children.filter(link=Link.REMEDY, stage=Stage.OPEN).exists():
+        raise NotNow("对这个决定的异议还没有办结，不能归档。")
+
+
+def _where_it_goes_on(door: Door) -> str:
+    """A decision (refused, lapsed …) is taken again as its state says, even once archived; work is done again."""
+    order, service = door.order, door.service
+    if order.stage == Stage.CLOSED:
+        filed = Event.objects.filter(order=order, target=order.state).order_by("-seq").first()
+        decided = service.states.get(filed.source) if filed else None
+        own = decided.actions.get("reopen") if decided else None
+        if own and own.to:
+            return own.to
+    return service.redo if service.redo and order.outcome != WITHDRAWN else service.initial
 
 
 def _judged(door: Door, score: str) -> dict[str, Any]:
@@ -64,6 +82,7 @@ def _judged(door: Door, score: str) -> dict[str, Any]:
     order = door.order
     if score in DISSATISFIED and _can_be_redone(door):
         door.redirect(door.service.redo)
+        order.outcome = ""
         return {"again": True}
     order.evaluated_at = door.at
     if score in DISSATISFIED:
@@ -74,7 +93,7 @@ def _judged(door: Door, score: str) -> dict[str, Any]:
 def _can_be_redone(door: Door) -> bool:
     """Work can be done again; a refusal has its remedy instead, a withdrawal is the applicant's own."""
     order, service = door.order, door.service
-    decided = service.state(order.state).remedy is not None or order.outcome == "withdrawn"
+    decided = service.state(order.state).remedy is not None or order.outcome == WITHDRAWN
     return bool(service.redo) and not decided and order.redone < MOST_REDONE
 
 

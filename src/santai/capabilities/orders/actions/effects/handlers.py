@@ -32,8 +32,8 @@ def release(door: Door, spec: ActionSpec, facts: Facts) -> None:
 @effect("give")
 def give(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
     """Hand the order to a colleague of the organisation that has it."""
-    order, day = door.order, door.at.date()
-    account = colleague(facts["account"], organisation_id=order.organisation_id, on=day)
+    order = door.order
+    account = colleague(facts["account"], organisation_id=order.organisation_id, on=door.today)
     if account is None:
         raise Invalid({"account": "请选择本单位在岗的同事。"})
     order.holder = account

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from santai.capabilities.orders import access
 from santai.capabilities.orders.actions.door import Door, Facts, effect
 from santai.capabilities.orders.enums import MaterialState
 from santai.capabilities.orders.models import Material
 from santai.capabilities.places.queries import active_organisation
 from santai.catalogue.schema import ActionSpec
 from santai.kernel.errors import Invalid, NotNow
-
-AT_HAND = {MaterialState.RECEIVED}
 
 
 @effect("receive")
@@ -97,7 +96,7 @@ def _each(door: Door, facts: Facts, change: Callable[[Material], None]) -> dict[
 
 def _own_organisation(door: Door, spec: ActionSpec) -> int:
     """The organisation for which the actor holds papers: that of the post that lets them act."""
-    organisation = door.actor.organisation_for(door.capacity(spec))
+    organisation = access.organisation_for(door.actor, door.order, door.capacity(spec))
     if organisation is None:
         raise NotNow("请以单位岗位登录后再经手材料。")
     return organisation

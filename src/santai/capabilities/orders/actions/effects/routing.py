@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import OperationalError, transaction
 
 from santai.capabilities.orders import access, events
 from santai.capabilities.orders.actions import timing
@@ -16,7 +16,7 @@ from santai.capabilities.places.queries import active_organisation
 from santai.catalogue.schema import ActionSpec, Stage
 from santai.kernel.errors import Conflict, Invalid, NotNow
 
-LINKS = {"assist": Link.ASSIST, "refer": Link.REFERRAL, "split": Link.SPLIT}
+LINKS = {"coordination/assist": Link.ASSIST, "referral/outside": Link.REFERRAL}
 
 
 @effect("transfer")
@@ -50,14 +50,9 @@ def send_back(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
 @effect("spawn")
 def spawn(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
     """Open a child order of another service for the same applicant."""
-    link = LINKS.get(spec.name, Link.SPLIT)
-    child = spawn_child(
-        door,
-        service_id=spec.spawns or facts["service"],
-        link=link,
-        facts=facts,
-        organisation_id=facts.get("organisation"),
-    )
+    service = spec.spawns or facts["service"]
+    link = LINKS.get(service, Link.SPLIT)
+    child = spawn_child(door, spec, service_id=service, link=link, facts=facts)
     return {"child": child.number, "service": child.service, "link": link.value}
 
 
@@ -97,11 +92,13 @@ def urge(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
 
 def _other(door: Door, number: str) -> Order:
     """Lock the other order too. Two merges the other way round must not wait for each other: fail at once."""
-    if access.order_for(door.actor, number).pk == door.order.pk:
+    if number == door.order.number:
         raise Invalid({"order": "不能并入自己。"})
     try:
         with transaction.atomic():
             seen = access.orders_for(door.actor).filter(number=number)
             return seen.select_for_update(of=("self",), nowait=True).get()
-    except DatabaseError as busy:
+    except Order.DoesNotExist:
+        raise Invalid({"order": "没有找到这件工单，请核对工单号。"}) from None
+    except OperationalError as busy:
         raise Conflict("那件工单正在被别人办理，请稍后再试。") from busy

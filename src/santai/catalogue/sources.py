@@ -1,0 +1,45 @@
+"""What services rest on: laws, and values that differ by place and day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from santai.catalogue.schema import ParameterValue, Text
+
+
+class ParameterKind(StrEnum):
+    MONEY = "money"  # CNY, kept as a string with two places
+    NUMBER = "number"
+    YES_NO = "yes_no"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A value that differs by place and day, with all its values."""
+
+    name: str
+    title: Text
+    kind: ParameterKind
+    unit: str
+    values: tuple[ParameterValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A law and its versions: article counts by the day each came into force.
+
+    `paragraphs`: how many paragraphs an article has, where somebody looked; `gist`: what an article says, in
+    our own words.
+    """
+
+    title: str
+    aliases: tuple[str, ...]
+    versions: Mapping[date, int]
+    source: str = ""
+    kind: str = "法律"
+    paragraphs: Mapping[int, int] = field(default_factory=dict)
+    gist: Mapping[int, str] = field(default_factory=dict)

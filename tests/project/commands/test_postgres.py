@@ -1,0 +1,33 @@
+"""``santai postgres``: the programs of PostgreSQL, pointed at our database."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+SANTAI = [sys.executable, "-m", "santai.project.cli", "postgres"]
+
+
+def santai(*arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "santai.project.settings"}
+    return subprocess.run(
+        [*SANTAI, *arguments], check=False, capture_output=True, text=True, env=environment
+    )
+
+
+def test_psql_is_in_our_database() -> None:
+    done = santai("psql", "-At", "-c", "select current_user, current_database()")
+    assert done.stdout == "santai|santai\n"
+
+
+def test_a_dump_can_be_read_back(tmp_path: Path) -> None:
+    file = str(tmp_path / "santai.dump")
+    assert santai("pg_dump", "--format=custom", f"--file={file}").returncode == 0
+    assert "dbname: santai" in santai("pg_restore", "--list", file).stdout
+
+
+def test_only_programs_of_postgresql_are_run() -> None:
+    for name in ("../../../../bin/sh", "rm", "/bin/sh"):
+        done = santai(name)
+        assert done.returncode == 2
+        assert "pg_dump" in done.stdout

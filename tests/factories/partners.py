@@ -73,5 +73,3 @@ def consult(**changes: Any) -> dict[str, Any]:
         "answers": {"question": "老板三个月没有发工资，怎么办？"},
         **changes,
     }
-
-

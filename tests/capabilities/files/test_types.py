@@ -6,9 +6,12 @@ import io
 import os
 import struct
 import time
+import wave
 import zipfile
 
+import openpyxl
 import pytest
+import typst
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,6 +53,19 @@ def test_every_type_that_is_let_in_has_a_sample() -> None:
 @pytest.mark.parametrize("name", corpus.GOOD)
 def test_a_type_is_found_in_the_content(name: str) -> None:
     assert found(corpus.GOOD[name]) == TYPES[name]
+
+
+def test_files_that_real_programs_write_are_let_in() -> None:
+    book, sound = io.BytesIO(), io.BytesIO()
+    openpyxl.Workbook().save(book)
+    with wave.open(sound, "wb") as recorder:
+        recorder.setparams((1, 2, 8000, 0, "NONE", "not compressed"))
+        recorder.writeframes(bytes(160))
+    page = b"#set page(width: 9cm, height: 9cm)\n= A"
+    printed, drawn = (typst.compile(page, format=form) for form in ("pdf", "png"))
+
+    made = [book.getvalue(), sound.getvalue(), printed, drawn]
+    assert [found(data) for data in made] == [Type.XLSX, Type.WAV, Type.PDF, Type.PNG]
 
 
 @pytest.mark.parametrize(

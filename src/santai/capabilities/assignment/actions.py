@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from santai.kernel.workdays import ZONE
 
 
 @effect("assign")
-def assign(door: Door, spec: ActionSpec, facts: dict[str, Any]) -> dict[str, Any]:
+def assign(door: Door, spec: ActionSpec, facts: Mapping[str, Any]) -> dict[str, Any]:
     """Give the order to a practitioner who may act in it.
 
     The practitioner's organisation is locked first: two orders with the sides swapped, assigned at the same

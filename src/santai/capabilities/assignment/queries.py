@@ -15,7 +15,8 @@ from django.db.models import Count, Q
 from santai.capabilities.orders.enums import PartyRole
 from santai.capabilities.orders.models import Event, Order, OrderParty
 from santai.capabilities.orders.queries import service_of
-from santai.capabilities.people.models import Practitioner
+from santai.capabilities.people.enums import PartyKind
+from santai.capabilities.people.models import Party, Practitioner
 from santai.capabilities.people.queries import practitioners
 from santai.capabilities.places import codes
 from santai.catalogue.current import catalogue
@@ -100,22 +101,29 @@ def weigh(practitioner: Practitioner, situation: Situation) -> Candidate:
 
 def conflicts_of(order: Order, on: date) -> Conflicts:
     """Practitioners and firms that act or acted for the other side, or against ours."""
-    rows = list(order.parties.values_list("party", "role"))
-    ours = [party for party, role in rows if role in OUR_SIDE]
-    theirs = [party for party, role in rows if role == PartyRole.OPPOSITE]
-    against = Q(party__in=theirs, role__in=OUR_SIDE) | Q(party__in=ours, role=PartyRole.OPPOSITE)
+    rows = [(row.party, row.role) for row in order.parties.select_related("party")]
+    ours = _same([party for party, role in rows if role in OUR_SIDE])
+    theirs = _same([party for party, role in rows if role == PartyRole.OPPOSITE])
+    against = theirs & Q(role__in=OUR_SIDE) | ours & Q(role=PartyRole.OPPOSITE)
     matters = (
         OrderParty.objects.filter(against, order__assignee__isnull=False)
         .exclude(order=order.pk)
-        .exclude(order__completed_at__date__lt=on - LOOK_BACK)
+        .filter(Q(order__stage=Stage.OPEN) | Q(order__received_at__date__gte=on - LOOK_BACK))
         .values_list("order__assignee", "order__assignee__organisation", "order__stage")
     )
     found = list(matters)
     return Conflicts(
         people=frozenset(person for person, _, _ in found),
         firms=frozenset(firm for _, firm, stage in found if stage == Stage.OPEN),
-        parties=frozenset(party for party, _ in rows),
+        parties=frozenset(party.pk for party, _ in rows),
     )
+
+
+def _same(parties: list[Party]) -> Q:
+    """These parties, and companies of the very same name: the other side is often known by name alone."""
+    names = [party.name for party in parties if party.kind != PartyKind.CITIZEN]
+    known = Q(party__in=[party.pk for party in parties])
+    return known | Q(party__name__in=names) & ~Q(party__kind=PartyKind.CITIZEN)
 
 
 def declined_by(order: Order) -> frozenset[int]:

@@ -20,7 +20,7 @@ SPEAKING = (
     PartyRole.APPLICANT,
     PartyRole.AGENT,
 )  # the sides that may follow the matter and act in it
-NEIGHBOURS = ("applicant", "organisation", "intake", "assignee", "holder")
+NEIGHBOURS = ("applicant", "organisation", "intake", "assignee", "holder", "region")
 
 
 def orders_for(actor: Actor) -> QuerySet[Order]:

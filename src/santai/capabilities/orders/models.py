@@ -87,6 +87,9 @@ class Order(models.Model):
             models.Index(
                 fields=["due_at"], name="order_open_due", condition=models.Q(stage="open")
             ),
+            models.Index(
+                fields=["turn", "due_at"], name="order_open_turn", condition=models.Q(stage="open")
+            ),
             models.Index(fields=["region", "received_at"], name="order_region"),
             models.Index(
                 fields=["completed_at"],

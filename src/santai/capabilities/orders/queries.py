@@ -44,9 +44,11 @@ class Moment:
     """One entry of the timeline, as this reader may see it."""
 
     seq: int
+    code: str
     at: datetime
     title: str
     who: str
+    role: str
     organisation: str
     channel: str
     data: Mapping[str, Any]
@@ -105,7 +107,7 @@ def view(actor: Actor, order: Order, *, at: datetime) -> OrderView:
         service=service,
         state=state,
         people=people_of(order, revealed=revealed, staff=staff),
-        timeline=timeline(order, service, staff=staff),
+        timeline=timeline(order, service, staff=staff, revealed=revealed),
         clocks=due_days(order, at=at),
         actions=access.offered(actor, order, dict(state.actions)),
         files=list(files_of(order.subject)),
@@ -115,23 +117,40 @@ def view(actor: Actor, order: Order, *, at: datetime) -> OrderView:
     )
 
 
-def timeline(order: Order, service: Service, *, staff: bool) -> list[Moment]:
-    """The story so far; the applicant's version leaves out what concerns the office alone."""
+def timeline(order: Order, service: Service, *, staff: bool, revealed: bool) -> list[Moment]:
+    """The story so far; the applicant's version leaves out what concerns the office alone.
+
+    Who sees people masked sees them masked here too, and not what was asked of them in confidence.
+    """
     rows = order.events.order_by("seq").select_related("organisation")
+    private = frozenset(field.key for field in service.form if field.personal)
     return [
-        Moment(
-            seq=event.seq,
-            at=event.at,
-            title=_title(service, event),
-            who=event.actor_name,
-            organisation=event.organisation.name if event.organisation else "",
-            channel=event.channel,
-            data=event.data,
-            source=_state_title(service, event.source),
-            target=_state_title(service, event.target),
-        )
+        _moment(event, service, None if revealed else private)
         for event in (rows if staff else rows.filter(public=True))
     ]
+
+
+def _moment(event: Event, service: Service, private: frozenset[str] | None) -> Moment:
+    who, data = event.actor_name, event.data
+    if private is not None:
+        who = mask_name(who) if event.role == "applicant" else who
+        data = {key: value for key, value in data.items() if key != "contact"}
+        if "answers" in data:
+            shown = {key: text for key, text in data["answers"].items() if key not in private}
+            data = data | {"answers": shown}
+    return Moment(
+        seq=event.seq,
+        code=event.code,
+        at=event.at,
+        title=_title(service, event),
+        who=who,
+        role=event.role,
+        organisation=event.organisation.name if event.organisation else "",
+        channel=event.channel,
+        data=data,
+        source=_state_title(service, event.source),
+        target=_state_title(service, event.target),
+    )
 
 
 def due_days(order: Order, *, at: datetime) -> list[DueDay]:
@@ -154,20 +173,15 @@ def inbox(actor: Actor, *, which: str, at: datetime, page: int = 1) -> list[Orde
 
 def counts(actor: Actor, *, at: datetime) -> dict[str, int]:
     """How many stand behind each filter, counted to COUNTED_TO at most."""
-    return {
-        which: len(_inbox(actor, which, at).order_by().values_list("pk", flat=True)[:COUNTED_TO])
-        for which in FILTERS
-    }
+    return {which: _inbox(actor, which, at).order_by()[:COUNTED_TO].count() for which in FILTERS}
 
 
 def orders_of_party(actor: Actor, party_id: int) -> QuerySet[Order]:
     """The matters of one person that this actor may see, newest first: nobody tells the story twice."""
-    return (
-        access.orders_for(actor)
-        .filter(Q(applicant=party_id) | Q(parties__party=party_id, parties__role=PartyRole.AGENT))
-        .distinct()
-        .order_by("-received_at")
+    theirs = access.orders_for(actor).filter(
+        parties__party=party_id, parties__role__in=access.SPEAKING
     )
+    return theirs.order_by("-received_at")
 
 
 def chain_is_whole(order: Order) -> bool:

@@ -29,7 +29,12 @@ from santai.kernel.workdays import ZONE
 
 CODE_DAYS = 180  # how long a query code opens its order; a new one is given on request
 TITLE_LENGTH = 60
-CAPACITIES = {"citizen": "applicant", "guest": "applicant", "system": "system"}
+CAPACITIES = {
+    "citizen": "applicant",
+    "guest": "applicant",
+    "holder": "applicant",
+    "system": "system",
+}
 HANDFUL = 50  # serials taken at a time
 
 _serials: deque[int] = deque()

@@ -16,6 +16,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from santai.capabilities.clocks.models import Clock
+from santai.capabilities.clocks.queries import open_clocks
 from santai.capabilities.documents import actions as documents
 from santai.capabilities.orders import access, events
 from santai.capabilities.orders.actions import idempotency, timing
@@ -160,7 +161,7 @@ class Door:
         order.state, order.turn, order.stage = target, state.turn.value, state.stage.value
         self._clocks = timing.turn_clocks(order, self.service, target, facts, at=self.at)
         if state.stage == Stage.COMPLETED and order.parent_id and order.link != Link.MERGED:
-            self._tell_parent()
+            self._tell_parent(order.parent_id)
 
     def capacity(self, spec: ActionSpec) -> str:
         """In which capacity this actor takes this action; Forbidden when in none."""
@@ -279,7 +280,7 @@ class Door:
     def _write_documents(self, spec: ActionSpec, facts: Facts) -> list[dict[str, Any]]:
         open_ = self._clocks
         if open_ is None:
-            open_ = timing.open_clocks(self.order.subject)
+            open_ = open_clocks(self.order.subject)
         context = document_context(self.order, self.service, spec, facts, open_, at=self.at)
         made = [
             documents.make(
@@ -296,9 +297,9 @@ class Door:
             {"id": d.pk, "title": d.title, "number": d.number, "sha256": d.sha256} for d in made
         ]
 
-    def _tell_parent(self) -> None:
+    def _tell_parent(self, parent_id: int) -> None:
         """A child that is done says so on its parent; a corrected refusal sends the parent back."""
-        parent = Order.objects.select_for_update().get(pk=self.order.parent_id)
+        parent = Order.objects.select_for_update().get(pk=parent_id)
         door = Door(parent, SYSTEM, self.at)
         data = {"child": self.order.number, "link": self.order.link, "outcome": self.order.outcome}
         door.record(events.CHILD_DONE, data, source=parent.state, target=parent.state)

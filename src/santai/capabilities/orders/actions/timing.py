@@ -22,14 +22,10 @@ def turn_clocks(
     left = [clock for clock in open_clocks(order.subject) if _carry(clock, service, target, at)]
     names = {clock.name for clock in left}
     if service.state(target).stage == Stage.OPEN:
-        left += [
-            build(order, spec, facts, at=at)
-            for spec in service.state(target).clocks
-            if spec.name not in names
-        ]
-        for clock in left:
-            if clock.pk is None:
-                clock.save(force_insert=True)
+        for spec in service.state(target).clocks:
+            if spec.name not in names:
+                left.append(build(order, spec, facts, at=at))
+                left[-1].save(force_insert=True)
     order.due_at = nearest(left)
     if order.asked_extension and order.asked_extension["clock"] not in {c.name for c in left}:
         order.asked_extension = None  # or it would be allowed to a later clock of the same name

@@ -187,6 +187,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='order',
+            index=models.Index(condition=models.Q(('stage', 'open')), fields=['turn', 'due_at'], name='order_open_turn'),
+        ),
+        migrations.AddIndex(
+            model_name='order',
             index=models.Index(condition=models.Q(('stage', 'open')), fields=['organisation', 'due_at'], name='order_open_organisation'),
         ),
         migrations.AddIndex(

@@ -6,6 +6,7 @@ from typing import Any
 
 from santai.capabilities.clocks import actions as clocks
 from santai.capabilities.clocks.models import Clock
+from santai.capabilities.clocks.queries import open_clocks
 from santai.capabilities.orders import access
 from santai.capabilities.orders.actions import timing
 from santai.capabilities.orders.actions.door import Door, Facts, effect
@@ -37,7 +38,7 @@ def allow_extension(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any
     before = clock.due_on
     clocks.extend(clock, extension.by, catalogue().calendar, at=door.at)
     door.order.asked_extension = None
-    door.order.due_at = timing.nearest(timing.open_clocks(door.order.subject))
+    door.order.due_at = timing.nearest(open_clocks(door.order.subject))
     return {
         "clock": clock.name,
         "by": extension.by.zh,
@@ -62,7 +63,7 @@ def _asked(door: Door) -> dict[str, Any]:
 
 
 def _extensible(door: Door, name: str) -> tuple[Clock, Extension]:
-    clock = next((c for c in timing.open_clocks(door.order.subject) if c.name == name), None)
+    clock = next((c for c in open_clocks(door.order.subject) if c.name == name), None)
     spec = timing.spec_of(name, door.service)
     if clock is None or spec is None or spec.extend is None:
         raise Invalid({"clock": "这个时限不能延期。"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from santai.capabilities.orders.actions.door import WITHDRAWN, Door, Facts, effect
 from santai.capabilities.orders.enums import DISSATISFIED, Link
@@ -32,7 +32,7 @@ def call_back(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
     """Every attempt is kept. Spoken to or refused settles it; unanswered does after the last attempt."""
     Visit(
         order=door.order,
-        by_id=door.actor.account_id,
+        by_id=cast(int, door.actor.account_id),  # whoever calls holds a post
         at=door.at,
         result=facts["result"],
         score=facts.get("score") or "",

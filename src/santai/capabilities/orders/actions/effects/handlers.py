@@ -14,7 +14,7 @@ from santai.kernel.errors import Conflict, Invalid, NotNow
 def claim(door: Door, spec: ActionSpec, facts: Facts) -> None:
     """First come, first responsible (首办负责, ORD-11); a second clerk is told who has it."""
     order = door.order
-    if order.holder_id is not None:
+    if order.holder is not None:
         whose = "您" if order.holder_id == door.actor.account_id else order.holder.name
         raise Conflict(f"这件工单已由{whose}领办。")
     order.holder_id = door.actor.account_id

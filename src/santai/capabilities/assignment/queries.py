@@ -108,7 +108,7 @@ def conflicts_of(order: Order, on: date) -> Conflicts:
     matters = (
         OrderParty.objects.filter(against, order__assignee__isnull=False)
         .exclude(order=order.pk)
-        .filter(Q(order__stage=Stage.OPEN) | Q(order__received_at__date__gte=on - LOOK_BACK))
+        .exclude(order__completed_at__date__lt=on - LOOK_BACK)
         .values_list("order__assignee", "order__assignee__organisation", "order__stage")
     )
     found = list(matters)

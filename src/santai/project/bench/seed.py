@@ -79,7 +79,7 @@ def seed(source: Path, many: int) -> Seeded:
 
 
 def account_of(cast: Cast, role: str, region: str) -> Account:
-    return Account.objects.get(pk=cast.staff[(role, region)][0].account_id)
+    return Account.objects.get(pk=cast.staff[(role, region)][0].account_id or 0)
 
 
 def _partner(ground: Ground, now: datetime) -> str:
@@ -96,7 +96,7 @@ def _partner(ground: Ground, now: datetime) -> str:
 
 def _open_orders(many: int, now: datetime) -> None:
     service = catalogue().service(SERVICE, CITY, now.date())
-    values = {
+    values: dict[str, str | datetime] = {
         "service": SERVICE,
         "version": service.version,
         "state": STATE,

@@ -121,7 +121,8 @@ def _staff(ground: Ground, rng: Random, today: date) -> tuple[list[Account], lis
 
 
 def _lawyers(ground: Ground, rng: Random, today: date) -> list[Practitioner]:
-    password, made = make_password(PASSWORD), []
+    password = make_password(PASSWORD)
+    made: list[Practitioner] = []
     for firms in ground.firms.values():
         for firm in firms:
             for _ in range(LAWYERS_EACH):
@@ -150,7 +151,8 @@ def _lawyers(ground: Ground, rng: Random, today: date) -> list[Practitioner]:
 
 
 def _citizens(ground: Ground, rng: Random, today: date) -> list[Party]:
-    made, numbers = [], set()
+    made: list[Party] = []
+    numbers: set[str] = set()
     while len(made) < CITIZENS:
         county = rng.choice(ground.counties)
         town = rng.choice(ground.townships[county.code])

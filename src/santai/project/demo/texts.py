@@ -1,4 +1,3 @@
-
 """What people say in the demonstration. All invented; {n} and {m} are filled with figures."""
 
 QUESTIONS = {

@@ -20,6 +20,7 @@ from santai.catalogue.comparing import same
 from santai.catalogue.schema import (
     ActionSpec,
     ClockSpec,
+    Fee,
     Field,
     MaterialSpec,
     Rule,
@@ -33,6 +34,7 @@ from santai.kernel.workdays import ZONE, Term, Unit, due
 from tests.catalogue.edits import (
     BETTER,
     ELDERLY,
+    FREE,
     WORSE,
     action,
     clock,
@@ -150,6 +152,42 @@ def test_switches_move_one_way_only(service: Service) -> None:
         worse_one = material("identity", **{part: not good})(service)
         assert keys(worse_one, better) == []
         assert keys(better, worse_one) == [f"materials.identity.{spelled}"]
+
+
+BY_VALUE = Fee(False, "按标的额计算")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        (FREE, FREE, []),
+        (FREE, Fee(True, "一分不收"), []),
+        (FREE, Fee(False, "", "0.01"), ["fee"]),
+        (Fee(False, "", "80.00"), Fee(False, "优惠", "80.00"), []),
+        (Fee(False, "", "80.00"), FREE, []),
+        (Fee(False, "", "9.00"), Fee(False, "", "10.00"), ["fee.amount"]),
+        (BY_VALUE, FREE, []),
+        (BY_VALUE, Fee(False, "", "80.00"), ["fee.says", "fee.amount"]),
+        (Fee(False, "", "80.00"), BY_VALUE, ["fee.says", "fee.amount"]),
+        (BY_VALUE, Fee(False, "按件计算"), ["fee.says"]),
+    ],
+)
+def test_a_fee_may_only_fall(before: Fee, after: Fee, found: list[str], service: Service) -> None:
+    assert keys(replace(service, fee=before), replace(service, fee=after)) == found
+
+
+def test_a_particular_stays_welcome(service: Service) -> None:
+    """Who wants to give an address, or say that they are old, still can."""
+    rest = {name: must for name, must in service.applicant.items() if name != "groups"}
+
+    assert keys(service, replace(service, applicant=rest)) == ["applicant"]
+
+
+def test_a_rule_against_the_citizen_keeps_its_exceptions(service: Service) -> None:
+    careful = rule("dangerous", lambda r: replace(r, no_if=(ELDERLY,)))(service)
+    careless = rule("dangerous", lambda r: replace(r, no_if=()))(careful)
+
+    assert keys(careful, careless) == ["rules.dangerous.no_if"]
 
 
 def test_keys_are_spelled_as_in_files(service: Service) -> None:

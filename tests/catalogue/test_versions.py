@@ -162,6 +162,22 @@ def test_a_version_there_never_was_is_missing(catalogue: Catalogue) -> None:
     )
 
 
+def test_layers_of_a_version_are_named_from_the_nation_down(workshop: Workshop) -> None:
+    workshop.layer(FIVE, region="41")
+    workshop.layer(DOOR, region="4104")
+    loaded = workshop.load()
+
+    for name in (
+        "2022-01-01+4104@2024-03-01+41@2024-03-01",
+        "2022-01-01+41@2024-03-01+41@2024-03-01",
+        "2022-01-01+",
+        "",
+        "x",
+    ):
+        with pytest.raises(NotInCatalogue):
+            loaded.service_version("aid/lantern", name)
+
+
 def test_an_unknown_service_is_missing_with_a_suggestion(catalogue: Catalogue) -> None:
     for ask in (
         lambda: catalogue.service("aid/lanten", "", DAY),

@@ -68,8 +68,8 @@ def the_employer_has_a_lawyer(tale: Tale) -> None:
     clerk.presses("service", "/counter/intake/", {"service": "consultation/legal"}, status=200)
     asked = {
         "answers.question": "有工人说我欠他工资，怎么办？",
-        "applicant.kind": "citizen",
-        "applicant.name": "王包工头",
+        "applicant.kind": "enterprise",
+        "applicant.name": "叶县建筑公司",
         "applicant.phone": EMPLOYER,
     }
     clerk.presses("submit", "/counter/intake/", asked)
@@ -108,7 +108,7 @@ def the_worker_calls(tale: Tale) -> None:
         "answers.facts": STORY,
         "answers.amount": "24000",
         "applicant.groups": ["农民工"],
-        "opposite.name": "王包工头",
+        "opposite.name": "叶县建筑公司",
         "opposite.phone": EMPLOYER,
     }
     agent.read(agent.presses("submit", "/hotline/", application))

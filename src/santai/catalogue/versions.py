@@ -67,8 +67,7 @@ class Versions:
             raise CatalogueError(self._problems)
         self._days = {prefix: list(spans) for prefix, spans in self._spans.items()}
         self._lengths = sorted({len(prefix) for prefix in prefixes}, reverse=True)
-
-        self.names = tuple(sorted(name for name in self._built))
+        self.names = tuple(sorted(self._built))
 
     # --- looking up
 
@@ -116,8 +115,8 @@ class Versions:
         """The files that a version names."""
         first, *rest = version.split("+")
         source = next((source for source in self.sources if str(source.effective) == first), None)
-        layers = [layer for name in rest for layer in self.layers if layer.name == name]
-        if source is None or len(layers) < len(rest):
+        layers = [layer for layer in self.layers if layer.name in rest]  # from the nation down
+        if source is None or [layer.name for layer in layers] != rest:
             known = ", ".join(filter(self._built.get, self._built))
             raise NotInCatalogue(
                 f"{self.sources[0].service} has no version {version!r}, only {known}"

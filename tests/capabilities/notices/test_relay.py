@@ -123,7 +123,7 @@ def test_the_receipt_is_texted_with_the_query_code_which_no_table_holds(world: w
 
 def test_a_new_code_is_texted_too(world: w.World) -> None:
     order = w.ask_for_aid().order
-    new = renew_code(actor=world.staff("window-clerk"), number=order.number, at=w.NOW)
+    new = renew_code(actor=world.staff("aid-clerk"), number=order.number, at=w.NOW)
     relay(at=LATER)
     last = ShortMessage.objects.order_by("-seq")[0]
     assert f"查询码 {new}" in sms_text(last)

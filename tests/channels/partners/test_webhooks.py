@@ -93,7 +93,7 @@ def test_the_webhook_of_another_is_not_there_byte_for_byte(
         ({"url": "https://" + "a" * 600}, "url"),
         ({"url": 5}, "url"),
         ({}, "url"),
-        ({"url": "https://10.0.0.1/", "topics": ["*"]}, "topics"),
+        ({"url": "https://10.0.0.1/", "topics": ["*"]}, "topics.0"),
         ({"url": "https://10.0.0.1/", "services": ["a\0b"]}, "services"),
         ({"url": "https://10.0.0.1/", "secret": "mine"}, "secret"),
         ({"url": "https://10.0.0.1/", "account": 1}, "account"),

@@ -14,7 +14,6 @@ from santai.channels.partners.shapes import OrderIn, Person
 from santai.kernel.errors import Invalid
 from santai.kernel.workdays import ZONE
 
-UNNAMED = "未留姓名"
 NOTE = "note"  # the action that keeps the partner's own number and hour with the order
 TYPES: Mapping[str, tuple[type, str]] = {
     "string": (str, "应为字符串。"),
@@ -28,25 +27,17 @@ def request_of(content: OrderIn, at: datetime) -> Request:
     """Raises Invalid for answers of another type than the service's schema says."""
     note = origin(content.reference, content.received_at)
     service = _service(content, at)
-    applicant = _given(content.applicant) or {}
     if service is not None:
         _check_types(service, content.answers)
-        applicant = with_name(applicant, service)
     return Request(
         service=content.service,
         region=content.region,
-        applicant=applicant,
+        applicant=_given(content.applicant) or {},
         answers=content.answers,
         opposite=_given(content.opposite),
         agent=_given(content.agent),
         then=((NOTE, {"text": note}),) if note else (),
     )
-
-
-def with_name(person: Mapping[str, Any], service: Service) -> dict[str, Any]:
-    """Who may ask without saying who they are gets a name that says so; no other is made up."""
-    unnamed = not person.get("name") and not service.applicant.get("name", False)
-    return {**person, "name": UNNAMED} if unnamed else dict(person)
 
 
 def origin(reference: str, received_at: datetime | None, source: str = "") -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from santai.project.bench.seed import SERVICE, Seeded, account_of, seed
-from santai.project.bench.stage import Stage, installation, serving
+from santai.project.bench.stage import Stage, serving
 from santai.project.demo.ground import CITY
 
 CLIENTS = (1, 4, 16)
@@ -22,17 +22,14 @@ FLOOR = 500
 TOKEN = "b" * 32  # both halves of the form's protection, as a browser would send them back
 
 
-def benchmark(
-    *, folder: Path, out: Path, source: Path, requests: int, orders: int
-) -> dict[str, Any]:
-    with installation(folder) as data:
-        seeded = seed(source, orders)
-        with serving(data) as stage:
-            result = {
-                "submit": _submissions(stage, seeded, requests),
-                "floor": _floor(stage, seeded),
-                "pages": _pages(stage, seeded),
-            }
+def benchmark(*, data: Path, out: Path, source: Path, requests: int, orders: int) -> dict[str, Any]:
+    seeded = seed(source, orders)
+    with serving(data) as stage:
+        result = {
+            "submit": _submissions(stage, seeded, requests),
+            "floor": _floor(stage, seeded),
+            "pages": _pages(stage, seeded),
+        }
     result["ratio"] = round(result["submit"]["1"]["cpu_ms"] / result["floor"]["cpu_ms"], 1)
     out.parent.mkdir(exist_ok=True)
     out.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
@@ -58,7 +55,7 @@ def _floor(stage: Stage, seeded: Seeded) -> dict[str, float]:
 
     from santai.project.bench.floor import record, replay
 
-    make, client = _Requests(seeded), Client()
+    make, client = _Requests(seeded), Client(SERVER_NAME="127.0.0.1")
 
     def submission() -> Callable[[], None]:
         path, headers, body = make.parts()

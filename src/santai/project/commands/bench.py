@@ -12,15 +12,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from santai.project import environment
-    from santai.project.bench.run import benchmark
+    from santai.project.bench.stage import installation
     from santai.project.commands.regions import PACKAGED
 
     build = environment.CHECKOUT / "build"
-    benchmark(
-        folder=build / "bench-data",
-        out=build / "bench.json",
-        source=PACKAGED,
-        requests=args.requests,
-        orders=args.orders,
-    )
+    with installation(build / "bench-data") as data:
+        from santai.project.bench.run import benchmark  # needs Django, which is ready only now
+
+        benchmark(
+            data=data,
+            out=build / "bench.json",
+            source=PACKAGED,
+            requests=args.requests,
+            orders=args.orders,
+        )
     return 0

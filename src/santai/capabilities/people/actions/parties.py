@@ -33,7 +33,8 @@ _FIND_OR_MAKE = f"""
 WITH known AS (
     SELECT * FROM people_party
     WHERE %(id_number)s <> '' AND id_number = %(id_number)s AND id_type = %(id_type)s
-    OR %(phone)s <> '' AND phone = %(phone)s AND name = %(name)s AND kind = %(kind)s AND (
+    OR %(phone)s <> '' AND phone = %(phone)s AND name = %(name)s
+    AND (kind = %(kind)s OR %(id_number)s = '') AND (
         id_number = '' AND (%(id_number)s = '' OR %(proven)s)
         OR %(id_number)s = '' AND 1 = (
             SELECT count(*) FROM people_party

@@ -13,7 +13,7 @@ from santai.catalogue.current import catalogue
 from santai.catalogue.schema import Field, Kind, Service
 from santai.channels.partners.batch.columns import REQUIRED, SHOWN, columns_of, folded, is_nothing
 from santai.channels.partners.batch.places import Gazetteer
-from santai.channels.partners.requests import NOTE, origin, with_name
+from santai.channels.partners.requests import NOTE, origin
 from santai.kernel.errors import Invalid
 from santai.kernel.workdays import ZONE
 
@@ -82,7 +82,7 @@ class RowReader:
         request = Request(
             service=service.id,
             region=region,
-            applicant=with_name({c: told[c] for c in PERSON if c in told}, service),
+            applicant={column: told[column] for column in PERSON if column in told},
             answers=answers,
             organisation=self._defaults.organisation,
             then=((NOTE, {"text": note}),),

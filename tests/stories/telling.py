@@ -59,6 +59,8 @@ class Time:
 class Browser(Visitor):
     """Somebody at a screen: reads a page, fills in what it asks, presses a button."""
 
+    page = Page("")  # before the first one is opened
+
     def presses(
         self, button: str, path: str, typed: Mapping[str, Any] | None = None, *, status: int = 302
     ) -> str:

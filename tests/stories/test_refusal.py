@@ -184,6 +184,6 @@ def test_a_decided_objection_cannot_be_made_again_of_a_granted_matter(
     assert "这件工单现在没有可以提出异议的决定。" in text
 
 
-def test_another_countys_bureau_does_not_decide_it(objection: Tale) -> None:
+def test_another_countys_staff_do_not_decide_it(objection: Tale) -> None:
     other = staff(objection.world, "aid-clerk", LUSHAN)
     assert other.get(desk(objection.order, "maintain")).status_code == 404

@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 
 UNSEEN = {"Cc", "Cf", "Cs"}  # controls, formats (bidirectional, zero width), half characters
+JOINERS = "\u200c\u200d"  # say how letters join: Uyghur is misspelt without them
 
 
 def one_line(text: str, longest: int | None = None) -> str:
@@ -18,7 +19,7 @@ def one_line(text: str, longest: int | None = None) -> str:
     >>> one_line("  张三\\u202e\\n 丰 ")
     '张三 丰'
     """
-    seen = (sign for sign in text if sign.isspace() or unicodedata.category(sign) not in UNSEEN)
+    seen = (sign for sign in text if sign.isspace() or sign in JOINERS or _is_seen(sign))
     line = " ".join(unicodedata.normalize("NFC", "".join(seen)).split())
     return line if longest is None else cut(line, longest)
 
@@ -37,3 +38,7 @@ def cut(text: str, longest: int) -> str:
     while 0 < longest < len(text) and unicodedata.combining(text[longest]):
         longest -= 1
     return text[:longest].rstrip()
+
+
+def _is_seen(sign: str) -> bool:
+    return unicodedata.category(sign) not in UNSEEN

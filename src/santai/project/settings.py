@@ -124,6 +124,9 @@ for root in CATALOGUE_ROOTS:
     if not root.is_dir():
         raise environment.BadEnvironment(f"SANTAI_CATALOGUE names {root}: no such folder.")
 
+WEBHOOK_HOSTS = environment.words("SANTAI_WEBHOOK_HOSTS")  # partners inside our own network
+SMS_CARRIER = environment.text("SANTAI_SMS_CARRIER")  # empty: the gateway fetches over the API
+
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
 STORAGES = {

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import connection
 
 from santai.capabilities.clocks.models import Clock
-from santai.capabilities.orders.actions import Request, submit
+from santai.capabilities.orders.actions import Request, act, submit
 from santai.capabilities.orders.models import Event, Order
 from santai.capabilities.people.access import Actor
 from tests import world as w
@@ -87,6 +87,12 @@ def object_to(order: Order, at: datetime = w.NOW) -> Order:
         answers={"kind": "不予法律援助", "order": order.number, "reason": "我是农民工，要的是工资。"},
     )
     return submit(actor=w.holder(order), request=request, at=at).order
+
+
+def merge(actor: Actor, order: Order, into: str) -> Order:
+    facts = {"order": into, "reason": "同一件事"}
+    act(actor=actor, number=order.number, action="merge", facts=facts, at=w.NOW)
+    return fresh(order)
 
 
 # --- consultation -------------------------------------------------------------------------------

@@ -118,7 +118,7 @@ def test_killed_postmaster_is_back_in_seconds_with_everything(data: Path) -> Non
 def test_postmaster_comes_back_although_a_busy_backend_outlived_it(data: Path) -> None:
     """A backend in the middle of a computation does not notice that its postmaster has died."""
     with running(data):
-        busy = threading.Thread(target=_compute, args=(data,))
+        busy = threading.Thread(target=_compute, args=(data,), daemon=True)
         busy.start()
         wait_until(lambda: value(data, BUSY) == 1, 10)
         old = postmaster(data)
@@ -141,11 +141,27 @@ def test_killed_keeper_takes_the_server_along_and_hold_brings_both_back(data: Pa
         assert value(data, "select n from kept") == 42
 
 
+def test_a_server_that_cannot_come_back_is_tried_until_it_can(data: Path) -> None:
+    """As after a full disk: nobody should have to start anything when there is room again."""
+    with running(data):
+        old = _break(data)
+        wait_until(lambda: "no_such_setting" in prepare(data).log.read_text(), 10)
+        assert not answers(data)
+        _mend(data)
+        wait_until(lambda: replaced(data, old), 20)
+
+
+def test_a_server_that_cannot_come_back_does_not_outlive_its_users(data: Path) -> None:
+    with running(data):
+        _break(data)
+        wait_until(lambda: "no_such_setting" in prepare(data).log.read_text(), 10)
+    assert processes_of(data) == []
+
+
 def test_a_server_that_cannot_start_says_why(data: Path) -> None:
     with running(data):
         pass
-    with (prepare(data).cluster / "postgresql.conf").open("a") as file:
-        file.write("no_such_setting = 1\n")
+    _spoil(data)
     with pytest.raises(Failed, match="no_such_setting"), running(data):
         pass
 
@@ -188,6 +204,24 @@ BUSY = "select count(*) from pg_stat_activity where query like 'select sum(%' an
 def _compute(data: Path) -> None:
     with pytest.raises(psycopg.OperationalError):
         value(data, "select sum(n::numeric ^ 3) from generate_series(1, 1000000000) as n")
+
+
+def _spoil(data: Path) -> None:
+    with (prepare(data).cluster / "postgresql.conf").open("a") as file:
+        file.write("no_such_setting = 1\n")
+
+
+def _break(data: Path) -> int:
+    """Kill the server so that it cannot start again; the old postmaster."""
+    _spoil(data)
+    old = postmaster(data)
+    os.kill(old, signal.SIGKILL)
+    return old
+
+
+def _mend(data: Path) -> None:
+    conf = prepare(data).cluster / "postgresql.conf"
+    conf.write_text(conf.read_text().replace("no_such_setting = 1\n", ""))
 
 
 def _store(data: Path) -> None:

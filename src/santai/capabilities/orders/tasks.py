@@ -16,6 +16,13 @@ def sweep(timestamp: int) -> None:
         pass
 
 
+@app.periodic(cron="50 3 * * *")
+@app.task(queueing_lock="orders.forget")
+def forget(timestamp: int) -> None:
+    """Every night: idempotency keys nobody will send again."""
+    actions.forget(at=timezone.now())
+
+
 @app.periodic(cron="17 * * * *")
 @app.task(queueing_lock="orders.recount", lock="orders.recount")
 def recount(timestamp: int) -> None:

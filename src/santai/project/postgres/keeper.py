@@ -124,25 +124,18 @@ def keep(place: Place) -> None:
     server = Server(place)
     try:
         server.await_ready()
+        pause = BEAT
         while not _take(users, fcntl.LOCK_EX):
-            time.sleep(BEAT)
-            if not server.alive():
-                server = _again(place)
+            time.sleep(pause)
+            if server.alive():
+                continue
+            try:
+                server = Server(place)
+                server.await_ready()
+                pause = BEAT
+            except Failed as error:  # keep trying: a full disk may be emptied
+                print(error, flush=True)
+                server.stop()
+                pause = min(pause * 2, 5)
     finally:
         server.stop()
-
-
-def _again(place: Place) -> Server:
-    """Bring a server back that died under us; not giving up, as a full disk may be emptied."""
-    pause = 0.1
-    while True:
-        server = Server(place)
-        try:
-            server.await_ready()
-        except Failed as error:
-            print(error, flush=True)
-            server.stop()
-            time.sleep(pause)
-            pause = min(pause * 2, 5)
-        else:
-            return server

@@ -155,6 +155,7 @@ class Door:
             order.completed_at = self.at
         elif state.stage == Stage.OPEN and before != Stage.OPEN:
             order.completed_at = order.evaluated_at = order.closed_at = None
+            order.outcome = ""
             order.redone += 1
         if state.stage == Stage.CLOSED:
             order.closed_at = self.at

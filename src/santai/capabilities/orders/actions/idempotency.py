@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from santai.capabilities.orders.models import IdempotencyKey, Order
@@ -13,6 +13,8 @@ from santai.capabilities.people.access import Actor
 from santai.kernel.errors import Invalid
 
 MAX_KEY = 255
+KEPT = timedelta(days=7)  # the offline kiosk comes back within days
+FOR_EVER = "intake:"  # a batch may be sent again after a year and must find its rows
 
 
 def holder(actor: Actor) -> str:
@@ -52,3 +54,9 @@ def kept(
             actor=holder(actor), key=key, fingerprint=print_, order=order, seq=seq, at=at
         )
     ]
+
+
+def forget(*, at: datetime) -> int:
+    """Drop keys that are too old to be sent again; gives how many."""
+    old = IdempotencyKey.objects.filter(at__lt=at - KEPT).exclude(key__startswith=FOR_EVER)
+    return old.delete()[0]

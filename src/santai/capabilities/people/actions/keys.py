@@ -11,6 +11,13 @@ from santai.capabilities.people.enums import AccountKind
 from santai.capabilities.people.models import Account, ApiKey
 from santai.kernel.errors import Invalid
 
+# In SQL because it stands before every request of every partner.
+_OWNER = """
+SELECT account.* FROM people_apikey AS key
+JOIN people_account AS account ON account.id = key.account_id
+WHERE key.digest = %s AND key.is_active AND account.is_active
+    AND (key.expires IS NULL OR key.expires > %s)
+"""
 SHOWN = 8  # characters of the key that lists may show
 
 
@@ -43,14 +50,7 @@ def authenticate_api_key(key: str, *, now: datetime) -> Account | None:
 
     The digest is found by an index: 256 random bits cannot be guessed from how long that takes.
     """
-    found = (
-        ApiKey.objects.select_related("account")
-        .filter(digest=_digest(key), is_active=True, account__is_active=True)
-        .first()
-    )
-    if found is None or (found.expires is not None and found.expires <= now):
-        return None
-    return found.account
+    return next(iter(Account.objects.raw(_OWNER, [_digest(key), now])), None)
 
 
 def _digest(key: str) -> str:

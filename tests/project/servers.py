@@ -53,6 +53,14 @@ def processes_of(data: Path) -> list[int]:
     return found
 
 
+def command(process: int) -> str:
+    """Its command line, the words joined by NULs; empty if it has ended."""
+    try:
+        return Path(f"/proc/{process}/cmdline").read_text()
+    except OSError:
+        return ""
+
+
 def postmaster(data: Path) -> int:
     return int((prepare(data).cluster / "postmaster.pid").read_text().split()[0])
 

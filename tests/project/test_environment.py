@@ -111,3 +111,18 @@ def test_a_catalogue_folder_that_is_not_there_stops_the_start(
     done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
     assert done.returncode == 1
     assert "nowhere: no such folder" in done.stderr
+
+
+def test_a_broken_file_in_a_catalogue_folder_of_the_operator_stops_the_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "services" / "publicity" / "lecture" / "2026-01-01.yaml"
+    file.parent.mkdir(parents=True)
+    file.write_text("id: publicity/lecture\n")
+    monkeypatch.setenv("SANTAI_CATALOGUE", str(tmp_path))
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "santai.project.settings")
+    serve = ["-m", "santai.project.cli", "serve", "--port", "1"]
+    done = subprocess.run([sys.executable, *serve], check=False, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "publicity/lecture/2026-01-01.yaml:1: effective: is missing" in done.stderr

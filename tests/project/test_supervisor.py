@@ -105,7 +105,7 @@ def parts(data: Path, name: str) -> list[int]:
     return [
         process
         for process in sorted(processes_of(data))
-        if f"cli\0{name}\0" in Path(f"/proc/{process}/cmdline").read_text()
+        if f"cli\0{name}\0" in servers.command(process)
     ]
 
 

@@ -37,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     command.add_arguments(parser)
     chosen = parser.parse_args(given[1:])
+    from santai.catalogue.errors import CatalogueError
     from santai.project.durability import UnsafeServer
     from santai.project.postgres import Failed
 
@@ -45,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return int(command.run(chosen))
         with database():
             return int(command.run(chosen))
-    except (Failed, UnsafeServer) as error:
+    except (CatalogueError, Failed, UnsafeServer) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -5,6 +5,7 @@ from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
+from santai.catalogue import current
 from santai.project import environment
 from santai.project.postgres import address
 
@@ -123,6 +124,7 @@ CATALOGUE_ROOTS = [
 for root in CATALOGUE_ROOTS:
     if not root.is_dir():
         raise environment.BadEnvironment(f"SANTAI_CATALOGUE names {root}: no such folder.")
+current.use(*CATALOGUE_ROOTS)
 
 WEBHOOK_HOSTS = environment.words("SANTAI_WEBHOOK_HOSTS")  # partners inside our own network
 SMS_CARRIER = environment.text("SANTAI_SMS_CARRIER")  # empty: the gateway fetches over the API

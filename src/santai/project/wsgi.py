@@ -8,8 +8,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "santai.project.settings")
 application = get_wsgi_application()
 
 from django.db import connection, connections  # noqa: E402 -- needs the settings above
+from django.urls import get_resolver  # noqa: E402
 
+from santai.catalogue.current import catalogue  # noqa: E402
 from santai.project.durability import check_durability  # noqa: E402
 
 check_durability(connection)
+get_resolver().check()  # every page's code and the catalogue now, not at somebody's first request
+catalogue()
 connections.close_all()  # a server that forks must not share it

@@ -84,7 +84,11 @@ def object_to(order: Order, at: datetime = w.NOW) -> Order:
         service="legal-aid/objection",
         region=w.YE,
         applicant=w.APPLICANT,
-        answers={"kind": "不予法律援助", "order": order.number, "reason": "我是农民工，要的是工资。"},
+        answers={
+            "kind": "不予法律援助",
+            "order": order.number,
+            "reason": "我是农民工，要的是工资。",
+        },
     )
     return submit(actor=w.holder(order), request=request, at=at).order
 

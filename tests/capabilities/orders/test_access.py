@@ -62,7 +62,9 @@ DOES_NOT: dict[str, Callable[[w.World, Order], Actor]] = {
 
 
 def _another_order() -> Order:
-    return w.ask_for_aid(applicant={"name": "外人", "phone": "13800000099", "groups": ["农民工"]}).order
+    return w.ask_for_aid(
+        applicant={"name": "外人", "phone": "13800000099", "groups": ["农民工"]}
+    ).order
 
 
 @pytest.mark.parametrize("who", SEES)

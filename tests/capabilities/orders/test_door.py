@@ -209,7 +209,12 @@ def test_what_can_be_done_instead_is_named(world: w.World, order: Order) -> None
         do(world.staff("aid-clerk"), order, "complete")
 
     assert refused.value.message == "工单现在是“审查中”，不能这样办理。"
-    assert refused.value.allowed[:4] == ("登记并出具受理凭证", "核查经济困难", "一次告知补正", "给予援助")
+    assert refused.value.allowed[:4] == (
+        "登记并出具受理凭证",
+        "核查经济困难",
+        "一次告知补正",
+        "给予援助",
+    )
 
 
 def test_whoever_looked_at_an_older_state_is_told_to_look_again(
@@ -243,9 +248,7 @@ def test_what_is_done_once_is_done_once(world: w.World, order: Order) -> None:
     assert everything() == before
 
 
-@pytest.mark.parametrize(
-    ("age", "said"), [(17, "年龄 17，不到 18"), (None, "还不知道年龄")]
-)
+@pytest.mark.parametrize(("age", "said"), [(17, "年龄 17，不到 18"), (None, "还不知道年龄")])
 def test_what_a_rule_requires_must_be_certain(
     world: w.World, trial: None, age: int | None, said: str
 ) -> None:
@@ -271,7 +274,9 @@ def test_materials_that_must_be_had_are_asked_for(world: w.World, trial: None) -
     assert refused.value.message == "还缺材料：身份证明。"
     assert everything() == before
 
-    w.take(world.staff("window-clerk"), order, "waive_material", materials=["identity"], reason="共享")
+    w.take(
+        world.staff("window-clerk"), order, "waive_material", materials=["identity"], reason="共享"
+    )
     assert w.take(head, order, "permit").state == "permitted"
 
 
@@ -384,7 +389,9 @@ def test_a_changed_event_breaks_the_chain(world: w.World, order: Order, change: 
     order = w.take(world.staff("aid-clerk"), order, "note", text="二")
     assert chain_is_whole(order)
 
-    _around_the_triggers(lambda: Event.objects.filter(order=order, seq=2).update(**TAMPERING[change]))
+    _around_the_triggers(
+        lambda: Event.objects.filter(order=order, seq=2).update(**TAMPERING[change])
+    )
 
     assert not chain_is_whole(order)
 

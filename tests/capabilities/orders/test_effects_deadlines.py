@@ -56,9 +56,7 @@ def test_what_is_asked_for_changes_nothing_yet(world: w.World, order: Order) -> 
 
 def test_another_person_allows_it_and_the_day_moves(world: w.World, order: Order) -> None:
     """The applicant is told, with the day before and after."""
-    order = w.take(
-        world.staff("aid-approver"), ask(world, order), "allow_extension", reason="同意"
-    )
+    order = w.take(world.staff("aid-approver"), ask(world, order), "allow_extension", reason="同意")
 
     running = clock(order, "in_hand")
     assert (running.extensions, running.due_on) == (["3 months"], date(2026, 12, 2))
@@ -115,9 +113,7 @@ def test_one_at_a_time(world: w.World, order: Order) -> None:
 
 
 @pytest.mark.parametrize("action", ["allow_extension", "refuse_extension"])
-def test_what_was_not_asked_for_is_not_answered(
-    world: w.World, order: Order, action: str
-) -> None:
+def test_what_was_not_asked_for_is_not_answered(world: w.World, order: Order, action: str) -> None:
     refused = no(world.staff("aid-approver"), order, action, reason="x")
     assert (type(refused), refused.message) == (NotNow, "没有等待批准的延期申请。")
 
@@ -152,9 +148,7 @@ def test_a_request_ends_with_its_clock(world: w.World, order: Order) -> None:
     assert refused.message == "没有等待批准的延期申请。"
 
 
-def test_an_extension_after_the_limit_passed_gives_time_again(
-    world: w.World, order: Order
-) -> None:
+def test_an_extension_after_the_limit_passed_gives_time_again(world: w.World, order: Order) -> None:
     """The breach stays in the record; its end is a new one and can be passed again."""
     late = datetime(2026, 9, 5, 9, tzinfo=ZONE)
     order = ask(world, order)

@@ -32,7 +32,10 @@ def test_the_second_is_told_who_has_it(world: w.World, order: Order) -> None:
     order = w.take(first, order, "claim")
     before = everything()
 
-    for actor, said in ((second, f"这件工单已由{first.name}领办。"), (first, "这件工单已由您领办。")):
+    for actor, said in (
+        (second, f"这件工单已由{first.name}领办。"),
+        (first, "这件工单已由您领办。"),
+    ):
         with pytest.raises(Conflict) as refused:
             w.take(actor, order, "claim")
         assert refused.value.message == said

@@ -48,7 +48,12 @@ def test_papers_go_from_the_counter_to_the_agency_and_back_with_signatures(
     w.take(counter, order, "receive_material", materials=["identity"], original=True, copies=2)
     assert lie(order) == ("received", "centre", None)
     w.take(
-        counter, order, "hand_over", materials=["identity"], organisation=target.pk, signature="窗口"
+        counter,
+        order,
+        "hand_over",
+        materials=["identity"],
+        organisation=target.pk,
+        signature="窗口",
     )
     assert lie(order) == ("handed_over", "centre", "legal-aid-agency")
     w.take(agency, order, "sign_for", materials=["identity"], signature="援助")

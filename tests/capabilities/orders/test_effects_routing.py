@@ -153,9 +153,9 @@ def test_it_merges_into_an_open_order_of_the_same_person(
     clerk = world.staff("aid-clerk")
     other = {
         "itself": lambda: order.number,
-        "another person's": lambda: w.ask_for_aid(
-            applicant={"name": "外人", "phone": "13800000099"}
-        ).order.number,
+        "another person's": lambda: (
+            w.ask_for_aid(applicant={"name": "外人", "phone": "13800000099"}).order.number
+        ),
         "done": lambda: refused(world, w.ask_for_aid().order).number,
         "unseen": lambda: w.ask_for_aid(region=w.LUSHAN).order.number,
         "none": lambda: "26000000000",
@@ -192,9 +192,7 @@ def test_the_applicant_takes_the_application_back(world: w.World, order: Order) 
     assert clock(order, "submitted").state == "void"
 
 
-def test_the_applicant_need_not_wait_for_an_office_that_helps(
-    world: w.World, order: Order
-) -> None:
+def test_the_applicant_need_not_wait_for_an_office_that_helps(world: w.World, order: Order) -> None:
     """An open sub-order blocks the office's own completion, not the applicant's change of mind."""
     centre = world.office("centre")
     w.take(

@@ -120,9 +120,7 @@ def test_an_objection_that_is_upheld_reopens_the_application(world: w.World, ord
         "link": "remedy",
         "outcome": "corrected",
     }
-    assert last(order).data == {
-        "facts": {"reason": f"异议成立（{objection.number}），按决定改正"}
-    }
+    assert last(order).data == {"facts": {"reason": f"异议成立（{objection.number}），按决定改正"}}
     assert (last(order).role, last(order).actor_name) == ("system", "系统")
     assert clock(order, "correcting").limit == "3 days"
 

@@ -371,9 +371,7 @@ def test_a_key_of_a_submission_does_not_act(world: w.World) -> None:
 
 def complain(actor: Any, number: str) -> Order:
     said = {"about": "服务态度", "facts": "打电话没有人接。", "order": number}
-    request = Request(
-        service="complaint/service", region=w.YE, applicant=w.APPLICANT, answers=said
-    )
+    request = Request(service="complaint/service", region=w.YE, applicant=w.APPLICANT, answers=said)
     return submit(actor=actor, request=request, at=w.NOW).order
 
 

@@ -68,7 +68,7 @@ def test_a_clock_that_stands_still_or_was_met_is_not_breached(world: w.World) ->
 
 
 def test_the_earliest_first_and_no_more_than_asked(world: w.World) -> None:
-    orders = [w.ask_for_aid(at=day(4 - n, 9)).order for n in range(3)]
+    orders = [consult(at=day(4 - n, 9)) for n in range(3)]
 
     assert sweep(at=day(30), limit=2) == 2
     assert [codes(order)[1:] for order in orders] == [

@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from santai.capabilities.clocks.models import Clock
+from santai.capabilities.documents.models import Document
+from santai.capabilities.orders.actions import sweep
 from santai.capabilities.orders.models import Order
 from santai.kernel.workdays import ZONE
 from tests import world as w
@@ -68,9 +70,7 @@ def test_leaving_late_is_seen(world: w.World, order: Order) -> None:
 def test_waiting_for_the_applicant_stands_still(world: w.World, order: Order) -> None:
     """Three days waited for papers are three days more for the agency."""
     clerk = world.staff("aid-clerk")
-    order = w.take(
-        clerk, order, "ask_for_more", at=day(3), missing="工资条", reply_by="2026-03-12"
-    )
+    order = w.take(clerk, order, "ask_for_more", at=day(3), missing="工资条", reply_by="2026-03-12")
     paused, waiting = clock(order, "submitted"), clock(order, "awaiting_applicant")
 
     assert (paused.state, paused.pauses) == ("paused", [[day(3).isoformat(), None, "等您补材料"]])
@@ -100,8 +100,6 @@ def test_a_notice_sets_the_day(world: w.World, order: Order) -> None:
 
 def test_a_pause_goes_on_through_states_that_pause(world: w.World, order: Order) -> None:
     """Lapsed for want of papers and resumed later: still the same five days."""
-    from santai.capabilities.orders.actions import sweep
-
     clerk = world.staff("aid-clerk")
     order = w.take(clerk, order, "ask_for_more", at=day(3), missing="x", reply_by="2026-03-10")
     assert sweep(at=day(11)) == 1
@@ -120,11 +118,11 @@ def test_who_is_assigned_next_has_no_new_time(world: w.World, order: Order) -> N
     """The agency's two days for finding somebody go on when the first one says no."""
     order = granted(world, order, at=day(2))
     dispatcher = world.staff("aid-dispatcher")
-    order = w.take(dispatcher, order, "assign", at=day(2, 10), practitioner=world.lawyers[0].pk)
+    order = w.take(dispatcher, order, "assign", at=day(3, 10), practitioner=world.lawyers[0].pk)
     first = clock(order, "granted")
     assert (first.state, open_names(order)) == ("paused", ["assigned", "granted"])
 
-    order = w.take(world.lawyer(), order, "decline", at=day(3), reason="利益冲突")
+    order = w.take(world.lawyer(), order, "decline", at=day(4), reason="利益冲突")
 
     again = clock(order, "granted")
     assert (again.pk, again.state, again.due_on) == (first.pk, "running", date(2026, 3, 5))
@@ -180,8 +178,6 @@ def test_an_action_that_stays_leaves_clocks_alone(world: w.World, order: Order) 
 
 def test_the_decision_names_the_day_that_follows_from_it(world: w.World, order: Order) -> None:
     """The document is written after the clocks were turned."""
-    from santai.capabilities.documents.models import Document
-
     granted(world, order, at=day(2) + timedelta(hours=1))
 
     body = str(Document.objects.get(key="grant_decision").facts)

@@ -57,7 +57,9 @@ def _until_somebody_waits() -> None:
     raise AssertionError("nobody waited")
 
 
-def do(actor: Actor, order: Order, action: str, /, key: str = "", **facts: Any) -> Callable[[], Any]:
+def do(
+    actor: Actor, order: Order, action: str, /, key: str = "", **facts: Any
+) -> Callable[[], Any]:
     return lambda: act(
         actor=actor, number=order.number, action=action, facts=facts, at=w.NOW, key=key
     )

@@ -200,9 +200,9 @@ def _by_distance(practitioner: Practitioner, order: Order) -> tuple[int, str]:
 
 
 def _by_load(practitioner: Practitioner, situation: Situation) -> tuple[int, str]:
-    open_ = situation.load.get(practitioner.pk, 0)
-    share = 1 - open_ / practitioner.capacity if practitioner.capacity else 0
-    return round(FREE * share), f"在办 {open_} 件（最多 {practitioner.capacity} 件）"
+    """In proportion to the room that is left, half a point rounded up; who has no room is not weighed."""
+    open_, most = situation.load.get(practitioner.pk, 0), practitioner.capacity
+    return (FREE * (most - open_) + most // 2) // most, f"在办 {open_} 件（最多 {most} 件）"
 
 
 def _by_years(practitioner: Practitioner, on: date) -> tuple[int, str]:

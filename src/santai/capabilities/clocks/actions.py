@@ -52,14 +52,17 @@ def extend(clock: Clock, term: Term, calendar: Calendar, *, at: datetime) -> Non
     clock.save()
 
 
-def finish(clock: Clock, *, at: datetime, state: ClockState = ClockState.MET) -> None:
-    clock.state, clock.ended_at = state, at
+def finish(
+    clock: Clock, calendar: Calendar, *, at: datetime, state: ClockState = ClockState.MET
+) -> None:
+    """Stop a clock. Stopped while paused, its day is counted to the end of the pause, so that nobody
+    who was in time looks late."""
     if clock.pauses and clock.pauses[-1][1] is None:
-        clock.pauses = [
-            *clock.pauses[:-1],
-            [clock.pauses[-1][0], at.isoformat(), clock.pauses[-1][2]],
-        ]
-    clock.save(update_fields=["state", "ended_at", "pauses"])
+        begun, _, reason = clock.pauses[-1]
+        clock.pauses = [*clock.pauses[:-1], [begun, at.isoformat(), reason]]
+        _count(clock, calendar, at)
+    clock.state, clock.ended_at = state, at
+    clock.save()
 
 
 def mark_breached(clock: Clock, *, at: datetime) -> bool:

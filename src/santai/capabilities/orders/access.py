@@ -49,25 +49,25 @@ def order_for(actor: Actor, number: str) -> Order:
     return order
 
 
+def papers_for(actor: Actor, number: str) -> Order:
+    """The order, for reading its files and documents: they name people whole, so who sees people masked
+    may not open them. Raises Missing or Forbidden."""
+    order = order_for(actor, number)
+    if not may_reveal(actor, order):
+        raise Forbidden("文书和文件里有当事人的完整信息，请向办理单位调阅。")
+    return order
+
+
 def locked(actor: Actor, number: str) -> Order:
     """The same, locked until the transaction ends. Only the door takes locks.
 
-    Whoever waited for the lock gets the new row beside the old one's neighbours, or no row where one of them
-    must be there: PostgreSQL does not look for them again. Then the order is read once more.
+    Its neighbours are looked up when asked for: joined here, they would be those of before the lock was had.
     """
-    found = orders_for(actor).filter(number=plain(number)).select_related(*NEIGHBOURS)
-    for _ in range(2):
-        order = found.select_for_update(of=("self",)).first()
-        if order is not None and _beside_its_own(order):
-            return order
-    raise Missing
-
-
-def _beside_its_own(order: Order) -> bool:
-    return all(
-        getattr(order, name) is not None or getattr(order, f"{name}_id") is None
-        for name in NEIGHBOURS
-    )
+    found = orders_for(actor).filter(number=plain(number)).select_for_update(of=("self",))
+    order = next(iter(found), None)
+    if order is None:
+        raise Missing
+    return order
 
 
 def capacities(actor: Actor, order: Order) -> frozenset[str]:
@@ -167,4 +167,7 @@ def offered(actor: Actor, order: Order, actions: dict[str, ActionSpec]) -> list[
     if order.link == Link.MERGED:
         return []  # it goes on in the other order
     held = capacities(actor, order)
-    return [spec for spec in actions.values() if held & set(spec.by)]
+    mine = [spec for spec in actions.values() if held & set(spec.by)]
+    once = [spec.name for spec in mine if spec.once]
+    used = set(order.events.filter(code__in=once).values_list("code", flat=True)) if once else ()
+    return [spec for spec in mine if spec.name not in used]

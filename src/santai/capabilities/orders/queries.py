@@ -138,6 +138,8 @@ def _moment(event: Event, service: Service, private: frozenset[str] | None) -> M
         if "answers" in data:
             shown = {key: text for key, text in data["answers"].items() if key not in private}
             data = data | {"answers": shown}
+        if "judgement" in data:
+            data = data | {"judgement": _without_words(data["judgement"])}
     return Moment(
         seq=event.seq,
         code=event.code,
@@ -151,6 +153,12 @@ def _moment(event: Event, service: Service, private: frozenset[str] | None) -> M
         source=_state_title(service, event.source),
         target=_state_title(service, event.target),
     )
+
+
+def _without_words(judgement: Mapping[str, Any]) -> dict[str, Any]:
+    """A rule's answer with its articles; the reasons in words hold figures of a person's life."""
+    bare = [{"text": "", "basis": reason["basis"]} for reason in judgement["reasons"]]
+    return {**judgement, "reasons": bare}
 
 
 def due_days(order: Order, *, at: datetime) -> list[DueDay]:

@@ -120,7 +120,8 @@ def _nothing_came(
 def _form(actor: Actor, typed: Typed, person: LookUp) -> CallForm:
     """Begins as a consultation for the hotline's own region, with the number that calls."""
     typed.setlistdefault("region", [codes.full(actor.posts_with("intake")[0].region)])
-    typed.setlistdefault("applicant.phone", [_phone(typed)])
+    if not typed.get("applicant.phone"):  # the first page sends the field along, still empty
+        typed["applicant.phone"] = _phone(typed)
     known = None
     if person.party is not None:
         typed["party"] = str(person.party.pk)

@@ -59,13 +59,13 @@ def add_files(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
 @staff_page(CHANNEL)
 @require_safe
 def file(request: HttpRequest, actor: Actor, number: str, file_id: int) -> HttpResponseBase:
-    return downloads.file_response(access.order_for(actor, number), file_id)
+    return downloads.file_response(access.papers_for(actor, number), file_id)
 
 
 @staff_page(CHANNEL)
 @require_safe
 def document(request: HttpRequest, actor: Actor, number: str, document_id: int) -> HttpResponse:
-    return downloads.document_response(access.order_for(actor, number), document_id)
+    return downloads.document_response(access.papers_for(actor, number), document_id)
 
 
 @staff_page(CHANNEL)

@@ -89,8 +89,11 @@ def offered(view: OrderView, name: str) -> ActionSpec:
     for spec in view.actions:
         if spec.name == name:
             return spec
-    if name in view.state.actions:
-        raise Forbidden(f"“{view.state.actions[name].title}”不由您的岗位办理。")
+    known = view.state.actions.get(name)
+    if known and known.once and any(moment.code == name for moment in view.timeline):
+        raise NotNow(f"“{known.title}”只能办一次，已经办过了。")
+    if known:
+        raise Forbidden(f"“{known.title}”不由您的岗位办理。")
     allowed = [spec.title.zh for spec in view.actions]
     raise NotNow(f"工单现在是“{view.state.title}”，不能这样办理。", allowed)
 

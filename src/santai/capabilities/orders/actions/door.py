@@ -15,8 +15,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from santai.capabilities.clocks.models import Clock
-from santai.capabilities.clocks.queries import open_clocks
+from santai.capabilities.clocks.queries import clocks_of
 from santai.capabilities.documents import actions as documents
 from santai.capabilities.orders import access, events
 from santai.capabilities.orders.actions import idempotency, timing
@@ -27,7 +26,7 @@ from santai.capabilities.orders.actions.facts import (
     judgement_data,
     order_facts,
 )
-from santai.capabilities.orders.actions.writing import insert_together
+from santai.capabilities.orders.actions.writing import insert_together, write_back
 from santai.capabilities.orders.enums import Link, MaterialState
 from santai.capabilities.orders.models import Event, IdempotencyKey, Order, Outbox
 from santai.capabilities.people.access import SYSTEM, Actor
@@ -108,7 +107,6 @@ class Door:
         self._events: list[Event] = []
         self._outbox: list[Outbox] = []
         self._redirect: str | None = None
-        self._clocks: list[Clock] | None = None  # those open after the move, once there was one
 
     @property
     def today(self) -> date:
@@ -123,7 +121,7 @@ class Door:
         facts = self._clean(spec, raw)
         data: dict[str, Any] = {"facts": facts} if facts else {}
         data |= self._guard(spec)
-        self._redirect = self._clocks = None
+        self._redirect = None
         if spec.effect:
             data |= EFFECTS[spec.effect](self, spec, facts) or {}
         if spec.outcome:
@@ -160,7 +158,7 @@ class Door:
         if state.stage == Stage.CLOSED:
             order.closed_at = self.at
         order.state, order.turn, order.stage = target, state.turn.value, state.stage.value
-        self._clocks = timing.turn_clocks(order, self.service, target, facts, at=self.at)
+        timing.turn_clocks(order, self.service, target, facts, at=self.at)
         if state.stage == Stage.COMPLETED and order.parent_id and order.link != Link.MERGED:
             self._tell_parent(order.parent_id)
 
@@ -216,7 +214,7 @@ class Door:
 
     def close(self, *keys: IdempotencyKey) -> None:
         """Write the order and everything recorded; the caller's transaction makes it last."""
-        self.order.save(force_update=True)
+        write_back(self.order)
         insert_together([*self.taken(), *keys])
 
     def taken(self) -> list[Event | Outbox]:
@@ -279,10 +277,8 @@ class Door:
     # --- consequences
 
     def _write_documents(self, spec: ActionSpec, facts: Facts) -> list[dict[str, Any]]:
-        open_ = self._clocks
-        if open_ is None:
-            open_ = open_clocks(self.order.subject)
-        context = document_context(self.order, self.service, spec, facts, open_, at=self.at)
+        clocks = list(clocks_of(self.order.subject))  # also those that this very action met
+        context = document_context(self.order, self.service, spec, facts, clocks, at=self.at)
         made = [
             documents.make(
                 self.service.documents[key],

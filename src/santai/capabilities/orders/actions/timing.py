@@ -41,7 +41,7 @@ def build(order: Order, spec: ClockSpec, facts: Mapping[str, Any], *, at: dateti
 
 def stop_all(order: Order, *, at: datetime) -> None:
     for clock in open_clocks(order.subject):
-        clocks.finish(clock, at=at, state=ClockState.VOID)
+        clocks.finish(clock, catalogue().calendar, at=at, state=ClockState.VOID)
     order.due_at = None
 
 
@@ -54,7 +54,7 @@ def _carry(clock: Clock, service: Service, target: str, at: datetime) -> bool:
     """Let one clock follow the move; whether it is still open afterwards."""
     home, spec = _home(clock.name, service)
     if spec is None or target not in (home, *spec.pause):
-        clocks.finish(clock, at=at)
+        clocks.finish(clock, catalogue().calendar, at=at)
         return False
     if target == home and clock.state == ClockState.PAUSED:
         clocks.resume(clock, catalogue().calendar, at=at)

@@ -30,6 +30,24 @@ def insert_together(rows: Iterable[models.Model]) -> None:
             cursor.execute(_statement(tuple(tables)), documents)
 
 
+def write_back(row: models.Model) -> None:
+    """Write every column of a row that is there, in the same way."""
+    model = type(row)
+    values = {column: getattr(row, name) for column, name in _columns(model, with_key=False)}
+    with connection.cursor() as cursor:
+        cursor.execute(_update(model), [json.dumps(values, default=_plain), row.pk])
+
+
+@cache
+def _update(model: type[models.Model]) -> str:
+    quote = connection.ops.quote_name
+    table = quote(model._meta.db_table)
+    columns = ", ".join(quote(column) for column, _ in _columns(model, with_key=False))
+    unfolded = f"SELECT {columns} FROM json_populate_record(NULL::{table}, %s::json)"  # noqa: S608
+    key = quote(model._meta.pk.column)
+    return f"UPDATE {table} SET ({columns}) = ({unfolded}) WHERE {key} = %s"  # noqa: S608  our own names
+
+
 @cache
 def _statement(tables: tuple[tuple[type[models.Model], bool], ...]) -> str:
     *before, last = [_insert(model, with_key) for model, with_key in tables]

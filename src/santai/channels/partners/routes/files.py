@@ -10,7 +10,7 @@ from django.utils import timezone
 from ninja import Path, Router
 
 from santai.capabilities.files.actions.limits import current_limits
-from santai.capabilities.orders.access import order_for
+from santai.capabilities.orders.access import order_for, papers_for
 from santai.capabilities.orders.actions import add_file
 from santai.channels.partners import answers
 from santai.channels.partners.auth import actor_of
@@ -73,10 +73,10 @@ def add_order_file(request: HttpRequest, number: str) -> HttpResponse:
 @router.get("/orders/{number}/files/{file_id}", response=responses(404, 422, ok=None))
 def read_order_file(request: HttpRequest, number: str, file_id: Id) -> HttpResponseBase:
     """文件内容。"""
-    return file_response(order_for(actor_of(request), number), file_id)
+    return file_response(papers_for(actor_of(request), number), file_id)
 
 
 @router.get("/orders/{number}/documents/{document_id}", response=responses(404, 422, ok=None))
 def read_order_document(request: HttpRequest, number: str, document_id: Id) -> HttpResponseBase:
     """文书的 PDF。"""
-    return document_response(order_for(actor_of(request), number), document_id)
+    return document_response(papers_for(actor_of(request), number), document_id)

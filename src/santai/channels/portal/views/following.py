@@ -157,9 +157,19 @@ def _context(seen: OrderView, now: datetime) -> dict[str, Any]:
         "coming": coming,
         "materials": list(order.materials.order_by("pk")),
         "complaint": _complaint(order.region_id, now),
+        "remedy": _remedy(seen, now),
         "accept": ACCEPT,
         "now": now,
     }
+
+
+def _remedy(seen: OrderView, now: datetime) -> Service | None:
+    """The way on after a decision, where it can be taken here; elsewhere people take it with us."""
+    remedy = seen.state.remedy
+    if remedy is None:
+        return None
+    service = catalogue().service(remedy.service, seen.order.region_id, today(now))
+    return service if Door.PORTAL in service.doors else None
 
 
 def _complaint(region: str, now: datetime) -> Service | None:

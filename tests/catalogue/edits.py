@@ -110,6 +110,8 @@ def more(values: tuple[Any, ...], others: Any) -> st.SearchStrategy[tuple[Any, .
     )
 
 
+WORDS = st.text(min_size=1, max_size=9).map(Text)
+
 BETTER: dict[str, st.SearchStrategy[Edit]] = {
     "states.submitted.clock.limit": days(1, 7).map(lambda t: clock("submitted", limit=t)),
     "states.checking.clock.limit": days(15, 90).map(lambda t: clock("checking", limit=t)),
@@ -153,7 +155,14 @@ BETTER: dict[str, st.SearchStrategy[Edit]] = {
         lambda new: rule("exempt", lambda r: replace(r, yes_if=(*r.yes_if, new)))
     ),
     "rules.eligible": st.just(rule("eligible", lambda r: replace(r, no_if=()))),
-    "title": st.text(min_size=1, max_size=9).map(lambda t: lambda s: replace(s, title=Text(t))),
+    "states.submitted.title": WORDS.map(
+        lambda t: lambda s: put(s, replace(s.states["submitted"], title=t, says=t))
+    ),
+    "states.hanging.clock.title": WORDS.map(lambda t: clock("hanging", title=t)),
+    "form.risks.hint": WORDS.map(lambda t: question("risks", hint=t.zh)),
+    "materials.drawing.note": WORDS.map(lambda t: material("drawing", note=t.zh)),
+    "summary": WORDS.map(lambda t: lambda s: replace(s, summary=t)),
+    "title": WORDS.map(lambda t: lambda s: replace(s, title=t)),
 }
 
 WORSE: dict[str, st.SearchStrategy[Edit]] = {

@@ -29,7 +29,6 @@ from santai.catalogue.schema import (
     StateSpec,
     Turn,
 )
-from santai.kernel.citation import Citation
 from santai.kernel.workdays import ZONE, Term, Unit, due
 from tests.catalogue.edits import (
     BETTER,
@@ -59,6 +58,12 @@ def test_improvements_are_accepted_in_any_combination(
         after = data.draw(BETTER[name])(after)
 
     assert worse(service, after) == []
+
+
+@pytest.mark.parametrize("name", BETTER)
+@given(data=st.data())
+def test_an_improvement_alone_is_accepted(data: st.DataObject, name: str, service: Service) -> None:
+    assert worse(service, data.draw(BETTER[name])(service)) == []
 
 
 @given(data=st.data())
@@ -223,21 +228,36 @@ def test_nobodys_clock_is_left_alone(service: Service) -> None:
 
 
 def test_the_applicants_extension_is_theirs(service: Service) -> None:
-    longer, gone = extension(9, 1), None
+    given_ = service.states["checking"].clocks[0].extend
+    assert given_ is not None
+    twice = clock("checking", extend=replace(given_, times=2))(service)
+    longer = clock("checking", extend=replace(given_, by=Term(9, Unit.DAYS)))(service)
+    gone = clock("checking", extend=None)(service)
 
-    assert (
-        keys(
-            service,
-            clock(
-                "checking",
-                extend=replace(longer, approver=("clerk",), basis=(Citation("服务承诺"),)),
-            )(service),
-        )
-        == []
-    )
-    assert keys(service, clock("checking", extend=gone)(service)) == [
-        "states.checking.clock.extend"
-    ]
+    assert keys(service, twice) == keys(service, longer) == keys(gone, service) == []
+    assert keys(twice, service) == ["states.checking.clock.extend.times"]
+    assert keys(longer, service) == ["states.checking.clock.extend.by"]
+    assert keys(service, gone) == ["states.checking.clock.extend"]
+
+
+def test_how_often_nobodys_clock_can_be_extended_stays(service: Service) -> None:
+    once = clock("submitted", extend=replace(extension(10, 1)))(service)
+    nobodys = [put(s, replace(s.states["submitted"], turn=Turn.NOBODY)) for s in (service, once)]
+
+    assert keys(*nobodys) == keys(*reversed(nobodys)) == ["states.submitted.clock.extend.times"]
+
+
+def test_a_ground_for_no_may_go_while_another_stays(service: Service) -> None:
+    both = rule("eligible", lambda r: replace(r, no_if=(*r.no_if, ELDERLY)))(service)
+
+    assert keys(both, service) == []
+    assert keys(service, both) == ["rules.eligible.no_if"]
+
+
+def test_a_way_on_is_neither_taken_nor_added(service: Service) -> None:
+    closed = put(service, replace(service.states["refused"], remedy=None))
+
+    assert keys(service, closed) == keys(closed, service) == ["states.refused.remedy"]
 
 
 def test_hours_and_days_are_not_mixed_where_a_clock_pauses(service: Service) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -89,6 +90,10 @@ def fact(name: str, op: str, value: Any) -> Test:
     return Test(name, op, value)
 
 
+LIT, OLD = fact("lit", "is", True), fact("groups", "has", "老年人")
+FEW = fact("count", "at_most", 3)
+
+
 @pytest.mark.parametrize(
     ("one", "other", "follows"),
     [
@@ -112,6 +117,25 @@ def fact(name: str, op: str, value: Any) -> Test:
             fact("income", "at_most", ParameterRef("hardship_line")),
             False,
         ),
+        (
+            fact("matter", "in", ("灯笼", "风筝")),
+            fact("matter", "in", ("风筝", "灯笼")),
+            True,
+        ),
+        (
+            fact("groups", "has", ("农民工", "老年人")),
+            fact("groups", "has", ("老年人", "农民工")),
+            True,
+        ),
+        (Any_((LIT, OLD)), LIT, False),
+        (Any_((LIT, OLD)), OLD, False),
+        (Any_((LIT, OLD)), Any_((FEW, OLD, LIT)), True),
+        (Any_((LIT, OLD)), Any_((FEW, LIT)), False),
+        (LIT, All((LIT, OLD)), False),
+        (OLD, All((LIT, OLD)), False),
+        (All((LIT, OLD)), All((OLD, LIT)), True),
+        (All((LIT, OLD)), FEW, False),
+        (All((LIT, OLD)), Any_((FEW, OLD)), True),
         (RuleRef("elderly"), RuleRef("elderly"), True),
         (RuleRef("elderly"), RuleRef("exempt"), False),
         (Not(fact("count", "at_most", 4)), Not(fact("count", "at_most", 3)), True),
@@ -143,3 +167,26 @@ def test_a_yes_is_good_where_it_grants_and_bad_where_it_excludes(service: Servic
         "poor": {True},
         "dangerous": {False},
     }
+
+
+def test_not_turns_good_into_bad_and_back(service: Service) -> None:
+    def with_eligible(yes: Condition, no: Condition) -> Service:
+        eligible = replace(service.rules["eligible"], yes_if=(yes,), no_if=(no,))
+        return replace(service, rules={**service.rules, "eligible": eligible})
+
+    plain = favour(with_eligible(RuleRef("poor"), RuleRef("dangerous")))
+    once = favour(with_eligible(Not(RuleRef("poor")), Not(RuleRef("dangerous"))))
+    twice = favour(
+        with_eligible(Not(Not(RuleRef("poor"))), Not(Any_((Not(RuleRef("dangerous")),))))
+    )
+
+    assert [found["poor"] for found in (plain, once, twice)] == [{True}, {False}, {True}]
+    assert [found["dangerous"] for found in (plain, once, twice)] == [{False}, {True}, {False}]
+
+
+def test_a_rule_that_makes_a_question_arise_is_a_burden(service: Service) -> None:
+    first, *rest = service.form
+    asked = replace(service, form=(replace(first, when=RuleRef("elderly")), *rest))
+
+    assert favour(asked)["elderly"] == {True, False}
+    assert favour(asked)["poor"] == {True}

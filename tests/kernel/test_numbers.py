@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
@@ -46,7 +48,7 @@ def test_a_number_is_the_year_eight_digits_and_a_check(
 def test_neighbours_have_nothing_in_common() -> None:
     """A number tells neither how many there are nor what the next one is called."""
     first = [order_number(2026, serial, SECRET)[2:10] for serial in range(1, 1001)]
-    steps = {int(b) - int(a) for a, b in zip(first, first[1:], strict=False)}
+    steps = {int(b) - int(a) for a, b in pairwise(first)}
     assert len(steps) == 999
 
 

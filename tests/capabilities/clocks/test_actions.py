@@ -130,7 +130,7 @@ def test_it_is_extended() -> None:
 )
 def test_it_is_met_in_time_or_late(ended: datetime, late: bool) -> None:
     clock = running()
-    clocks.finish(clock, at=ended)
+    clocks.finish(clock, calendar(), at=ended)
 
     assert (clock.state, clock.ended_at, clock.late, clock.open) == ("met", ended, late, False)
 
@@ -138,7 +138,7 @@ def test_it_is_met_in_time_or_late(ended: datetime, late: bool) -> None:
 def test_what_stood_still_ends_standing_still() -> None:
     clock = running()
     clocks.pause(clock, at=day(3), reason="等")
-    clocks.finish(clock, at=day(6), state=ClockState.VOID)
+    clocks.finish(clock, calendar(), at=day(6), state=ClockState.VOID)
     clock.refresh_from_db()
 
     assert (clock.state, clock.pauses) == (
@@ -163,7 +163,7 @@ def test_somebody_who_was_quicker_keeps_it_from_being_breached(how: str) -> None
     clock = running()
     stale = Clock.objects.get(pk=clock.pk)
     if how == "met":
-        clocks.finish(clock, at=day(9))
+        clocks.finish(clock, calendar(), at=day(9))
     elif how == "paused":
         clocks.pause(clock, at=day(9), reason="等")
     else:
@@ -223,7 +223,7 @@ def test_a_day_that_a_notice_set_does_not_move() -> None:
 def test_overdue_are_the_running_ones_nobody_dealt_with_earliest_first() -> None:
     later, earlier = running("orders/1", at=day(3)), running("orders/2", at=day(2))
     met, breached, paused = (running(f"orders/{n}") for n in (3, 4, 5))
-    clocks.finish(met, at=day(4))
+    clocks.finish(met, calendar(), at=day(4))
     clocks.mark_breached(breached, at=day(12))
     clocks.pause(paused, at=day(4), reason="等")
 
@@ -242,7 +242,7 @@ def test_outdated_are_subjects_once_each() -> None:
 
 def test_clocks_of_a_subject_are_in_the_order_they_began() -> None:
     second, first, other = running(at=day(4)), running(at=day(3)), running("orders/2")
-    clocks.finish(first, at=day(5))
+    clocks.finish(first, calendar(), at=day(5))
 
     assert list(clocks_of("orders/1")) == [first, second]
     assert open_clocks("orders/1") == [second]

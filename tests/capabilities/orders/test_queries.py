@@ -177,7 +177,7 @@ def test_the_order_page_asks_the_same_however_long_the_story(
         w.take(clerk, order, "note", text="x")
     order = fresh(order)
 
-    with django_assert_num_queries(5):  # parties, events, clocks, files, documents
+    with django_assert_num_queries(6):  # parties, events, clocks, once, files, documents
         view(clerk, order, at=w.NOW)
 
 

@@ -22,7 +22,7 @@ NOW = datetime(2026, 11, 20, 15, 0, tzinfo=ZONE)
 
 @pytest.mark.django_db
 def test_the_demonstration_loads_through_the_one_door(capsys: pytest.CaptureFixture[str]) -> None:
-    load(60, now=NOW)
+    load(60, now=NOW, tellers=1)
 
     orders = list(Order.objects.all())
     assert 60 <= len(orders) <= 80  # an objection or assistance is an order of its own
@@ -36,7 +36,7 @@ def test_the_demonstration_loads_through_the_one_door(capsys: pytest.CaptureFixt
 @pytest.mark.django_db
 def test_the_demonstration_has_every_level_office_and_role() -> None:
     """CEN-01: city, counties, townships, village rooms; PLAT-18."""
-    load(1, now=NOW)
+    load(1, now=NOW, tellers=1)
 
     levels = Counter(Region.objects.filter(code__startswith="4104").values_list("level", flat=True))
     assert levels[2] == 1

@@ -25,13 +25,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _load_demo() -> None:
-    """Through ``santai.project.demo.load``, if this installation has it and nobody is here yet."""
-    from importlib import import_module
-    from importlib.util import find_spec
+    from santai.project import demo
 
-    from django.contrib.auth import get_user_model
-
-    if find_spec("santai.project.demo") is None or get_user_model().objects.exists():
-        return
-    print("database: empty, so loading the demo (about a minute)", flush=True)
-    import_module("santai.project.demo").load()
+    if demo.wanted():
+        print("database: loading the demo (about a minute)", flush=True)
+        demo.load()

@@ -5,6 +5,6 @@ sequence 000, which is never issued, so they belong to nobody. Orders come in th
 clock turned back: the demonstration shows nothing the product cannot do.
 """
 
-from santai.project.demo.load import PASSWORD, load
+from santai.project.demo.load import PASSWORD, load, wanted
 
-__all__ = ["PASSWORD", "load"]
+__all__ = ["PASSWORD", "load", "wanted"]

@@ -67,6 +67,7 @@ class Cast:
 
 
 def gather(ground: Ground, rng: Random, today: date) -> Cast:
+    """Make everybody."""
     accounts, posts = _staff(ground, rng, today)
     lawyers = _lawyers(ground, rng, today)
     Account.objects.bulk_create([*accounts, *(p.account for p in lawyers if p.account)])
@@ -82,13 +83,18 @@ def gather(ground: Ground, rng: Random, today: date) -> Cast:
         for p in lawyers
     )
     Practitioner.objects.bulk_create(lawyers)
-    citizens = Party.objects.bulk_create(_citizens(ground, rng, today))
-    cast = Cast(citizens=list(citizens))
-    for account, post in zip(accounts, posts, strict=True):
+    Party.objects.bulk_create(_citizens(ground, rng, today))
+    return assemble(today)
+
+
+def assemble(today: date) -> Cast:
+    """Everybody as they stand in the database."""
+    cast = Cast(citizens=list(Party.objects.filter(demo=True).order_by("pk")))
+    for post in Post.objects.exclude(role="lawyer").select_related("account").order_by("pk"):
         channel = {"hotline-agent": "hotline"}.get(post.role, "counter")
-        actor = actor_for(account, channel, today)
+        actor = actor_for(post.account, channel, today)
         cast.staff.setdefault((post.role, post.region), []).append(actor)
-    for lawyer in lawyers:
+    for lawyer in Practitioner.objects.filter(demo=True).select_related("account"):
         if lawyer.account is not None:
             cast.lawyers[lawyer.pk] = actor_for(lawyer.account, "portal", today)
     return cast

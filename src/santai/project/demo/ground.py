@@ -30,7 +30,15 @@ class Ground:
 
 
 def lay(source: Path, rng: Random, today: date) -> Ground:
+    """Import the regions and found everything on them."""
     import_divisions(source, under=CITY[:4], on=today)
+    ground = survey()
+    _found(ground, rng)
+    return survey()
+
+
+def survey() -> Ground:
+    """The ground as it stands in the database."""
     ground = Ground(
         counties=list(Region.objects.filter(parent_id=CITY).order_by("code")),
         townships={},
@@ -40,7 +48,12 @@ def lay(source: Path, rng: Random, today: date) -> Ground:
         ground.townships.setdefault(region.parent_id or "", []).append(region)
     for region in Region.objects.filter(code__startswith=CITY[:4], level=5).order_by("code"):
         ground.villages.setdefault(region.parent_id or "", []).append(region)
-    _found(ground, rng)
+    for organisation in Organisation.objects.filter(demo=True).order_by("pk"):
+        if organisation.kind == "law-firm":
+            ground.firms.setdefault(organisation.region_id, []).append(organisation)
+        else:
+            kinds = ground.by_kind.setdefault(organisation.kind, {})
+            kinds.setdefault(organisation.region_id, organisation)
     return ground
 
 
@@ -55,13 +68,7 @@ def _found(ground: Ground, rng: Random) -> None:
             f"{organisation.region.full_name}{rng.choice(STREETS)}{rng.randrange(1, 300)} 号"
         )
     Organisation.objects.bulk_create(planned)
-    for organisation in planned:
-        if organisation.kind == "law-firm":
-            ground.firms.setdefault(organisation.region_id, []).append(organisation)
-        else:
-            kinds = ground.by_kind.setdefault(organisation.kind, {})
-            kinds.setdefault(organisation.region_id, organisation)
-    Venue.objects.bulk_create(_venues(ground), batch_size=2000)
+    Venue.objects.bulk_create(_venues(survey()), batch_size=2000)
 
 
 def _province() -> list[Organisation]:

@@ -1,64 +1,127 @@
-"""Loading the demonstration into an empty database."""
+"""Loading the demonstration: people and places at once, then the stories, on as many cores as there are.
+
+A marker in the data folder says that it is not finished, so that what Ctrl-C interrupts goes on next time.
+"""
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import signal
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from random import Random
 
-from django.db import connection, transaction
+from django.conf import settings
+from django.db import connection, connections, transaction
 
 from santai.capabilities.orders.actions import sweep
 from santai.capabilities.orders.models import Order
+from santai.capabilities.people.models import Account
 from santai.kernel.errors import Refusal
 from santai.kernel.workdays import ZONE
 from santai.project.commands.regions import PACKAGED
-from santai.project.demo.cast import PASSWORD, gather
-from santai.project.demo.ground import lay
+from santai.project.demo.cast import PASSWORD, assemble, gather
+from santai.project.demo.ground import lay, survey
 from santai.project.demo.stories import STORIES, Over, Story, Teller
+from santai.project.processes import die_with
 
 ORDERS = 2000
 DAYS = 90
 SEED = 20261121
+TELLERS = 2
+SAID = 200  # stories between two lines of progress
 
-__all__ = ["PASSWORD", "load"]
+__all__ = ["PASSWORD", "load", "wanted"]
 
 
-def load(orders: int = ORDERS, *, now: datetime | None = None) -> None:
+def wanted() -> bool:
+    """Whether nobody is here yet, or an earlier load was interrupted."""
+    return not Account.objects.exists() or _marker().exists()
+
+
+def load(orders: int = ORDERS, *, now: datetime | None = None, tellers: int = TELLERS) -> None:
     """About so many orders of the past 90 days; says what it does. Raises if a story does not work."""
     begun, now = time.perf_counter(), now or datetime.now(ZONE)
-    rng = Random(SEED)  # noqa: S311  the same demonstration everywhere
-    with transaction.atomic():  # all or nothing: what Ctrl-C interrupts begins anew next time
-        ground = lay(PACKAGED, rng, now.date())
-        cast = gather(ground, rng, now.date())
-        print(
-            f"demo: {len(ground.counties)} counties,"
-            f" {sum(map(len, ground.villages.values())):,} village rooms,"
-            f" {sum(map(len, cast.staff.values()))} staff, {len(cast.lawyers)} lawyers",
-            flush=True,
-        )
-        _tell(Teller(ground, cast, rng, now), orders)
-        while sweep(at=now):
-            pass
+    rng = Random(SEED + Order.objects.count())  # noqa: S311  the same demonstration everywhere
+    _marker().touch()
+    if not Account.objects.exists():
+        with transaction.atomic():
+            gather(lay(PACKAGED, rng, now.date()), rng, now.date())
+    teller = Teller(survey(), assemble(now.date()), rng, now)
+    _introduce(teller)
+    left = max(orders - Order.objects.count(), 0)
+    if tellers == 1:
+        _tell(teller, _starts(rng, now, left), aloud=True)
+    else:
+        _tell_together(teller, _starts(rng, now, left), tellers)
+    while sweep(at=now):
+        pass
+    _marker().unlink()
     seconds = time.perf_counter() - begun
     print(f"demo: {Order.objects.count():,} orders in {seconds:.0f} s", flush=True)
     print(f"demo: sign in at /login/ as 22-ck, 22-sl, shi-rx1 … with the password {PASSWORD}")
 
 
-def _tell(teller: Teller, orders: int) -> None:
-    starts = sorted(
-        teller.now - timedelta(minutes=teller.rng.randrange(30, DAYS * 24 * 60))
-        for _ in range(orders)
+def _marker() -> Path:
+    return Path(settings.DATA) / "demo-unfinished"
+
+
+def _introduce(teller: Teller) -> None:
+    ground, cast = teller.ground, teller.cast
+    print(
+        f"demo: {len(ground.counties)} counties,"
+        f" {sum(map(len, ground.villages.values())):,} village rooms,"
+        f" {sum(map(len, cast.staff.values()))} staff, {len(cast.lawyers)} lawyers",
+        flush=True,
     )
-    for number, start in enumerate(starts):
-        _one(teller, start)
-        if number % 200 == 0:
+
+
+def _starts(rng: Random, now: datetime, many: int) -> list[datetime]:
+    """When each story begins: any minute of the past 90 days."""
+    return sorted(now - timedelta(minutes=rng.randrange(30, DAYS * 24 * 60)) for _ in range(many))
+
+
+def _tell_together(teller: Teller, starts: Sequence[datetime], tellers: int) -> None:
+    """Each teller is a process of its own; if one fails, the whole fails."""
+    connections.close_all()  # a connection must not be shared
+    fork = multiprocessing.get_context("fork")
+    parts = [
+        fork.Process(
+            target=_tell_apart, args=(teller, starts[number::tellers], number, os.getpid())
+        )
+        for number in range(tellers)
+    ]
+    for part in parts:
+        part.start()
+    for part in parts:
+        part.join()
+    if any(part.exitcode for part in parts):
+        raise RuntimeError("the demonstration could not be told to the end; see above")
+
+
+def _tell_apart(teller: Teller, starts: Sequence[datetime], number: int, parent: int) -> None:
+    die_with(parent, signal.SIGKILL)
+    with connection.cursor() as cursor:
+        # Invented orders need not survive a power cut; real ones never come this way.
+        cursor.execute("SET synchronous_commit TO off")
+    own = replace(teller, rng=Random(SEED + len(starts) * 10 + number))  # noqa: S311
+    _tell(own, starts, aloud=number == 0)
+
+
+def _tell(teller: Teller, starts: Sequence[datetime], *, aloud: bool) -> None:
+    for told, start in enumerate(starts):
+        if aloud and told % SAID == 0:
             _look_again()
-            print(f"demo: {number:,} of {orders:,} stories", flush=True)
+            print(f"demo: {told / max(len(starts), 1):.0%} of the stories", flush=True)
+        _one(teller, start)
 
 
 def _look_again() -> None:
-    """Nobody else sees our rows yet, so the database's own statistics would stay those of empty tables."""
+    """The tables grow faster than the database looks at them by itself."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

@@ -52,7 +52,6 @@ def reopen(door: Door, spec: ActionSpec, facts: Facts) -> None:
         raise NotNow("已并案的工单请到并入的那一件上办理。")
     if not spec.to:
         door.redirect(_where_it_goes_on(door))
-    door.order.outcome = ""
 
 
 @effect("archive")
@@ -82,7 +81,6 @@ def _judged(door: Door, score: str) -> dict[str, Any]:
     order = door.order
     if score in DISSATISFIED and _can_be_redone(door):
         door.redirect(door.service.redo)
-        order.outcome = ""
         return {"again": True}
     order.evaluated_at = door.at
     if score in DISSATISFIED:

@@ -100,6 +100,8 @@ def test_a_switch_that_differs_by_place(service: Service, catalogue: Catalogue) 
     assert ask(late, service, at(catalogue, PROVINCE), lit=True).answer is YES
     assert ask(late, service, at(catalogue, PROVINCE), lit=False).answer is NO
     assert ask(late, service, at(catalogue, ELSEWHERE), lit=True).answer is UNKNOWN
+    twice = Test("lit", "is", ParameterRef("open_late", Decimal(2)))  # a switch has no double
+    assert ask(twice, service, at(catalogue, PROVINCE), lit=True).answer is YES
 
 
 @pytest.mark.parametrize(
@@ -233,6 +235,9 @@ def test_a_no_gives_the_reason_of_every_ground(service: Service, catalogue: Cata
             "家庭人均月收入 8.00 元，不超过 9.00 元",
         ),
         (Test("matter", "is", "灯笼"), {}, "还不知道申请事项"),
+        (Test("groups", "has", "老年人"), {}, "还不知道人群类别"),
+        (Test("channel", "is", "counter"), {}, "还不知道办理渠道"),
+        (Test("level", "is", "city"), {}, "还不知道办理层级"),
         (
             Test("count", "at_most", ParameterRef("none")),
             {"count": 1},

@@ -215,6 +215,10 @@ def test_all_mistakes_are_named_at_once(service: Service) -> None:
     }
 
 
+def test_the_error_itself_says_everything() -> None:
+    assert str(FactErrors({"a": "请填写甲。", "b": "请选择乙。"})) == "a：请填写甲。；b：请选择乙。"
+
+
 def test_a_whole_form_is_cleaned_in_its_order(service: Service) -> None:
     values = {"story": "好看", "income": "900", "lit": "是", "count": "2", "matter": "灯笼"}
     cleaned = check(service.form, values, service, groups=[])

@@ -269,6 +269,26 @@ def test_a_layer_needs_a_service_to_improve(workshop: Workshop) -> None:
     ]
 
 
+def test_a_layer_cannot_end_before_it_begins(workshop: Workshop) -> None:
+    workshop.layer("until: 2024-02-29\nfee: none\n")
+
+    assert workshop.problems() == [
+        f"{FILE}:5: until: ends (2024-02-29) before it begins (2024-03-01)."
+        " `until` is the last day it is in force."
+    ]
+
+
+def test_a_layer_is_not_blamed_for_the_file_below(workshop: Workshop) -> None:
+    path = "services/aid/lantern/2022-01-01.yaml"
+    workshop.change(path, "doors: [portal, counter]", "doors: [portal, window]")
+    workshop.layer("fee: none")
+
+    assert workshop.problems() == [
+        f"{path}:12: doors[2]: no door is called 'window'."
+        " Use one of: counter, hotline, partners, portal, terminal."
+    ]
+
+
 def test_a_layer_cannot_come_before_its_service(workshop: Workshop) -> None:
     workshop.layer("fee: none", day="2021-03-01")
 
@@ -309,6 +329,17 @@ def test_a_county_may_not_be_worse_than_its_province(workshop: Workshop) -> None
             " 5 days can end after 3 days (aid/lantern 2022-01-01+41@2024-03-01)."
             f" {ONLY}write 3 days or less, in days."
         )
+    ]
+
+
+def test_a_county_may_not_be_worse_on_the_same_day_either(workshop: Workshop) -> None:
+    workshop.layer("states:\n  submitted:\n    clock: {limit: 3 days}\n", region="41")
+    workshop.layer("states:\n  submitted:\n    clock: {limit: 5 days}\n", region="4104")
+
+    assert workshop.problems() == [
+        "layers/4104-place/aid/lantern/2024-03-01.yaml:7: states.submitted.clock.limit:"
+        " 5 days can end after 3 days (aid/lantern 2022-01-01+41@2024-03-01)."
+        f" {ONLY}write 3 days or less, in days."
     ]
 
 

@@ -99,6 +99,16 @@ def test_a_layer_ends_after_its_last_day(workshop: Workshop) -> None:
     assert limit(loaded, PROVINCE, date(2025, 1, 1)) == "7 days"
 
 
+def test_a_service_and_a_layer_may_last_one_day(workshop: Workshop) -> None:
+    workshop.change(LANTERN, "effective: 2022-01-01", "effective: 2022-01-01\nuntil: 2022-01-01")
+    workshop.layer("until: 2022-01-01\n" + FIVE, day="2022-01-01")
+    loaded = workshop.load()
+
+    assert limit(loaded, "", date(2022, 1, 1)) == "7 days"
+    assert limit(loaded, PROVINCE, date(2022, 1, 1)) == "5 days"
+    assert [service.id for service in loaded.services(PROVINCE, date(2022, 1, 2))] == ["aid/appeal"]
+
+
 def test_a_later_layer_of_a_place_replaces_the_earlier(workshop: Workshop) -> None:
     workshop.layer(FIVE, day="2024-03-01")
     workshop.layer(DOOR, day="2025-03-01")
@@ -159,6 +169,18 @@ def test_a_version_there_never_was_is_missing(catalogue: Catalogue) -> None:
         catalogue.service_version("aid/lantern", "2022-01-01+41@2024-03-01")
     assert str(missing.value) == (
         "aid/lantern has no version '2022-01-01+41@2024-03-01', only 2022-01-01"
+    )
+
+
+def test_a_version_that_would_be_worse_was_never_one(workshop: Workshop) -> None:
+    workshop.layer("until: 2024-12-31\n" + FIVE, region="410423", day="2024-01-01")
+    workshop.layer(FOUR, region="41", day="2025-01-01")
+    loaded = workshop.load()
+
+    with pytest.raises(NotInCatalogue) as missing:
+        loaded.service_version("aid/lantern", "2022-01-01+41@2025-01-01+410423@2024-01-01")
+    assert str(missing.value) == (
+        "aid/lantern 2022-01-01+41@2025-01-01+410423@2024-01-01 cannot be built"
     )
 
 

@@ -57,8 +57,6 @@ class Versions:
         self._world = world
         self._built: dict[str, Built | None] = {}
         self._problems: list[Problem] = []
-        for source in self.sources:
-            self._build((source, ()))
         for layer in self.layers:
             self._problems += self._out_of_place(layer)
         prefixes = {self.region, *(layer.region for layer in self.layers)}
@@ -87,7 +85,7 @@ class Versions:
             self._build(self._stack(version))
         if built := self._built[version]:
             return built.service
-        raise NotInCatalogue(f"{self.sources[0].service} {version} can no longer be built")
+        raise NotInCatalogue(f"{self.sources[0].service} {version} cannot be built")
 
     # --- which files make a version -------------------------------------------------------------
 

@@ -45,9 +45,11 @@ def test_odd_texts_are_kept_as_they_are_or_refused(call: Caller, text: str) -> N
 
 
 def _tidied(text: str) -> str:
-    """One spelling of each character, one kind of line end, and no signs that cannot be seen."""
+    """One spelling of each character, one kind of line end, no signs that cannot be seen but joiners."""
     composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
-    return "".join(sign for sign in composed if unicodedata.category(sign) != "Cf")
+    return "".join(
+        sign for sign in composed if sign in "\u200c\u200d" or unicodedata.category(sign) != "Cf"
+    )
 
 
 BROKEN_BODIES = [

@@ -15,7 +15,9 @@ def test_a_state_may_be_reached_by_doing_the_work_again_only(workshop: Workshop)
 
 
 def test_an_action_may_stay_in_its_state(workshop: Workshop) -> None:
-    workshop.change(SERVICE, "      supply: {", "      ring: {title: 打电话, by: clerk}\n      supply: {")
+    workshop.change(
+        SERVICE, "      supply: {", "      ring: {title: 打电话, by: clerk}\n      supply: {"
+    )
 
     assert workshop.problems() == []
 

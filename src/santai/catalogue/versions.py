@@ -57,6 +57,8 @@ class Versions:
         self._world = world
         self._built: dict[str, Built | None] = {}
         self._problems: list[Problem] = []
+        for source in self.sources:
+            self._build((source, ()))  # even one that is never in force
         for layer in self.layers:
             self._problems += self._out_of_place(layer)
         prefixes = {self.region, *(layer.region for layer in self.layers)}

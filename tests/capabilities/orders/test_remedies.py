@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from santai.capabilities.orders.actions import Request, submit
 from santai.capabilities.orders.models import Order
-from santai.kernel.errors import Conflict, NotNow
+from santai.kernel.errors import Conflict, Invalid, NotNow
+from santai.kernel.numbers import order_number
 from tests import world as w
 from tests.capabilities.orders.steps import (
     clock,
@@ -159,3 +161,38 @@ def test_a_refusal_is_not_archived_while_an_objection_is_open(world: w.World, or
 
     w.take(world.staff("bureau-officer"), objection, "maintain", reason="没有新的事实")
     assert w.take(world.staff("aid-clerk"), order, "archive").state == "archived"
+
+
+# --- complaints, and what there is nothing to say against ---------------------------------------------
+
+
+def complain(actor: Any, number: str) -> Order:
+    said = {"about": "服务态度", "facts": "打电话没有人接。", "order": number}
+    request = Request(service="complaint/service", region=w.YE, applicant=w.APPLICANT, answers=said)
+    return submit(actor=actor, request=request, at=w.NOW).order
+
+
+def test_a_complaint_is_linked_to_what_it_is_about(world: w.World, order: Order) -> None:
+    """EVAL-11."""
+    complaint = complain(w.holder(order), order.number)
+
+    assert (complaint.parent, complaint.link) == (order, "complaint")
+    assert complaint.organisation == world.office("bureau")
+
+
+def test_nobody_complains_about_an_order_they_may_not_see(world: w.World, order: Order) -> None:
+    """Abuse case 6: denied and missing are the same answer."""
+    answers = []
+    for number in (order.number, order_number(2026, 77_777_777, b"guess")):
+        with pytest.raises(Invalid) as refused:
+            complain(w.anyone(), number)
+        answers.append(refused.value.fields)
+    assert answers == [{"answers.order": "没有找到这件工单，请核对工单号。"}] * 2
+
+
+def test_there_is_nothing_to_object_to_before_a_decision(world: w.World, order: Order) -> None:
+    before = everything()
+    with pytest.raises(NotNow) as refused:
+        object_to(order)
+    assert refused.value.message == "这件工单现在没有可以提出异议的决定。"
+    assert everything() == before

@@ -11,10 +11,10 @@ from django.db import connection
 
 from santai.capabilities.orders.actions import Request, act, submit
 from santai.capabilities.orders.actions.submit import code_of
-from santai.capabilities.orders.models import IdempotencyKey, Order, Outbox
+from santai.capabilities.orders.models import IdempotencyKey, Outbox
 from santai.capabilities.people.models import Party
-from santai.kernel.errors import Forbidden, Invalid, NotNow
-from santai.kernel.numbers import order_number, well_formed
+from santai.kernel.errors import Forbidden, Invalid
+from santai.kernel.numbers import well_formed
 from santai.kernel.workdays import ZONE
 from tests import world as w
 from tests.capabilities.orders.steps import (
@@ -24,7 +24,6 @@ from tests.capabilities.orders.steps import (
     everything,
     fresh,
     last,
-    object_to,
     permit,
 )
 
@@ -363,39 +362,4 @@ def test_a_key_of_a_submission_does_not_act(world: w.World) -> None:
     with pytest.raises(Invalid) as refused:
         act(actor=clerk, number=order.number, action="note", facts={"text": "x"}, at=w.NOW, key="k")
     assert refused.value.code == "key_reused"
-    assert everything() == before
-
-
-# --- about another order --------------------------------------------------------------------------
-
-
-def complain(actor: Any, number: str) -> Order:
-    said = {"about": "服务态度", "facts": "打电话没有人接。", "order": number}
-    request = Request(service="complaint/service", region=w.YE, applicant=w.APPLICANT, answers=said)
-    return submit(actor=actor, request=request, at=w.NOW).order
-
-
-def test_a_complaint_is_linked_to_what_it_is_about(world: w.World, order: Order) -> None:
-    """EVAL-11."""
-    complaint = complain(w.holder(order), order.number)
-
-    assert (complaint.parent, complaint.link) == (order, "complaint")
-    assert complaint.organisation == world.office("bureau")
-
-
-def test_nobody_complains_about_an_order_they_may_not_see(world: w.World, order: Order) -> None:
-    """Abuse case 6: denied and missing are the same answer."""
-    answers = []
-    for number in (order.number, order_number(2026, 77_777_777, b"guess")):
-        with pytest.raises(Invalid) as refused:
-            complain(w.anyone(), number)
-        answers.append(refused.value.fields)
-    assert answers == [{"answers.order": "没有找到这件工单，请核对工单号。"}] * 2
-
-
-def test_there_is_nothing_to_object_to_before_a_decision(world: w.World, order: Order) -> None:
-    before = everything()
-    with pytest.raises(NotNow) as refused:
-        object_to(order)
-    assert refused.value.message == "这件工单现在没有可以提出异议的决定。"
     assert everything() == before

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from santai.capabilities.clocks.models import Clock
-from santai.capabilities.orders.actions import recount, sweep
+from santai.capabilities.documents.actions import DocumentError
+from santai.capabilities.orders.actions import door, recount, sweep
 from santai.capabilities.orders.models import Order, Outbox
 from santai.capabilities.orders.queries import chain_is_whole, due_days
 from santai.catalogue import current
@@ -126,6 +127,28 @@ def test_an_outcome_the_rules_refuse_is_left_to_people(world: w.World, trial: No
     assert changed == {"clocks_clock", "orders_event", "orders_order", "orders_outbox"}
     assert chain_is_whole(fresh(order))
     assert sweep(at=day(6)) == 0
+
+
+def test_an_outcome_that_fails_half_way_is_taken_back(
+    world: w.World, order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The clocks were turned already when the document could not be made."""
+
+    def broken(*_: object, **__: object) -> None:
+        raise DocumentError("没有字体。")
+
+    order = w.take(
+        world.staff("aid-clerk"), order, "ask_for_more", missing="x", reply_by="2026-03-10"
+    )
+    monkeypatch.setattr(door.documents, "make", broken)
+
+    assert sweep(at=day(11)) == 1
+
+    assert (fresh(order).state, fresh(order).outcome) == ("awaiting_applicant", "")
+    assert codes(order) == ["submitted", "ask_for_more", "clock_breached"]
+    assert clock(order, "awaiting_applicant").state == "running"
+    assert clock(order, "submitted").state == "paused"
+    assert chain_is_whole(fresh(order))
 
 
 def test_an_outcome_the_rules_allow_is_taken(world: w.World, trial: None) -> None:

@@ -44,6 +44,17 @@ def test_the_receipt_counts_and_not_the_day_of_entry(world: w.World, order: Orde
     assert order.due_at == running.due_at
 
 
+def test_it_still_counts_when_the_order_comes_back(world: w.World) -> None:
+    """Handed to a lawyer who says no: the day the question came in has not changed."""
+    order, clerk = consult(), world.staff("window-clerk")
+    order = w.take(clerk, order, "assign", at=day(2, 10), practitioner=world.lawyers[0].pk)
+    order = w.take(world.lawyer(), order, "decline", at=day(4), reason="正在忙")
+
+    again = clock(order, "submitted")
+    assert (again.started_at, again.due_on) == (w.NOW, date(2026, 3, 3))
+    assert Clock.objects.filter(subject=order.subject, name="submitted").count() == 2
+
+
 def test_a_clock_of_a_later_state_counts_from_entry(world: w.World, order: Order) -> None:
     order = granted(world, order, at=day(4))
 

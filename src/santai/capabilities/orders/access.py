@@ -59,7 +59,7 @@ def papers_for(actor: Actor, number: str) -> Order:
 
 
 def locked(actor: Actor, number: str) -> Order:
-    """The same, locked until the transaction ends. Only the door takes locks.
+    """The order, locked until the transaction ends. Only the door takes locks.
 
     Its neighbours are looked up when asked for: joined here, they would be those of before the lock was had.
     """

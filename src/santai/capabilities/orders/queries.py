@@ -202,10 +202,6 @@ def chain_is_whole(order: Order) -> bool:
     return previous == order.head
 
 
-def events_of(order: Order) -> QuerySet[Event]:
-    return order.events.order_by("seq")
-
-
 def _inbox(actor: Actor, which: str, at: datetime) -> QuerySet[Order]:
     rows = access.orders_for(actor)
     if which == "call_back":

@@ -200,17 +200,20 @@ class Door:
         order.head = event.hash = event.computed_hash()
         self._events.append(event)
         if tells:
-            self._outbox.append(
-                Outbox(
-                    order=order,
-                    seq=order.seq,
-                    topic=f"order.{code}",
-                    tells=list(tells),
-                    at=self.at,
-                    next_at=self.at,
-                )
-            )
+            self._tell(event, tells)
         return event
+
+    def _tell(self, event: Event, tells: Sequence[str]) -> None:
+        self._outbox.append(
+            Outbox(
+                order=event.order,
+                seq=event.seq,
+                topic=f"order.{event.code}",
+                tells=list(tells),
+                at=self.at,
+                next_at=self.at,
+            )
+        )
 
     def close(self, *keys: IdempotencyKey) -> None:
         """Write the order and everything recorded; the caller's transaction makes it last."""

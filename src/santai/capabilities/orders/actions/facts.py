@@ -15,7 +15,7 @@ from santai.capabilities.places.models import Organisation, Region
 from santai.catalogue.current import catalogue
 from santai.catalogue.evaluate import Parameters, evaluate
 from santai.catalogue.forms import FactErrors, validate
-from santai.catalogue.schema import ActionSpec, Field, Kind, Service
+from santai.catalogue.schema import ActionSpec, Field, Kind, Remedy, Service
 from santai.kernel.decision import Decision
 from santai.kernel.errors import Invalid
 from santai.kernel.numbers import grouped
@@ -101,7 +101,6 @@ def document_context(
 ) -> dict[str, Any]:
     """Everything a document's {placeholders} may name."""
     day = at.astimezone(ZONE).date()
-    state = service.state(order.state)
     return {
         "applicant": _party(order.applicant),
         "opposite": _party(_opposite(order)),
@@ -124,13 +123,17 @@ def document_context(
         },
         "assignee": _assignee(order),
         "action": {"basis": "、".join(citation.zh for citation in spec.basis)},
-        "remedy": {
-            "title": catalogue().service(state.remedy.service, order.region_id, day).title.zh,
-            "within": state.remedy.within.zh if state.remedy.within else "",
-            "basis": "、".join(citation.zh for citation in state.remedy.basis),
-        }
-        if state.remedy
-        else {},
+        "remedy": _remedy(service.state(order.state).remedy, order.region_id, day),
+    }
+
+
+def _remedy(remedy: Remedy | None, region: str, day: date) -> dict[str, str]:
+    if remedy is None:
+        return {}
+    return {
+        "title": catalogue().service(remedy.service, region, day).title.zh,
+        "within": remedy.within.zh if remedy.within else "",
+        "basis": "、".join(citation.zh for citation in remedy.basis),
     }
 
 

@@ -61,6 +61,15 @@ def command(process: int) -> str:
         return ""
 
 
+def born(process: int) -> tuple[int, int]:
+    """When it was started, in ticks since boot: numbers of processes begin anew at 32768."""
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0, process
+    return int(stat[19]), process
+
+
 def postmaster(data: Path) -> int:
     return int((prepare(data).cluster / "postmaster.pid").read_text().split()[0])
 

@@ -104,7 +104,7 @@ def parts(data: Path, name: str) -> list[int]:
     """Processes of one part, the eldest (the one we started) first."""
     return [
         process
-        for process in sorted(processes_of(data))
+        for process in sorted(processes_of(data), key=servers.born)
         if f"cli\0{name}\0" in servers.command(process)
     ]
 

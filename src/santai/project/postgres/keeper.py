@@ -79,7 +79,7 @@ def kept(place: Place) -> bool:
 
 def _answers(place: Place) -> bool:
     try:
-        psycopg.connect(place.conninfo(), connect_timeout=5).close()
+        psycopg.connect(place.conninfo()).close()
     except psycopg.OperationalError:
         return False
     return True

@@ -83,8 +83,11 @@ def replaced(data: Path, old: int) -> bool:
 
 
 def keeper(data: Path) -> int:
-    """The parent of the postmaster."""
-    return int(Path(f"/proc/{postmaster(data)}/stat").read_text().rpartition(")")[2].split()[1])
+    return parent(postmaster(data))
+
+
+def parent(process: int) -> int:
+    return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
 
 
 def value(data: Path, query: str) -> object:

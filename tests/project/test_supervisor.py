@@ -16,9 +16,6 @@ import pytest
 from tests.project import servers
 from tests.project.servers import postmaster, processes_of, replaced, wait_until
 
-# On a machine that has been up for long these sometimes wait in vain; the cause is not found yet.
-pytestmark = pytest.mark.xfail(strict=False, reason="sometimes the keeper's revival is not seen")
-
 
 @dataclass
 class Running:

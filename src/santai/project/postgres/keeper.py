@@ -22,7 +22,8 @@ from santai.project.postgres.cluster import Failed, Server, make, tail
 from santai.project.postgres.place import Place, address, prepare
 
 PATIENCE = 300  # seconds for the first start: a slow disk, a long recovery
-BEAT = 0.2
+BEAT = 0.2  # seconds between looks at the server
+LAST_PAUSE_AT_FIRST = 0.8  # seconds; the pause doubles, so this is the third attempt
 MUCH_LOG = 10_000_000  # bytes
 
 # Keepers that this process started, by the folder they keep: a parent waits for its children.
@@ -121,21 +122,25 @@ def keep(place: Place) -> None:
     if place.log.stat().st_size > MUCH_LOG:
         place.log.rename(place.log.with_suffix(".log.1"))
     make(place)
-    server = Server(place)
+    server: Server | None = None
+    been_up = False
+    pause = BEAT
     try:
-        server.await_ready()
-        pause = BEAT
         while not _take(users, fcntl.LOCK_EX):
+            if server is None or not server.alive():
+                try:
+                    server = Server(place)
+                    server.await_ready()
+                    been_up, pause = True, BEAT
+                except Failed as error:
+                    # Once it has been up, keep trying: a full disk may be emptied. Before that a
+                    # user waits for the reason, but one failure may be an accident: killed
+                    # between its first answer to a user and its first answer to us.
+                    if not been_up and pause >= LAST_PAUSE_AT_FIRST:
+                        raise
+                    print(error, flush=True)
+                    pause = min(pause * 2, 5)
             time.sleep(pause)
-            if server.alive():
-                continue
-            try:
-                server = Server(place)
-                server.await_ready()
-                pause = BEAT
-            except Failed as error:  # keep trying: a full disk may be emptied
-                print(error, flush=True)
-                server.stop()
-                pause = min(pause * 2, 5)
     finally:
-        server.stop()
+        if server:
+            server.stop()

@@ -85,6 +85,8 @@ class _Judge:
     def rule(self, rule: Rule) -> Decision:
         """Yes if one ground for yes holds and none for no can."""
         yes = any_of(*(self.of(condition, rule.basis) for condition in rule.yes_if))
+        if not rule.no_if:
+            return yes
         no = any_of(*(self.of(condition, rule.basis) for condition in rule.no_if))
         both = all_of(yes, negate(no))
         return yes if both.answer is Answer.YES else both

@@ -19,8 +19,9 @@ def one_line(text: str, longest: int | None = None) -> str:
     >>> one_line("  张三\\u202e\\n 丰 ")
     '张三 丰'
     """
-    seen = (sign for sign in text if sign.isspace() or sign in JOINERS or _is_seen(sign))
-    line = " ".join(unicodedata.normalize("NFC", "".join(seen)).split())
+    if not text.isprintable():  # else nothing in it is unseen
+        text = "".join(sign for sign in text if sign.isspace() or sign in JOINERS or _is_seen(sign))
+    line = " ".join(unicodedata.normalize("NFC", text).split())
     return line if longest is None else cut(line, longest)
 
 

@@ -97,7 +97,7 @@ def _database() -> dict[str, Any]:
     main = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST"}
     rest = {key: value for key, value in given.items() if key not in {*main, "port"}}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "santai.project.database",
         **{django: given.get(key) or "" for key, django in main.items()},
         "PORT": str(given.get("port") or ""),
         "CONN_MAX_AGE": None,  # one connection per thread, kept

@@ -45,7 +45,7 @@ def a_lawyer(firm: Organisation, **changes: Any) -> Practitioner:
 
 
 def weighed(practitioner: Practitioner, order: Order, on: date = w.TODAY) -> Candidate:
-    return examine(practitioner, order, on=on)
+    return examine(practitioner, order, on=on)[0]
 
 
 def another(order: Order, assignee: Practitioner, **changes: Any) -> Order:

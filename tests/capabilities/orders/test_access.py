@@ -12,8 +12,11 @@ from santai.capabilities.orders.actions import act, open_with_code
 from santai.capabilities.orders.actions.submit import code_of
 from santai.capabilities.orders.models import Order, OrderParty
 from santai.capabilities.orders.queries import view
-from santai.capabilities.people.access import SYSTEM, Actor
+from santai.capabilities.people.access import SYSTEM, Actor, ActorPost
 from santai.capabilities.people.models import Party, Post
+from santai.capabilities.places.codes import prefix
+from santai.capabilities.places.models import Organisation
+from santai.catalogue.current import catalogue
 from santai.kernel.errors import Forbidden, Missing
 from santai.kernel.numbers import order_number
 from tests import world as w
@@ -89,6 +92,38 @@ def test_who_may_not_see_it_finds_nothing_either_way(
         access.order_for(actor, order_number(2026, 77_777_777, b"guess"))
     assert (denied.value.message, denied.value.status) == (missing.value.message, 404)
     assert order not in access.orders_for(actor)
+
+
+def test_the_list_and_the_single_order_go_by_the_same_rule(world: w.World) -> None:
+    """Every role at every office, for orders taken in here and there, one of them assigned."""
+    counter = world.staff("window-clerk")
+    orders = [w.ask_for_aid(actor=counter).order, w.ask_for_aid(region=w.LUSHAN).order]
+    orders += [w.ask_for_aid(actor=world.staff("hotline-agent", w.CITY), region=w.LUSHAN).order]
+    Order.objects.filter(pk=orders[1].pk).update(assignee=world.lawyers[0])
+    orders[1].refresh_from_db()
+    actors = [look(world, order) for order in orders for look in (SEES | DOES_NOT).values()]
+    actors += [
+        post_holder(role, office) for role in catalogue().roles for office in world.offices.values()
+    ]
+    actors += [Actor("staff", "律师甲", "desk", practitioner_id=world.lawyers[0].pk)]
+    for actor in actors:
+        listed = set(access.orders_for(actor))
+        assert {order for order in orders if access.sees(actor, order)} == listed & set(orders)
+
+
+def post_holder(role_id: str, office: Organisation) -> Actor:
+    role = catalogue().roles[role_id]
+    post = ActorPost(
+        id=1,
+        role=role_id,
+        organisation_id=office.pk,
+        organisation_kind=office.kind,
+        region=prefix(office.region_id),
+        permissions=role.may,
+        sees=role.sees,
+        reads_only=role.reads_only,
+    )
+    return Actor("staff", "某人", "desk", posts=(post,))
 
 
 @pytest.mark.parametrize("who", DOES_NOT)

@@ -35,6 +35,7 @@ from tests.factories.places import BAOFENG, LUSHAN, PINGDINGSHAN, make_organisat
 pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=ZONE)
+PARTNERS = "partners"
 
 
 def _administrator(region: str = PINGDINGSHAN) -> Actor:
@@ -213,7 +214,8 @@ def _key(**fields: Any) -> tuple[ApiKey, str]:
 def test_a_key_opens_its_account_in_one_query(django_assert_num_queries: Any) -> None:
     record, key = _key()
     with django_assert_num_queries(1):
-        assert authenticate_api_key(key, now=NOW) == record.account
+        found = authenticate_api_key(key, PARTNERS, now=NOW)
+    assert found == actor_for(record.account, PARTNERS, NOW.astimezone(ZONE).date())
 
 
 def test_the_key_itself_is_not_stored() -> None:
@@ -227,18 +229,18 @@ def test_the_key_itself_is_not_stored() -> None:
 
 def test_a_wrong_revoked_or_expired_key_opens_nothing() -> None:
     record, key = _key(expires=NOW + timedelta(days=1))
-    assert authenticate_api_key(key, now=NOW) is not None
-    assert authenticate_api_key(key + "x", now=NOW) is None
-    assert authenticate_api_key("", now=NOW) is None
-    assert authenticate_api_key(key, now=NOW + timedelta(days=1)) is None
+    assert authenticate_api_key(key, PARTNERS, now=NOW) is not None
+    assert authenticate_api_key(key + "x", PARTNERS, now=NOW) is None
+    assert authenticate_api_key("", PARTNERS, now=NOW) is None
+    assert authenticate_api_key(key, PARTNERS, now=NOW + timedelta(days=1)) is None
     revoke_api_key(record, actor=SYSTEM)
-    assert authenticate_api_key(key, now=NOW) is None
+    assert authenticate_api_key(key, PARTNERS, now=NOW) is None
 
 
 def test_a_key_of_a_closed_account_opens_nothing() -> None:
     record, key = _key()
     close_account(record.account, actor=SYSTEM)
-    assert authenticate_api_key(key, now=NOW) is None
+    assert authenticate_api_key(key, PARTNERS, now=NOW) is None
 
 
 def test_keys_go_to_partner_systems_only_and_from_administrators_only() -> None:

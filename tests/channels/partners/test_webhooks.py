@@ -119,7 +119,7 @@ def carrier(call: Caller, world: w.World, monkeypatch: pytest.MonkeyPatch) -> Ca
     from santai.channels.partners import auth
 
     actor = gateway(world.office("bureau", w.CITY))
-    monkeypatch.setattr(auth, "actor_for", lambda *_: actor)
+    monkeypatch.setattr(auth, "authenticate_api_key", lambda *_, **__: actor)
     return call
 
 

@@ -27,10 +27,9 @@ def assign(door: Door, spec: ActionSpec, facts: Mapping[str, Any]) -> dict[str, 
     practitioner = practitioner_locked(facts["practitioner"])
     if practitioner is None:
         raise Invalid({"practitioner": "没有这位法律服务人员。"})
-    candidate = examine(practitioner, order, on=on)
+    candidate, left_out = examine(practitioner, order, on=on)
     if candidate.excluded:
         raise Conflict(f"不能指派{practitioner.name}：{candidate.excluded}。")
-    _, left_out = propose(order, on=on)
     order.assignee, order.accepted_at = practitioner, None
     return {
         "name": practitioner.name,

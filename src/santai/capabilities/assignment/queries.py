@@ -7,7 +7,7 @@ Nobody acts for both sides, and neither does anybody's firm while a matter is op
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import Count, Q
@@ -54,18 +54,16 @@ class Situation:
     order: Order
     service: Service
     conflicts: Conflicts
-    declined: frozenset[int] = frozenset()
-    load: dict[int, int] = field(default_factory=dict)
-    on: date = date.min
+    declined: frozenset[int]
+    load: dict[int, int]
+    skills: frozenset[str]
+    on: date
 
 
 def propose(order: Order, *, on: date, limit: int = 10) -> tuple[list[Candidate], list[Candidate]]:
     """The best candidates, best first, and those left out with the reason."""
-    service = service_of(order)
-    pool = _pool(order, service, on)
-    situation = Situation(
-        order, service, conflicts_of(order, on), declined_by(order), load_of(pool), on
-    )
+    pool = _pool(order, on)
+    situation = _situation(order, pool, on)
     weighed = [weigh(practitioner, situation) for practitioner in pool]
     fit = sorted(
         (c for c in weighed if not c.excluded), key=lambda c: (-c.points, c.practitioner.pk)
@@ -73,13 +71,31 @@ def propose(order: Order, *, on: date, limit: int = 10) -> tuple[list[Candidate]
     return fit[:limit], [c for c in weighed if c.excluded]
 
 
-def examine(practitioner: Practitioner, order: Order, *, on: date) -> Candidate:
-    """One practitioner for one order, as it stands now; the door asks this under its locks."""
+def examine(
+    practitioner: Practitioner, order: Order, *, on: date
+) -> tuple[Candidate, list[Candidate]]:
+    """One practitioner for one order as it stands now, and who is left out; the door asks under its locks.
+
+    That somebody once declined does not stop a person from asking them again.
+    """
+    pool = _pool(order, on)
+    situation = _situation(order, [*pool, practitioner], on)
+    weighed = [weigh(other, situation) for other in pool]
+    asked = replace(situation, declined=frozenset())
+    return weigh(practitioner, asked), [c for c in weighed if c.excluded]
+
+
+def _situation(order: Order, pool: Collection[Practitioner], on: date) -> Situation:
     service = service_of(order)
-    situation = Situation(
-        order, service, conflicts_of(order, on), frozenset(), load_of([practitioner]), on
+    return Situation(
+        order,
+        service,
+        conflicts=conflicts_of(order, on),
+        declined=declined_by(order),
+        load=load_of(pool),
+        skills=_wanted_skills(order, service),
+        on=on,
     )
-    return weigh(practitioner, situation)
 
 
 def weigh(practitioner: Practitioner, situation: Situation) -> Candidate:
@@ -141,10 +157,10 @@ def load_of(pool: Collection[Practitioner]) -> dict[int, int]:
     return {row["assignee"]: row["open"] for row in rows}
 
 
-def _pool(order: Order, service: Service, on: date) -> list[Practitioner]:
+def _pool(order: Order, on: date) -> list[Practitioner]:
     """Everyone of the right kind in the prefecture of the order."""
     city = codes.full(codes.prefix(order.region_id)[:4])
-    return list(practitioners(kinds=service.practitioners, under=city, on=on))
+    return list(practitioners(kinds=service_of(order).practitioners, under=city, on=on))
 
 
 def _unfit(practitioner: Practitioner, situation: Situation) -> str:
@@ -168,8 +184,7 @@ def _unfit(practitioner: Practitioner, situation: Situation) -> str:
 
 
 def _by_skill(practitioner: Practitioner, situation: Situation) -> tuple[int, str]:
-    wanted = _wanted_skills(situation.order, situation.service)
-    known = [skill for skill in practitioner.skills if skill in wanted]
+    known = [skill for skill in practitioner.skills if skill in situation.skills]
     return (SKILL, f"擅长{'、'.join(known)}") if known else (0, "")
 
 

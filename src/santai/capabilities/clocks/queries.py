@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from santai.capabilities import rows
 from santai.capabilities.clocks.enums import ClockState
 from santai.capabilities.clocks.models import Clock
 from santai.kernel import workdays
@@ -14,8 +15,13 @@ def clocks_of(subject: str) -> QuerySet[Clock]:
     return Clock.objects.filter(subject=subject).order_by("started_at", "pk")
 
 
+_OPEN = """
+SELECT {columns} FROM clocks_clock WHERE subject = %s AND state = ANY(%s) ORDER BY started_at, id
+"""
+
+
 def open_clocks(subject: str) -> list[Clock]:
-    return list(clocks_of(subject).filter(state__in=[ClockState.RUNNING, ClockState.PAUSED]))
+    return rows.several(Clock, _OPEN, [subject, [ClockState.RUNNING, ClockState.PAUSED]])
 
 
 def overdue(now: datetime, limit: int) -> list[Clock]:

@@ -1,7 +1,7 @@
 """Who may see an order and who may do what with it: one rule for lists and for single objects.
 
-`orders_for` is the only query set of orders; `order_for` and `locked` narrow it by number. What is not in
-it does not exist for the one who asks. `capacity_for` answers in which capacity somebody acts.
+`orders_for` is the only query set of orders, `sees` the same rule for an order at hand. What they do not give
+does not exist for the one who asks. `capacity_for` answers in which capacity somebody acts.
 """
 
 from __future__ import annotations
@@ -11,7 +11,10 @@ from django.db.models import Q, QuerySet
 from santai.capabilities.orders.enums import Link, PartyRole
 from santai.capabilities.orders.models import Order, OrderParty
 from santai.capabilities.people.access import Actor, ActorPost
+from santai.capabilities.people.models import Party
+from santai.capabilities.places.models import Organisation
 from santai.capabilities.places.queries import inside
+from santai.capabilities.rows import by_key, one
 from santai.catalogue.schema import ActionSpec
 from santai.kernel.errors import Forbidden, Missing
 from santai.kernel.numbers import plain
@@ -61,13 +64,30 @@ def papers_for(actor: Actor, number: str) -> Order:
 def locked(actor: Actor, number: str) -> Order:
     """The order, locked until the transaction ends. Only the door takes locks.
 
-    Its neighbours are looked up when asked for: joined here, they would be those of before the lock was had.
+    Its neighbours are looked up afterwards: joined here, they would be those of before the lock was had.
     """
-    found = orders_for(actor).filter(number=plain(number)).select_for_update(of=("self",))
-    order = next(iter(found), None)
-    if order is None:
+    order = _seen(
+        actor, one(Order, _BY_NUMBER, [plain(number)])
+    )  # who may not see it waits for no lock
+    order = _seen(actor, one(Order, _LOCKED, [order.pk]))
+    order.applicant = by_key(Party, order.applicant_id)
+    order.organisation = by_key(Organisation, order.organisation_id)
+    return order
+
+
+_BY_NUMBER = "SELECT {columns} FROM orders_order WHERE number = %s"
+_LOCKED = "SELECT {columns} FROM orders_order WHERE id = %s FOR UPDATE"
+
+
+def _seen(actor: Actor, order: Order | None) -> Order:
+    if order is None or not sees(actor, order):
         raise Missing
     return order
+
+
+def sees(actor: Actor, order: Order) -> bool:
+    """Whether this order is one of `orders_for(actor)`: the same rule, asked of an order at hand."""
+    return is_staff_sight(actor, order) or _speaks(actor, order)
 
 
 def capacities(actor: Actor, order: Order) -> frozenset[str]:

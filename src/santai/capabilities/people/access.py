@@ -7,9 +7,11 @@ may not be seen is not there: `Missing` is raised for both.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -24,6 +26,7 @@ from santai.catalogue.current import catalogue
 from santai.kernel.errors import Forbidden, Missing
 from santai.kernel.numbers import plain
 from santai.kernel.texts import one_line
+from santai.kernel.workdays import ZONE
 
 PERMISSION_OF = {"handler": "handle", "intake": "intake", "supervisor": "supervise"}
 SHORTEST_NAME = 2  # one character would list everybody of a surname
@@ -105,7 +108,8 @@ def code_holder(order_id: int, channel: str, *, name: str = "查询码持有人"
 
 
 _POSTS = """
-SELECT practitioner.id, post.id, post.role, post.organisation_id, organisation.kind, post.region
+SELECT account.id, account.name,
+    practitioner.id, post.id, post.role, post.organisation_id, organisation.kind, post.region
 FROM people_account AS account
 LEFT JOIN people_practitioner AS practitioner
     ON practitioner.account_id = account.id AND practitioner.is_active
@@ -113,9 +117,16 @@ LEFT JOIN people_post AS post
     ON post.account_id = account.id
     AND post.starts <= %(on)s AND (post.ends IS NULL OR post.ends > %(on)s)
 LEFT JOIN places_organisation AS organisation ON organisation.id = post.organisation_id
-WHERE account.id = %(account)s
+WHERE {which}
 ORDER BY post.id
 """
+_OF_ACCOUNT = _POSTS.format(which="account.id = %(account)s")
+_OF_KEY = _POSTS.format(
+    which="""account.is_active AND account.id = (
+        SELECT account_id FROM people_apikey
+        WHERE digest = %(digest)s AND is_active AND (expires IS NULL OR expires > %(at)s)
+    )"""
+)
 _PRINCIPALS = """
 SELECT DISTINCT principal_id FROM people_partylink
 WHERE agent_id = %(party)s AND starts <= %(on)s AND (ends IS NULL OR ends > %(on)s)
@@ -136,10 +147,10 @@ def actor_for(account: Account, channel: str, on: date) -> Actor:
     parties: tuple[int, ...] = ()
     with connection.cursor() as cursor:
         if account.kind != AccountKind.CITIZEN:
-            cursor.execute(_POSTS, {"account": account.pk, "on": on})
+            cursor.execute(_OF_ACCOUNT, {"account": account.pk, "on": on})
             rows = cursor.fetchall()
-            practitioner = rows[0][0] if rows else None
-            posts = tuple(post for row in rows if (post := _acting(*row[1:])))
+            practitioner = rows[0][2] if rows else None
+            posts = _posts(rows)
         if account.party_id is not None:
             cursor.execute(_PRINCIPALS, {"party": account.party_id, "on": on})
             parties = (account.party_id, *(principal for (principal,) in cursor.fetchall()))
@@ -152,6 +163,26 @@ def actor_for(account: Account, channel: str, on: date) -> Actor:
         party_ids=parties,
         practitioner_id=practitioner,
     )
+
+
+def actor_with_key(digest: str, channel: str, at: datetime) -> Actor | None:
+    """The partner system whose key has this digest, as it may act at `at`; one statement.
+
+    The digest is found by an index: 256 random bits cannot be guessed from how long that takes.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_KEY, {"digest": digest, "at": at, "on": at.astimezone(ZONE).date()})
+        rows = cursor.fetchall()
+    if not rows:
+        return None
+    account, name, *_ = rows[0]
+    return Actor(
+        kind=AccountKind.PARTNER, name=name, channel=channel, account_id=account, posts=_posts(rows)
+    )
+
+
+def _posts(rows: Sequence[tuple[Any, ...]]) -> tuple[ActorPost, ...]:
+    return tuple(post for row in rows if (post := _acting(*row[3:])))
 
 
 def _acting(

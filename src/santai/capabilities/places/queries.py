@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
+from santai.capabilities import rows
 from santai.capabilities.places.codes import ancestors, level_of, prefix_range
 from santai.capabilities.places.models import Organisation, Region, Venue
 from santai.catalogue.schema import Level
@@ -20,16 +22,18 @@ def inside(code: str, field: str = "region") -> Q:
 # Asked for every order that comes in, so written out: building these two with the ORM costs a
 # millisecond of the eight an intake may take. All regions around one place: the longer prefix is
 # the greater string.
-_KNOWN = "SELECT * FROM places_region WHERE code = %s AND ended IS NULL"
+_KNOWN = "SELECT FROM places_region WHERE code = %s AND ended IS NULL"
 _RESPONSIBLE = """
-SELECT * FROM places_organisation WHERE kind = %s AND region_id = ANY(%s) AND is_active
+SELECT {columns} FROM places_organisation WHERE kind = %s AND region_id = ANY(%s) AND is_active
 ORDER BY region_id DESC, id LIMIT 1
 """
 
 
-def known_region(code: str) -> Region | None:
-    """The region with this code, unless it ended."""
-    return next(iter(Region.objects.raw(_KNOWN, [code])), None)
+def is_known(code: str) -> bool:
+    """Whether there is a region with this code that has not ended."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN, [code])
+        return cursor.fetchone() is not None
 
 
 def region_path(code: str) -> list[Region]:
@@ -68,7 +72,7 @@ def responsible_organisation(
     `levels` says which levels may decide (`Service.levels`); empty means any. One indexed query.
     """
     around = [region for region in ancestors(code) if not levels or level_of(region) in levels]
-    return next(iter(Organisation.objects.raw(_RESPONSIBLE, [kind, around])), None)
+    return rows.one(Organisation, _RESPONSIBLE, [kind, around])
 
 
 def organisations_of(kind: str, code: str) -> list[Organisation]:

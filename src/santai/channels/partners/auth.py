@@ -8,10 +8,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security import HttpBearer
 
-from santai.capabilities.people.access import Actor, actor_for
+from santai.capabilities.people.access import Actor
 from santai.capabilities.people.actions import authenticate_api_key
-from santai.kernel.errors import Missing
-from santai.kernel.workdays import ZONE
 
 CHANNEL = "partners"
 LONGEST_KEY = 200
@@ -25,14 +23,7 @@ class ApiKey(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         if not token or len(token) > LONGEST_KEY or not token.isascii() or "\0" in token:
             return None
-        now = timezone.now()
-        account = authenticate_api_key(token, now=now)
-        if account is None:
-            return None
-        try:
-            return actor_for(account, CHANNEL, now.astimezone(ZONE).date())
-        except Missing:
-            return None
+        return authenticate_api_key(token, CHANNEL, now=timezone.now())
 
 
 def actor_of(request: Any) -> Actor:

@@ -15,12 +15,12 @@ from santai.capabilities.orders import events
 from santai.capabilities.orders.actions import timing
 from santai.capabilities.orders.actions.door import Door, Facts
 from santai.capabilities.orders.actions.facts import facts_of, parameters_of
-from santai.capabilities.orders.actions.writing import insert_together
 from santai.capabilities.orders.enums import MaterialState, PartyRole
 from santai.capabilities.orders.models import Material, Order, OrderParty
 from santai.capabilities.people.access import Actor
 from santai.capabilities.people.models import Party
 from santai.capabilities.places.models import Organisation
+from santai.capabilities.rows import insert_together
 from santai.catalogue.evaluate import judge
 from santai.catalogue.schema import MaterialSpec, Service
 from santai.kernel.decision import Answer

@@ -26,10 +26,10 @@ from santai.capabilities.orders.actions.facts import (
     judgement_data,
     order_facts,
 )
-from santai.capabilities.orders.actions.writing import insert_together, write_back
 from santai.capabilities.orders.enums import Link, MaterialState
 from santai.capabilities.orders.models import Event, IdempotencyKey, Order, Outbox
 from santai.capabilities.people.access import SYSTEM, Actor
+from santai.capabilities.rows import insert_together, write_back
 from santai.catalogue.current import catalogue
 from santai.catalogue.schema import ActionSpec, Service, Stage
 from santai.kernel.decision import Answer
@@ -262,6 +262,8 @@ class Door:
         return {"judgement": judgement_data(rule, decision)}
 
     def _must_have(self, keys: Sequence[str]) -> None:
+        if not keys:
+            return
         lacking = [
             material.title
             for material in self.order.materials.filter(key__in=keys, required=True)

@@ -12,6 +12,7 @@ from santai.capabilities.orders.models import Order
 from santai.capabilities.people.models import Party
 from santai.capabilities.places import codes
 from santai.capabilities.places.models import Organisation, Region
+from santai.capabilities.rows import one
 from santai.catalogue.current import catalogue
 from santai.catalogue.evaluate import Parameters, evaluate
 from santai.catalogue.forms import FactErrors, validate
@@ -148,9 +149,15 @@ def _party(party: Party | None) -> dict[str, str]:
     }
 
 
+_OPPOSITE = """
+SELECT {columns} FROM people_party WHERE id = (
+    SELECT party_id FROM orders_orderparty WHERE order_id = %s AND role = %s ORDER BY id LIMIT 1
+)
+"""
+
+
 def _opposite(order: Order) -> Party | None:
-    row = order.parties.filter(role=PartyRole.OPPOSITE).select_related("party").first()
-    return row.party if row else None
+    return one(Party, _OPPOSITE, [order.pk, PartyRole.OPPOSITE])
 
 
 def _organisation(organisation: Organisation) -> dict[str, str]:

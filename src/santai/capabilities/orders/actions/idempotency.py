@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from santai.capabilities import rows
 from santai.capabilities.orders.models import IdempotencyKey, Order
 from santai.capabilities.people.access import Actor
 from santai.kernel.errors import Invalid
 
 MAX_KEY = 255
 KEPT = timedelta(days=7)  # the offline kiosk comes back within days
+_RECALL = "SELECT {columns} FROM orders_idempotencykey WHERE actor = %s AND key = %s"
 FOR_EVER = "intake:"  # a batch may be sent again after a year and must find its rows
 
 
@@ -35,7 +37,7 @@ def recall(actor: Actor, key: str, print_: str) -> IdempotencyKey | None:
         return None
     if len(key) > MAX_KEY:
         raise Invalid({"Idempotency-Key": f"最长 {MAX_KEY} 个字符。"}, code="key_too_long")
-    row = next(iter(IdempotencyKey.objects.filter(actor=holder(actor), key=key)), None)
+    row = rows.one(IdempotencyKey, _RECALL, [holder(actor), key])
     if row is not None and row.fingerprint != print_:
         raise Invalid(
             {"Idempotency-Key": "这个键已经用于另一次提交，请换一个新的。"}, code="key_reused"

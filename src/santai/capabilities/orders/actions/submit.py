@@ -15,7 +15,6 @@ from santai.capabilities.orders.actions import idempotency
 from santai.capabilities.orders.actions.birth import new_order, write_new
 from santai.capabilities.orders.actions.door import Done, Door, Facts
 from santai.capabilities.orders.actions.facts import checked, facts_of
-from santai.capabilities.orders.actions.writing import insert_together
 from santai.capabilities.orders.enums import Link, PartyRole
 from santai.capabilities.orders.models import Order
 from santai.capabilities.orders.queries import service_of
@@ -26,9 +25,10 @@ from santai.capabilities.places import codes
 from santai.capabilities.places.models import Organisation
 from santai.capabilities.places.queries import (
     active_organisation,
-    known_region,
+    is_known,
     responsible_organisation,
 )
+from santai.capabilities.rows import insert_together
 from santai.catalogue.current import catalogue
 from santai.catalogue.schema import Kind, Service, Stage
 from santai.kernel.errors import Conflict, Forbidden, Invalid, Missing, NotNow
@@ -85,7 +85,7 @@ def code_of(order: Order) -> str:
 
 
 def _service(actor: Actor, request: Request, at: datetime) -> Service:
-    if known_region(request.region) is None:
+    if not is_known(request.region):
         raise Invalid({"region": "请从列表里选择所在地区。"})
     try:
         service = catalogue().service(request.service, request.region, at.astimezone(ZONE).date())

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from psycopg.types.json import Jsonb
 
+from santai.capabilities import rows
 from santai.capabilities.people.access import Actor, party_for, require
 from santai.capabilities.people.actions.particulars import (
     CHECKS,
@@ -48,7 +49,7 @@ WITH known AS (
     ON CONFLICT DO NOTHING
     RETURNING *
 )
-SELECT * FROM made UNION ALL SELECT * FROM known
+SELECT {{columns}} FROM made UNION ALL SELECT {{columns}} FROM known
 """  # noqa: S608 -- composed of our own column names
 
 
@@ -102,7 +103,7 @@ def _find_or_make(given: Particulars, *, proven: bool, demo: bool) -> Party | No
         "proven": proven,
         "demo": demo,
     }
-    return next(iter(Party.objects.raw(_FIND_OR_MAKE, values)), None)
+    return rows.one(Party, _FIND_OR_MAKE, values)
 
 
 def _learn(party: Party, news: Mapping[str, Any]) -> bool:

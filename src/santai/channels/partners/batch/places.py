@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from santai.capabilities.places.codes import contains, full
-from santai.capabilities.places.queries import known_region, search_regions
+from santai.capabilities.places.queries import is_known, search_regions
 from santai.kernel.errors import Invalid
 
 MOST = 500  # regions of one name that are looked at
@@ -34,7 +34,7 @@ class Gazetteer:
             code = full(digits)
         except ValueError as error:
             raise Invalid({"region": str(error)}) from None
-        if not known_region(code):
+        if not is_known(code):
             raise Invalid({"region": f"没有代码是 {digits} 的地区。"})
         return code
 

@@ -1,19 +1,76 @@
-"""Rows of several tables in one statement: one trip to the database where the ORM makes one for each table.
+"""Rows of our models by plain statements, where what the ORM thinks costs more than the database does.
 
-The rows of a table travel as one JSON document, which PostgreSQL unfolds by the table's own column types.
-So the statement is the same for any number of rows, and is planned once. Foreign keys are checked at
-commit (Django makes them deferred), so the order of the tables does not matter.
+Every act reads the same few rows by the same few conditions and writes some of them. Building such a query
+takes the ORM several times as long as running it; here its text is made once.
+
+Rows are written several tables at a time. Those of a table travel as one JSON document, which PostgreSQL
+unfolds by the table's own column types: so the statement is the same for any number of rows, and is planned
+once. Foreign keys are checked at commit (Django makes them deferred), so the order of the tables does not
+matter.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection, models
+
+Row = TypeVar("Row", bound=models.Model)
+Values = Sequence[Any] | Mapping[str, Any]
+
+
+def one(model: type[Row], statement: str, values: Values) -> Row | None:
+    """The first row that a statement gives, or None."""
+    return next(iter(several(model, statement, values)), None)
+
+
+def several(model: type[Row], statement: str, values: Values) -> list[Row]:
+    """The rows that a statement gives: a text of our own, with `{columns}` where those of the model belong."""
+    reading = _reading(model)
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(columns=reading.columns), values)
+        found = cursor.fetchall()
+    return [reading.row(values) for values in found]
+
+
+def by_key(model: type[Row], key: int | str) -> Row:
+    """The row with this key. Raises ObjectDoesNotExist."""
+    row = one(model, _reading(model).by_key, [key])
+    if row is None:
+        raise ObjectDoesNotExist
+    return row
+
+
+class _Reading(Generic[Row]):
+    """How rows of a model are read."""
+
+    def __init__(self, model: type[Row]) -> None:
+        fields = model._meta.concrete_fields
+        self.model = model
+        self.names = [field.attname for field in fields]
+        quote = connection.ops.quote_name
+        table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
+        self.by_key = f"SELECT {{columns}} FROM {table} WHERE {key} = %s"  # noqa: S608  our own names
+        self.columns = ", ".join(quote(field.column) for field in fields)
+        readers = ((i, getattr(field, "from_db_value", None)) for i, field in enumerate(fields))
+        self.readers = [
+            (place, reader) for place, reader in readers if reader
+        ]  # JSON comes as text
+
+    def row(self, found: Sequence[Any]) -> Row:
+        if self.readers:
+            found = list(found)
+            for place, reader in self.readers:
+                found[place] = reader(found[place], None, connection)
+        return self.model.from_db(connection.alias, self.names, found)
+
+
+_reading = cache(_Reading)
 
 
 def insert_together(rows: Iterable[models.Model]) -> None:

@@ -18,7 +18,6 @@ from santai.catalogue.schema import (
     Condition,
     Field,
     Kind,
-    Not,
     ParameterRef,
     ParameterValue,
     Rule,
@@ -70,6 +69,8 @@ class _Judge:
 
     def of(self, condition: Condition, basis: Basis = ()) -> Decision:
         """`basis`: the articles of the rule that asks, cited by what it tests itself."""
+        if isinstance(condition, Test):
+            return self.test(condition, basis)
         if isinstance(condition, RuleRef):
             if condition.name not in self.rules:
                 self.rules[condition.name] = self.rule(self.service.rules[condition.name])
@@ -78,13 +79,11 @@ class _Judge:
             return _together(all_of(*(self.of(part, basis) for part in condition.parts)))
         if isinstance(condition, Any_):
             return any_of(*(self.of(part, basis) for part in condition.parts))
-        if isinstance(condition, Not):
-            return negate(self.of(condition.part, basis))
-        return self.test(condition, basis)
+        return negate(self.of(condition.part, basis))
 
     def rule(self, rule: Rule) -> Decision:
         """Yes if one ground for yes holds and none for no can."""
-        yes = any_of(*(self.of(condition, rule.basis) for condition in rule.yes_if))
+        yes = any_of(*[self.of(condition, rule.basis) for condition in rule.yes_if])
         if not rule.no_if:
             return yes
         no = any_of(*(self.of(condition, rule.basis) for condition in rule.no_if))
@@ -93,25 +92,25 @@ class _Judge:
 
     def test(self, test: Test, basis: Basis) -> Decision:
         field = _field(test.fact, self.service)
-
-        def unknown(text: str, missing: str = test.fact) -> Decision:
-            reason = Reason(text, basis, (test.fact,))
-            return Decision(Answer.UNKNOWN, (reason,), frozenset({missing}))
-
+        about = (test.fact,)
         fact, value, standard = self.facts.get(test.fact), test.value, ""
         if fact is None or fact == "":
-            return unknown(f"还不知道{field.called}")
+            return _unknown(Reason(f"还不知道{field.called}", basis, about), test.fact)
         if isinstance(value, ParameterRef):
             found = self.parameters(value.name)
             if found is None:
                 text = f"{field.called}要和本地的标准比，本地还没有设定"
-                return unknown(text, f"{REGION}{value.name}")
+                return _unknown(Reason(text, basis, about), f"{REGION}{value.name}")
             value, standard = _standard(found, value.times)
         holds = _holds(test.op, fact, value)
         if holds is None:
-            return unknown(f"{field.called}填写得不对")
+            return _unknown(Reason(f"{field.called}填写得不对", basis, about), test.fact)
         text = _said(test.op, field, fact, value, standard, holds)
-        return Decision(Answer.YES if holds else Answer.NO, (Reason(text, basis, (test.fact,)),))
+        return Decision(Answer.YES if holds else Answer.NO, (Reason(text, basis, about),))
+
+
+def _unknown(reason: Reason, missing: str) -> Decision:
+    return Decision(Answer.UNKNOWN, (reason,), frozenset({missing}))
 
 
 # --- comparing ----------------------------------------------------------------------------------

@@ -62,11 +62,11 @@ def negate(decision: Decision) -> Decision:
 
 def _settle(decisions: Sequence[Decision], *, by: Answer, otherwise: Answer) -> Decision:
     """The answer `by` wins, then what is unknown; the reasons kept are those of the winners."""
+    if len(decisions) == 1:
+        return decisions[0]
     given = {decision.answer for decision in decisions}
     answer = next((one for one in (by, Answer.UNKNOWN) if one in given), otherwise)
     deciding = [decision for decision in decisions if decision.answer is answer]
-    if len(deciding) == 1:
-        return deciding[0]
     reasons = dict.fromkeys(chain.from_iterable(decision.reasons for decision in deciding))
     missing = chain.from_iterable(decision.missing for decision in deciding)
     return Decision(answer, tuple(reasons), frozenset(missing))

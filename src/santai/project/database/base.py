@@ -13,8 +13,10 @@ from django.db.backends.postgresql import base
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    health_check_done: bool
+
     def close_if_health_check_failed(self) -> None:
-        if self._is_quiet():
+        if not self.health_check_done and self._is_quiet():
             self.health_check_done = True
         super().close_if_health_check_failed()
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import secrets
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Model
 
 from santai.capabilities.orders import events
 from santai.capabilities.orders.actions import timing
 from santai.capabilities.orders.actions.door import Door, Facts
 from santai.capabilities.orders.actions.facts import facts_of, parameters_of
 from santai.capabilities.orders.enums import MaterialState, PartyRole
-from santai.capabilities.orders.models import Material, Order, OrderParty
+from santai.capabilities.orders.models import IdempotencyKey, Material, Order, OrderParty
 from santai.capabilities.people.access import Actor
 from santai.capabilities.people.models import Party
 from santai.capabilities.places.models import Organisation
@@ -85,8 +86,12 @@ def write_new(
     people: list[tuple[int, PartyRole]],
     data: dict[str, Any],
     then: Sequence[tuple[str, Facts]] = (),
+    keys: Callable[[], list[IdempotencyKey]] = list,
 ) -> None:
-    """Write a new order with everything that belongs to it, then take the actions asked for at once."""
+    """Write a new order with everything that belongs to it, then take the actions asked for at once.
+
+    `keys`: what remembers the deed, asked for when the order has its last event.
+    """
     order, service = door.order, door.service
     clocks = [
         timing.build(order, spec, order.answers, at=door.at)
@@ -105,11 +110,20 @@ def write_new(
         target=order.state,
         tells=("applicant", "agency"),
     )
-    insert_together([order, *door.taken(), *parties, *clocks, *_materials(order, service, door.at)])
+    rows: list[Model] = [
+        order,
+        *door.taken(),
+        *parties,
+        *clocks,
+        *_materials(order, service, door.at),
+    ]
+    if not then:
+        rows += keys()
+    insert_together(rows)
     if then:
         for action, facts in then:
             door.do(action, facts)
-        door.close()
+        door.close(*keys())
 
 
 def _materials(order: Order, service: Service, at: datetime) -> list[Material]:

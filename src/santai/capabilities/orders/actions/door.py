@@ -89,7 +89,7 @@ def act(
                 raise Conflict("这件工单刚刚有人办理过，请刷新后再决定。")
             door = Door(order, actor, at)
             event = door.do(action, facts or {})
-            door.close(*idempotency.kept(actor, key, print_, order, seq=event.seq, at=at))
+            door.close(*idempotency.kept(actor, key, print_, order, at=at))
     except (Missing, IntegrityError):
         # The deed itself may have taken the order out of sight (转办), or used the key a moment ago.
         if before := idempotency.recall(actor, key, print_):

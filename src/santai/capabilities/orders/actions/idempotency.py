@@ -46,14 +46,14 @@ def recall(actor: Actor, key: str, print_: str) -> IdempotencyKey | None:
 
 
 def kept(
-    actor: Actor, key: str, print_: str, order: Order, *, seq: int, at: datetime
+    actor: Actor, key: str, print_: str, order: Order, *, at: datetime
 ) -> list[IdempotencyKey]:
     """The row that remembers this deed, to be written with it; none without a key."""
     if not key:
         return []
     return [
         IdempotencyKey(
-            actor=holder(actor), key=key, fingerprint=print_, order=order, seq=seq, at=at
+            actor=holder(actor), key=key, fingerprint=print_, order=order, seq=order.seq, at=at
         )
     ]
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from santai.capabilities.orders.actions.birth import new_order, write_new
 from santai.capabilities.orders.actions.door import Done, Door, Facts
 from santai.capabilities.orders.actions.facts import checked, facts_of
 from santai.capabilities.orders.enums import Link, PartyRole
-from santai.capabilities.orders.models import Order
+from santai.capabilities.orders.models import IdempotencyKey, Order
 from santai.capabilities.orders.queries import service_of
 from santai.capabilities.people.access import Actor
 from santai.capabilities.people.actions import register_party
@@ -28,12 +29,13 @@ from santai.capabilities.places.queries import (
     is_known,
     responsible_organisation,
 )
-from santai.capabilities.rows import insert_together
 from santai.catalogue.current import catalogue
 from santai.catalogue.schema import Kind, Service, Stage
 from santai.kernel.errors import Conflict, Forbidden, Invalid, Missing, NotNow
 from santai.kernel.numbers import query_code
 from santai.kernel.workdays import ZONE, Term, due
+
+Keys = Callable[[Order], list[IdempotencyKey]]
 
 NOBODY = "未留姓名"  # a question may be asked without saying who asks
 
@@ -66,9 +68,8 @@ def submit(*, actor: Actor, request: Request, at: datetime, key: str = "") -> Do
         with transaction.atomic():
             if before := idempotency.recall(actor, key, print_):
                 return Done(before.order, before.seq, repeated=True)
-            done = _create(actor, _service(actor, request, at), request, at)
-            insert_together(idempotency.kept(actor, key, print_, done.order, seq=done.seq, at=at))
-        return done
+            keys = partial(idempotency.kept, actor, key, print_, at=at)
+            return _create(actor, _service(actor, request, at), request, at, keys)
     except IntegrityError:
         # Another request with the same key was quicker and has committed: give its order.
         if before := idempotency.recall(actor, key, print_):
@@ -175,7 +176,7 @@ def _over(within: Term, since: datetime, on: date) -> bool:
 # --- writing
 
 
-def _create(actor: Actor, service: Service, request: Request, at: datetime) -> Done:
+def _create(actor: Actor, service: Service, request: Request, at: datetime, keys: Keys) -> Done:
     """All mistakes of the whole request are said at once; what was written by then is rolled back."""
     day = at.astimezone(ZONE).date()
     people, wrong = _people(request)
@@ -201,7 +202,8 @@ def _create(actor: Actor, service: Service, request: Request, at: datetime) -> D
     )
     door = Door(order, actor, at)
     others = [(party.pk, role) for role, party in people.items()]
-    write_new(door, others, {"contact": _contact(request.applicant)}, then=request.then)
+    contact = {"contact": _contact(request.applicant)}
+    write_new(door, others, contact, then=request.then, keys=partial(keys, order))
     return Done(order, order.seq)
 
 

@@ -175,13 +175,16 @@ def people_of(order: Order, *, revealed: bool, staff: bool) -> list[Person]:
 def inbox(actor: Actor, *, which: str, at: datetime, page: int = 1) -> list[Order]:
     """One page of an inbox, what breaches first at the top."""
     start = (max(page, 1) - 1) * PAGE
-    rows = _inbox(actor, which, at).select_related("applicant", "organisation", "holder")
+    seen = access.orders_for(actor)
+    rows = _inbox(seen, actor, which, at).select_related("applicant", "organisation", "holder")
     return list(rows[start : start + PAGE + 1])
 
 
 def counts(actor: Actor, *, at: datetime) -> dict[str, int]:
     """How many stand behind each filter, counted to COUNTED_TO at most."""
-    return {which: _inbox(actor, which, at).order_by()[:COUNTED_TO].count() for which in FILTERS}
+    seen = access.orders_for(actor)
+    behind = {which: _inbox(seen, actor, which, at).order_by() for which in FILTERS}
+    return {which: rows[:COUNTED_TO].count() for which, rows in behind.items()}
 
 
 def orders_of_party(actor: Actor, party_id: int) -> QuerySet[Order]:
@@ -202,12 +205,11 @@ def chain_is_whole(order: Order) -> bool:
     return previous == order.head
 
 
-def _inbox(actor: Actor, which: str, at: datetime) -> QuerySet[Order]:
-    rows = access.orders_for(actor)
+def _inbox(seen: QuerySet[Order], actor: Actor, which: str, at: datetime) -> QuerySet[Order]:
     if which == "call_back":
-        waiting = rows.filter(stage=Stage.COMPLETED, evaluated_at=None)
+        waiting = seen.filter(stage=Stage.COMPLETED, evaluated_at=None)
         return waiting.order_by("completed_at", "pk")
-    return rows.filter(_which(actor, which, at), stage=Stage.OPEN).order_by("due_at", "pk")
+    return seen.filter(_which(actor, which, at), stage=Stage.OPEN).order_by("due_at", "pk")
 
 
 def _which(actor: Actor, which: str, at: datetime) -> Q:

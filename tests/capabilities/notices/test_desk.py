@@ -57,6 +57,20 @@ def test_a_lawyer_is_told_of_the_case_given_to_them(world: w.World) -> None:
     assert _on_desk(world.lawyer(1)) == []
 
 
+def test_who_was_replaced_is_told_and_who_came_after_is_not(world: w.World) -> None:
+    order = w.take(world.staff("aid-approver"), w.ask_for_aid().order, "grant")
+    dispatcher = world.staff("aid-dispatcher")
+    order = w.take(dispatcher, order, "assign", practitioner=world.lawyers[0].pk)
+    order = w.take(world.lawyer(0), order, "accept")
+    relay(at=LATER)
+    order = w.take(dispatcher, order, "replace", reason="受援人请求")
+    order = w.take(dispatcher, order, "assign", practitioner=world.lawyers[1].pk)
+    relay(at=LATER)
+    codes = [message.seq for message in desk_messages(world.lawyer(0))]
+    assert order.events.get(code="replace").seq in codes
+    assert [message.seq for message in desk_messages(world.lawyer(1))] == [order.seq]
+
+
 def test_what_was_seen_leaves_every_desk(world: w.World) -> None:
     w.ask_for_aid()
     relay(at=LATER)

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from santai.capabilities.assignment.queries import declined_by
+from santai.capabilities.assignment.queries import declined_by, propose
+from santai.capabilities.orders import access
 from santai.capabilities.orders.actions import sweep
 from santai.capabilities.orders.models import Order
 from santai.capabilities.people.models import Post
@@ -142,6 +143,21 @@ def test_who_declines_gives_a_coded_reason_and_sees_it_no_more(
     assert declined_by(order) == {world.lawyers[0].pk}
     with pytest.raises(Missing):
         w.take(world.lawyer(), order, "accept")
+
+
+def test_who_is_replaced_sees_it_no_more_and_is_not_proposed_again(
+    world: w.World, order: Order
+) -> None:
+    """法律援助法 55."""
+    order, before = in_hand(world, order), world.lawyer()
+    order = w.take(world.staff("aid-dispatcher"), order, "replace", reason="未依法履行职责")
+
+    assert (order.state, order.assignee, order.accepted_at) == ("granted", None, None)
+    assert order not in access.orders_for(before)
+    _, left_out = propose(order, on=w.NOW.date())
+    assert {c.practitioner: c.excluded for c in left_out}[
+        world.lawyers[0]
+    ] == "已经表示不接受这件工单"
 
 
 def test_a_reason_that_is_not_listed_is_none(world: w.World, order: Order) -> None:

@@ -9,6 +9,9 @@ import pytest
 
 from santai.capabilities.orders.actions import Request, submit
 from santai.capabilities.orders.models import Order
+from santai.capabilities.orders.queries import view
+from santai.catalogue.schema import Remedy
+from santai.kernel.citation import Citation
 from santai.kernel.errors import Conflict, Invalid, NotNow
 from santai.kernel.numbers import order_number
 from tests import world as w
@@ -161,6 +164,24 @@ def test_a_refusal_is_not_archived_while_an_objection_is_open(world: w.World, or
 
     w.take(world.staff("bureau-officer"), objection, "maintain", reason="没有新的事实")
     assert w.take(world.staff("aid-clerk"), order, "archive").state == "archived"
+
+
+def test_a_refusal_that_was_filed_away_can_still_be_objected_to(
+    world: w.World, order: Order
+) -> None:
+    """The law sets the applicant no day; being called back and filed takes nothing from them."""
+    order = refused(world, order)
+    order = w.take(w.holder(order), order, "rate", score="不满意")
+    order = w.take(world.staff("aid-clerk"), order, "archive")
+
+    objection = object_to(order)
+    assert (objection.parent, objection.link) == (order, "remedy")
+    assert view(w.holder(order), order, at=w.NOW).remedy == Remedy(
+        "legal-aid/objection", None, (Citation.parse("法律援助法 49.1"),)
+    )
+
+    w.take(world.staff("bureau-officer"), objection, "correct", reason="符合第四十二条")
+    assert (fresh(order).state, fresh(order).closed_at) == ("correcting", None)
 
 
 # --- complaints, and what there is nothing to say against ---------------------------------------------

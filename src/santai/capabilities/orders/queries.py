@@ -21,7 +21,7 @@ from santai.capabilities.orders.models import Event, Order
 from santai.capabilities.people.access import Actor
 from santai.capabilities.people.masking import mask_id_number, mask_name, mask_phone
 from santai.catalogue.current import catalogue
-from santai.catalogue.schema import ActionSpec, Service, Stage, StateSpec, Turn
+from santai.catalogue.schema import ActionSpec, Remedy, Service, Stage, StateSpec, Turn
 
 PAGE = 50
 COUNTED_TO = (
@@ -89,12 +89,24 @@ class OrderView:
     actions: Sequence[ActionSpec]
     files: Sequence[StoredFile]
     documents: Sequence[Document]
+    remedy: Remedy | None
     revealed: bool
     staff: bool
 
 
 def service_of(order: Order) -> Service:
     return catalogue().service_version(order.service, order.version)
+
+
+def decided(order: Order) -> StateSpec:
+    """The state whose decision stands: what was filed away is still refused, or whatever it was."""
+    states = service_of(order).states
+    if order.stage == Stage.CLOSED:
+        moves = order.events.filter(target=order.state).exclude(source=order.state)
+        filed = moves.order_by("-seq").first()
+        if filed is not None and filed.source in states:
+            return states[filed.source]
+    return states[order.state]
 
 
 def view(actor: Actor, order: Order, *, at: datetime) -> OrderView:
@@ -112,6 +124,7 @@ def view(actor: Actor, order: Order, *, at: datetime) -> OrderView:
         actions=access.offered(actor, order, dict(state.actions)),
         files=list(files_of(order.subject)),
         documents=list(documents_of(order.subject)),
+        remedy=decided(order).remedy,
         revealed=revealed,
         staff=staff,
     )

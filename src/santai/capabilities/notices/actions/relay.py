@@ -95,9 +95,10 @@ def _message(item: Item, audience: Audience) -> Message | None:
             return None
         say = wording.for_opposite
     elif audience == Audience.ASSIGNEE:
-        if order.assignee_id is None:
+        # who declined or was replaced is the one to be told, not whoever came after them
+        message.practitioner_id = item.event.data.get("declined") or order.assignee_id
+        if message.practitioner_id is None:
             return None
-        message.practitioner_id = order.assignee_id
     else:
         message.organisation_id, message.account_id = order.organisation_id, order.holder_id
     told = say(order, item.event, item.service)

@@ -18,7 +18,7 @@ from santai.capabilities.orders.actions.door import Done, Door, Facts
 from santai.capabilities.orders.actions.facts import checked, facts_of
 from santai.capabilities.orders.enums import Link, PartyRole
 from santai.capabilities.orders.models import IdempotencyKey, Order
-from santai.capabilities.orders.queries import service_of
+from santai.capabilities.orders.queries import decided
 from santai.capabilities.people.access import Actor
 from santai.capabilities.people.actions import register_party
 from santai.capabilities.people.models import Party
@@ -157,7 +157,7 @@ def _about(
         parent = access.locked(actor, number)
     except Missing:
         raise Invalid({f"answers.{asked.key}": "没有找到这件工单，请核对工单号。"}) from None
-    remedy = service_of(parent).state(parent.state).remedy
+    remedy = decided(parent).remedy
     if remedy is None or remedy.service != service.id:
         if asked.required:
             raise NotNow("这件工单现在没有可以提出异议的决定。")

@@ -165,7 +165,7 @@ def _context(seen: OrderView, now: datetime) -> dict[str, Any]:
 
 def _remedy(seen: OrderView, now: datetime) -> Service | None:
     """The way on after a decision, where it can be taken here; elsewhere people take it with us."""
-    remedy = seen.state.remedy
+    remedy = seen.remedy
     if remedy is None:
         return None
     service = catalogue().service(remedy.service, seen.order.region_id, today(now))

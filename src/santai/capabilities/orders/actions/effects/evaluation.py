@@ -6,7 +6,8 @@ from typing import Any, cast
 
 from santai.capabilities.orders.actions.door import WITHDRAWN, Door, Facts, effect
 from santai.capabilities.orders.enums import DISSATISFIED, Link
-from santai.capabilities.orders.models import Event, Rating, Visit
+from santai.capabilities.orders.models import Rating, Visit
+from santai.capabilities.orders.queries import decided
 from santai.catalogue.current import catalogue
 from santai.catalogue.schema import ActionSpec, Stage
 from santai.kernel.errors import NotNow
@@ -67,12 +68,9 @@ def archive(door: Door, spec: ActionSpec, facts: Facts) -> None:
 def _where_it_goes_on(door: Door) -> str:
     """A decision (refused, lapsed …) is taken again as its state says, even once archived; work is done again."""
     order, service = door.order, door.service
-    if order.stage == Stage.CLOSED:
-        filed = Event.objects.filter(order=order, target=order.state).order_by("-seq").first()
-        decided = service.states.get(filed.source) if filed else None
-        own = decided.actions.get("reopen") if decided else None
-        if own and own.to:
-            return own.to
+    own = decided(order).actions.get("reopen")
+    if own and own.to:
+        return own.to
     return service.redo if service.redo and order.outcome != WITHDRAWN else service.initial
 
 

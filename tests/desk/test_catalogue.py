@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from santai.catalogue.current import catalogue
-from santai.pages.diagram import shown_states
+from santai.catalogue.diagram import shown
 from tests.factories.pages import signed_in
 from tests.world import TODAY, YE, World
 
@@ -14,9 +14,9 @@ def test_every_service_has_a_page_with_its_states_and_versions(world: World) -> 
     for service in catalogue().services(YE, TODAY):
         assert f"/desk/catalogue/{service.id}/" in links
         page = officer.read(f"/desk/catalogue/{service.id}/")
-        assert '<svg class="diagram"' in page.source
+        assert 'class="states"' in page.source
         assert service.version in page.text
-        for state in shown_states(service):
+        for state in shown(service).values():
             assert state.title.zh in page.text
 
 

@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.utils.safestring import mark_safe
+
 from santai.capabilities.people.enums import PartyKind
 from santai.capabilities.places import codes
 from santai.capabilities.places.queries import organisations_of, responsible_organisation
 from santai.catalogue.current import catalogue
 from santai.catalogue.describe import Difference, differences
+from santai.catalogue.diagram import shown, svg
 from santai.catalogue.schema import ActionSpec, ClockSpec, Door, Service, StateSpec
-from santai.pages.diagram import Picture, draw, shown_states
 from santai.pages.forms.regions import region_name
 
 if TYPE_CHECKING:
@@ -57,16 +59,16 @@ class Guide:
     steps: list[Step] = field(init=False)
 
     def __post_init__(self) -> None:
-        shown = shown_states(self.service)
-        names = {state.name for state in shown}
+        states = shown(self.service)
         self.steps = [
-            Step(s, tuple(a for a in s.actions.values() if a.to in names and a.to != s.name))
-            for s in shown
+            Step(s, tuple(a for a in s.actions.values() if a.to in states and a.to != s.name))
+            for s in states.values()
         ]
 
     @property
-    def picture(self) -> Picture:
-        return draw(self.service)
+    def picture(self) -> str:
+        """The way as SVG; every word in it is escaped."""
+        return mark_safe(svg(self.service))  # noqa: S308
 
     @property
     def region_name(self) -> str:

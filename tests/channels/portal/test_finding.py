@@ -66,7 +66,7 @@ def test_the_guide_tells_everything_of_the_file(visitor: Visitor) -> None:
         assert document.title.zh in page.text
     assert "7 日" in page.text
     assert "《法律援助法》第四十三条第一款" in page.text
-    assert '<svg class="diagram"' in page.source
+    assert 'class="states"' in page.source
 
 
 def test_the_guide_for_a_place_names_who_decides_and_what_is_better(visitor: Visitor) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from santai.catalogue.current import catalogue
 from santai.catalogue.schema import All, Any_, Field, Not, RuleRef, Test, Text
-from santai.pages.forms.conditions import asked, asked_when, certainly, certainly_not, words
+from santai.kernel.decision import Answer
+from santai.pages.forms.conditions import asked, asked_when, settled, words
 from tests.world import TODAY
 
 AID = catalogue().service("legal-aid/civil", "", TODAY)
@@ -39,13 +42,13 @@ def test_when_and_unless_are_said_before_the_question() -> None:
 def test_what_the_door_excludes_is_not_asked() -> None:
     counter = Test("channel", "in", ("counter", "hotline"))
     known = {"channel": "portal"}
-    assert certainly_not(counter, known)
-    assert not certainly_not(counter, {"channel": "counter"})
-    assert certainly_not(All((RuleRef("hardship"), counter)), known)
-    assert not certainly_not(Any_((RuleRef("hardship"), counter)), known)
-    assert certainly_not(Any_((counter,)), known)
+    assert settled(counter, AID, known) is Answer.NO
+    assert settled(counter, AID, {"channel": "counter"}) is Answer.YES
+    assert settled(All((RuleRef("hardship"), counter)), AID, known) is Answer.NO
+    assert settled(Any_((RuleRef("hardship"), counter)), AID, known) is Answer.UNKNOWN
+    assert settled(Any_((counter,)), AID, known) is Answer.NO
     fields = (Field("a", Text("问"), when=counter), Field("b", Text("问")))
-    assert [field.key for field in asked(fields, known)] == ["b"]
+    assert [field.key for field in asked(replace(AID, form=fields), known)] == ["b"]
 
 
 def test_what_the_door_settles_is_not_said() -> None:
@@ -53,5 +56,6 @@ def test_what_the_door_settles_is_not_said() -> None:
     field = Field("x", Text("问"), when=All((counter,)))
     assert asked_when(field, AID, {"channel": "counter"}) == ""
     assert asked_when(field, AID).endswith("时填写")
-    assert certainly(Any_((RuleRef("hardship"), counter)), {"channel": "hotline"})
-    assert not certainly(RuleRef("hardship"), {"channel": "hotline"})
+    known = {"channel": "hotline"}
+    assert settled(Any_((RuleRef("hardship"), counter)), AID, known) is Answer.YES
+    assert settled(RuleRef("hardship"), AID, known) is Answer.UNKNOWN

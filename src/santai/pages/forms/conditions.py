@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from santai.catalogue.evaluate import evaluate
+from santai.catalogue.forms import nothing_set
 from santai.catalogue.schema import (
     All,
     Any_,
@@ -17,6 +19,7 @@ from santai.catalogue.schema import (
     Service,
     Test,
 )
+from santai.kernel.decision import Answer
 
 Facts = Mapping[str, Any]
 ALWAYS = {"groups": "申请人身份", "channel": "办理渠道", "level": "所在层级"}
@@ -28,7 +31,7 @@ def asked_when(field: Field, service: Service, known: Facts | None = None) -> st
 
     `known`: facts that are settled before anything is typed (channel, level).
     """
-    if field.when is not None and not certainly(field.when, known or {}):
+    if field.when is not None and settled(field.when, service, known or {}) is not Answer.YES:
         return f"{words(field.when, service)}时填写"
     if field.unless is not None:
         return f"{words(field.unless, service)}的，不用填"
@@ -49,35 +52,16 @@ def words(condition: Condition, service: Service) -> str:
             return f"不是{words(part, service)}"
 
 
-def certainly(condition: Condition, known: Facts) -> bool:
-    """Whether the facts known before anything was typed already settle it."""
-    match condition:
-        case Test(fact, _, value):
-            return fact in known and known[fact] in _values(value)
-        case All(parts):
-            return all(certainly(part, known) for part in parts)
-        case Any_(parts):
-            return any(certainly(part, known) for part in parts)
-        case _:
-            return False
+def settled(condition: Condition, service: Service, known: Facts) -> Answer:
+    """What the facts known before anything was typed (channel, level) already say of it."""
+    return evaluate(condition, service, known, nothing_set).answer
 
 
-def certainly_not(condition: Condition | None, known: Facts) -> bool:
-    """Whether the facts known before anything was typed (channel, level) already exclude it."""
-    match condition:
-        case Test(fact, _, value) if fact in known:
-            return known[fact] not in _values(value)
-        case All(parts):
-            return any(certainly_not(part, known) for part in parts)
-        case Any_(parts):
-            return bool(parts) and all(certainly_not(part, known) for part in parts)
-        case _:
-            return False
-
-
-def asked(fields: Iterable[Field], known: Facts) -> Iterator[Field]:
-    """The fields that anybody at this door might have to answer."""
-    return (field for field in fields if not certainly_not(field.when, known))
+def asked(service: Service, known: Facts) -> Iterator[Field]:
+    """The fields of the form that anybody at this door might have to answer."""
+    for field in service.form:
+        if field.when is None or settled(field.when, service, known) is not Answer.NO:
+            yield field
 
 
 def _test(test: Test, service: Service) -> str:

@@ -20,7 +20,6 @@ from santai.pages.forms.regions import region_question
 from santai.pages.moments import today
 
 ANSWERS_ = "answers."
-NAMELESS = "未留姓名"  # nobody must say who they are to ask a question
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +111,7 @@ class Intake:
         )
 
     def _form(self) -> list[Field]:
-        return list(asked(self.service.form, self._settled()))
+        return list(asked(self.service, self._settled()))
 
     def _settled(self) -> dict[str, str]:
         return {"channel": self.channel}
@@ -144,10 +143,7 @@ class Intake:
 
     def applicant(self) -> dict[str, Any]:
         fields = [*self._applicant_fields(), *people.WISHES]
-        told = {**(self.known or {}), **people.read_person(fields, self.typed, people.APPLICANT_)}
-        if not self.service.applicant.get("name"):
-            told.setdefault("name", NAMELESS)
-        return told
+        return {**(self.known or {}), **people.read_person(fields, self.typed, people.APPLICANT_)}
 
     def check(self) -> dict[str, Any]:
         """Look for mistakes before anything is sent; gives the answers as they will be kept.

@@ -62,9 +62,11 @@ def objection(refused: Tale) -> Tale:
     """The objection, opened on the Friday from the page of the refusal."""
     refused.at(3, 6)
     applicant = refused.worker()
-    begins = f"{OBJECTION}?about={refused.order.number}"
+    begins = f"/services/legal-aid/objection/begin/?about={refused.order.number}"
     assert begins in applicant.read(own(refused.order)).links
-    form = applicant.read(begins).fields
+    whole = f"{OBJECTION}?about={refused.order.number}"
+    assert whole in applicant.read(begins).links
+    form = applicant.read(whole).fields
     assert form["answers.order"] == [refused.order.number]
     assert form["applicant.name"] == ["申请人甲"], "nobody tells their story twice"
     said = {"answers.kind": "不予法律援助", "answers.reason": "收入里有一半是医药补助。"}

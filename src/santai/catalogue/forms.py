@@ -6,6 +6,7 @@ Messages are for the person who typed: what is wrong at this field, and how to p
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -50,31 +51,57 @@ def validate(
     bool, several choices a list. What is not asked is dropped, whatever was given; a field that may be asked
     (its condition is not known) is taken, but insisted on only once it certainly is.
     """
+    read = reading(fields, values, facts=facts, service=service, today=today, parameters=parameters)
+    if read.errors:
+        raise FactErrors(read.errors)
+    return read.cleaned
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a form holds so far: clean values, what is wrong by key, and which fields are asked.
+
+    `asked`: yes, or unknown while what it depends on is not answered; the others are left out.
+    """
+
+    cleaned: dict[str, Any]
+    errors: dict[str, str]
+    asked: dict[str, Answer]
+
+
+def reading(
+    fields: Sequence[Field],
+    values: Mapping[str, Any],
+    *,
+    facts: Mapping[str, Any],
+    service: Service,
+    today: date,
+    parameters: Parameters = nothing_set,
+) -> Reading:
+    """The same as `validate` for a form that may be half filled in."""
     keys = {field.key for field in fields}
-    errors = _unknown(keys, values)
+    read = Reading({}, _unknown(keys, values), {})
     known = {key: fact for key, fact in facts.items() if key not in keys}
-    cleaned: dict[str, Any] = {}
 
     def answer(condition: Condition) -> Answer:
-        return evaluate(condition, service, known | cleaned, parameters).answer
+        return evaluate(condition, service, known | read.cleaned, parameters).answer
 
     for field in fields:
         wanted = answer(field.when) if field.when else Answer.YES
         if wanted is Answer.NO or (field.unless and answer(field.unless) is Answer.YES):
             continue
+        read.asked[field.key] = wanted
         try:
             value = clean(field, values.get(field.key), today)
         except ValueError as error:
-            errors[field.key] = str(error)
+            read.errors[field.key] = str(error)
             continue
         if value is not None:
-            cleaned[field.key] = value
+            read.cleaned[field.key] = value
         elif field.required and wanted is Answer.YES:
             verb = "选择" if field.kind in CHOSEN else "填写"
-            errors[field.key] = f"请{verb}{field.called}。"
-    if errors:
-        raise FactErrors(errors)
-    return cleaned
+            read.errors[field.key] = f"请{verb}{field.called}。"
+    return read
 
 
 def _unknown(keys: Collection[str], values: Mapping[str, Any]) -> dict[str, str]:

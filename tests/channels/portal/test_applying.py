@@ -157,7 +157,7 @@ def test_an_objection_begins_with_what_the_order_knows(visitor: Visitor, world: 
     order = Order.objects.get()
     take(world.staff("aid-approver"), order, "refuse", reason="收入高于标准。", at=NOW)
     page = visitor.read(f"/matters/{order.number}/")
-    assert f"/services/legal-aid/objection/apply/?about={order.number}" in page.links
+    assert f"/services/legal-aid/objection/begin/?about={order.number}" in page.links
     form = visitor.read("/services/legal-aid/objection/apply/", about=order.number).fields
     assert form["answers.order"] == [order.number]
     assert form["applicant.name"] == ["申请人甲"]

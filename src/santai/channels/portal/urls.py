@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from santai.channels.portal.views import applying, finding, following
+from santai.channels.portal.views import applying, asking, finding, following
 
 app_name = "portal"
 
@@ -17,7 +17,12 @@ urlpatterns = [
     path("", finding.home, name="home"),
     path("services/", finding.services, name="services"),
     path("services/<path:service_id>/apply/", applying.apply, name="apply"),
+    path("services/<path:service_id>/begin/", asking.begin, name="begin"),
+    path("services/<path:service_id>/save/", asking.save, name="save"),
+    path("services/<path:service_id>/check/", asking.read_over, name="read-over"),
+    path("services/<path:service_id>/ask/<slug:name>/", asking.ask, name="ask"),
     path("services/<path:service_id>/", finding.guide, name="guide"),
+    path("return/", asking.come_back, name="come-back"),
     path("track/", following.track, name="track"),
     path("leave/", following.leave, name="leave"),
     path("matters/<str:number>/", include(matter)),

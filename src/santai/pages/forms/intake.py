@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils import timezone
 
 from santai.capabilities.orders.actions import Request
-from santai.capabilities.orders.actions.facts import checked, facts_of
+from santai.capabilities.orders.actions.facts import facts_of, parameters_of
 from santai.capabilities.places import codes
+from santai.catalogue.conditions import facts_in
+from santai.catalogue.forms import Reading, reading
 from santai.catalogue.schema import Field, Service
+from santai.kernel.decision import Answer
 from santai.kernel.errors import Invalid
 from santai.pages.forms import people
 from santai.pages.forms.conditions import asked, asked_when
@@ -20,6 +23,8 @@ from santai.pages.forms.regions import region_question
 from santai.pages.moments import today
 
 ANSWERS_ = "answers."
+OPPOSITE_INTRO = "和谁有纠纷就填谁，我们据此避开替对方办事的人。"
+AGENT_INTRO = "替家人或者别人申请的，前面填他的情况，这里填您自己的。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,29 @@ class Section:
     def open(self) -> bool:
         """A folded section opens by itself when something was typed or is wrong in it."""
         return not self.folded or any(q.error or any(q.values) for q in self.questions)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One page of a form that is filled in page by page. `name` is its place in the address."""
+
+    name: str
+    title: str
+    questions: tuple[Question, ...]
+    intro: str = ""
+
+    @classmethod
+    def of(cls, question: Question) -> Step:
+        return cls(question.name.replace(".", "-"), question.label, (question,))
+
+    @property
+    def alone(self) -> Question | None:
+        """The one question, which is then the heading of its page."""
+        return self.questions[0] if len(self.questions) == 1 else None
+
+    @property
+    def wrong(self) -> list[Question]:
+        return [question for question in self.questions if question.error]
 
 
 @dataclass(slots=True)
@@ -59,12 +87,12 @@ class Intake:
             Section(
                 "对方",
                 self._people(self._opposite_fields(), people.OPPOSITE_),
-                "和谁有纠纷就填谁，我们据此避开替对方办事的人。",
+                OPPOSITE_INTRO,
             ),
             Section(
                 "替别人办",
                 self._people(people.AGENT, people.AGENT_),
-                "替家人或者别人申请的，上面填他的情况，这里填您自己的。",
+                AGENT_INTRO,
                 folded=True,
             ),
         ]
@@ -82,6 +110,52 @@ class Intake:
             if item.kind != "region"
             else self._region(item)
             for item in self._form()
+        ]
+
+    def asked_now(self) -> list[Question]:
+        """The questions that the answers so far call for. What depends on a question that was passed over
+        is passed over too."""
+        asked = {ANSWERS_ + key for key, sure in self._read().asked.items() if sure is Answer.YES}
+        return [question for question in self.form_questions() if question.name in asked]
+
+    def steps(self) -> list[Step]:
+        """Everything, one question on a page: particulars of people stay together.
+
+        Which groups somebody belongs to is asked before the first question that depends on it.
+        """
+        found = [Step("place", "事情在哪里办", (self.region(),))]
+        applicant = {question.name: question for question in self._applicant()}
+        groups = applicant.pop(people.APPLICANT_ + people.GROUPS.key, None)
+        depends = {ANSWERS_ + item.key for item in self._form() if _asks_about_groups(item, self)}
+        for question in self.asked_now():
+            if groups and question.name in depends:
+                found.append(Step.of(groups))
+                groups = None
+            found.append(Step.of(replace(question, asked_when="")))  # or it would not be asked
+        if groups:
+            found.append(Step.of(groups))
+        opposite = tuple(self._people(self._opposite_fields(), people.OPPOSITE_))
+        return [
+            *found,
+            *(
+                [Step("applicant", "怎么称呼您、怎么联系您", tuple(applicant.values()))]
+                if applicant
+                else []
+            ),
+            *([Step("opposite", "对方是谁", opposite, OPPOSITE_INTRO)] if opposite else []),
+        ]
+
+    def extras(self) -> list[Step]:
+        """What few people need: offered when the answers are checked."""
+        return [
+            Step(
+                "wishes",
+                "联系您时要注意什么",
+                tuple(self._people(people.WISHES, people.APPLICANT_)),
+            ),
+            Step(
+                "agent", "替别人办", tuple(self._people(people.AGENT, people.AGENT_)), AGENT_INTRO
+            ),
         ]
 
     def region(self) -> Question:
@@ -176,27 +250,33 @@ class Intake:
             self.errors[self._place(key)] = text
 
     def _answers(self, request: Request) -> dict[str, Any]:
+        read = self._read(request)
+        self.errors |= {ANSWERS_ + key: text for key, text in read.errors.items()}
+        return {} if read.errors else read.cleaned
+
+    def _read(self, request: Request | None = None) -> Reading:
+        """The form as far as it is filled in."""
+        request = request or self.request()
         groups = list(request.applicant.get("groups") or ())
         region = request.region if codes.is_code(request.region) else codes.NATION
-        facts = facts_of({}, groups, channel=self.channel, region=region)
         on = today(timezone.now())
-        try:
-            return checked(
-                self.service.form,
-                request.answers,
-                self.service,
-                facts=facts,
-                region=region,
-                on=on,
-                under=ANSWERS_,
-            )
-        except Invalid as wrong:
-            self.errors |= wrong.fields
-            return {}
+        return reading(
+            self.service.form,
+            request.answers,
+            facts=facts_of({}, groups, channel=self.channel, region=region),
+            service=self.service,
+            today=on,
+            parameters=parameters_of(region, on),
+        )
 
     def _place(self, key: str) -> str:
         """A particular without a prefix is the applicant's: `register_party` does not know whose."""
         return people.APPLICANT_ + key if key in people.ABOUT_THEM or key == "kind" else key
+
+
+def _asks_about_groups(field: Field, intake: Intake) -> bool:
+    conditions = [condition for condition in (field.when, field.unless) if condition]
+    return people.GROUPS.key in facts_in(conditions, intake.service.rules)
 
 
 def summary(sections: Sequence[Section], more: Sequence[Question] = ()) -> list[Question]:

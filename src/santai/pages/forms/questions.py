@@ -142,6 +142,13 @@ def typed_in(data: MultiValueDict[str, str]) -> Typed:
     )
 
 
+def said(question: Question) -> str:
+    """The answer as it is read back: labels instead of values, with the unit; "" for none."""
+    labels = {choice.value: choice.label for choice in question.choices}
+    text = "、".join(labels.get(value, value) for value in question.values if value)
+    return f"{text} {question.unit}".strip() if text else ""
+
+
 def searching(typed: Typed) -> bool:
     """Whether the button pressed only looks something up: nothing is sent or checked then."""
     return (typed.get("step") or "").startswith("search:")

@@ -19,7 +19,7 @@ from santai.kernel.errors import Invalid, Missing
 from santai.pages import opened
 from santai.pages.actors import actor_of
 from santai.pages.forms.intake import ANSWERS_, Intake, Section, summary
-from santai.pages.forms.questions import Question, Typed, typed_in
+from santai.pages.forms.questions import Question, Typed, said, typed_in
 
 CHANNEL = "portal"
 KEPT_OUT = ("csrfmiddlewaretoken", "step", "key")
@@ -39,7 +39,7 @@ def apply(request: HttpRequest, service_id: str) -> HttpResponse:
     if Door.PORTAL not in service.doors:
         raise Missing
     if typed.get("about") and request.method != "POST":
-        _begin_about(request, service, typed)
+        begin_about(request, service, typed)
     intake = Intake(service, CHANNEL, typed, own=True)
     step = typed.get("step") or ""
     if step == "check":
@@ -51,12 +51,12 @@ def apply(request: HttpRequest, service_id: str) -> HttpResponse:
     return _form(request, intake)
 
 
-def _begin_about(request: HttpRequest, service: Service, typed: Typed) -> None:
+def begin_about(request: HttpRequest, service: Service, typed: Typed) -> None:
     """An objection or complaint begins with what the order it is about knows."""
     number = typed.get("about") or ""
     actor = actor_of(request, CHANNEL, number)
     order = access.order_for(actor, number)
-    typed.setlist(_about_field(service), [order.number])
+    typed.setlist(about_field(service), [order.number])
     typed.setlistdefault("region", [order.region_id])
     if access.may_reveal(actor, order):
         applicant = people_of(order, revealed=True, staff=False)[0]
@@ -64,7 +64,7 @@ def _begin_about(request: HttpRequest, service: Service, typed: Typed) -> None:
             typed.setlistdefault(f"applicant.{key}", [getattr(applicant, key)])
 
 
-def _about_field(service: Service) -> str:
+def about_field(service: Service) -> str:
     """The name of the question for the number of another order; "" where there is none."""
     field = next((field for field in service.form if field.kind is Kind.ORDER), None)
     return ANSWERS_ + field.key if field else ""
@@ -76,7 +76,7 @@ def _submit(request: HttpRequest, intake: Intake) -> HttpResponse:
     Who names another order acts as whoever opened that one: an objection is its applicant's.
     """
     now, typed = timezone.now(), intake.typed
-    about = typed.get(_about_field(intake.service)) or ""
+    about = typed.get(about_field(intake.service)) or ""
     try:
         done = submit(
             actor=actor_of(request, CHANNEL, about),
@@ -110,12 +110,12 @@ def _form(request: HttpRequest, intake: Intake) -> HttpResponse:
 
 def _read_back(request: HttpRequest, intake: Intake, answered: set[str]) -> HttpResponse:
     sections = intake.sections()
-    said = [(section.title, _said(section, answered)) for section in sections]
+    read_back = [(section.title, _said(section, answered)) for section in sections]
     typed = intake.typed
     context = {
         "service": intake.service,
-        "place": _words(intake.region()),
-        "said": [(title, lines) for title, lines in said if lines],
+        "place": said(intake.region()),
+        "said": [(title, lines) for title, lines in read_back if lines],
         "hidden": [(k, v) for k in typed if k not in KEPT_OUT for v in typed.getlist(k)],
         "key": _key(typed),
     }
@@ -125,7 +125,7 @@ def _read_back(request: HttpRequest, intake: Intake, answered: set[str]) -> Http
 def _said(section: Section, answered: set[str]) -> list[Said]:
     """What will be kept: an answer to a question that does not apply is left out, as the door does."""
     return [
-        Said(question.label, _words(question))
+        Said(question.label, said(question))
         for question in _kept(section.questions, answered)
         if any(question.values)
     ]
@@ -138,12 +138,6 @@ def _kept(questions: Sequence[Question], answered: set[str]) -> list[Question]:
         if not question.name.startswith("answers.")
         or question.name.removeprefix("answers.") in answered
     ]
-
-
-def _words(question: Question) -> str:
-    labels = {choice.value: choice.label for choice in question.choices}
-    text = "、".join(labels.get(value, value) for value in question.values if value)
-    return f"{text} {question.unit}".strip()
 
 
 def _key(typed: Typed) -> str:

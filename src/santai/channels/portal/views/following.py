@@ -21,6 +21,7 @@ from santai.capabilities.orders.queries import OrderView, view
 from santai.capabilities.people.access import Actor
 from santai.catalogue.current import catalogue
 from santai.catalogue.schema import Door, Service
+from santai.channels.portal import drafts
 from santai.kernel.errors import Invalid, Missing, Refusal
 from santai.pages import downloads, opened
 from santai.pages.actors import actor_of
@@ -54,6 +55,7 @@ def track(request: HttpRequest) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """Close everything this browser has open: it may be somebody else's next."""
     opened.forget(request)
+    drafts.forget(request)
     messages.success(request, "已退出，这台设备上看不到您的事项了。")
     return redirect("portal:home")
 

@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Draft(models.Model):
+    """A form that somebody has begun (草稿): what was typed so far, until it is sent or forgotten."""
+
+    service = models.CharField("事项", max_length=100)
+    typed = models.JSONField("已填内容", default=dict)  # {question: [text typed, …]}
+    key = models.CharField("幂等键", max_length=32)
+    digest = models.CharField("续填码摘要", max_length=64, unique=True)
+    salt = models.CharField("续填码盐", max_length=32)
+    touched_at = models.DateTimeField("最后填写")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "草稿"
+        indexes: ClassVar = [models.Index(fields=["touched_at"], name="draft_touched_at")]
+
+    def __str__(self) -> str:
+        return f"{self.service} {self.touched_at:%Y-%m-%d}"

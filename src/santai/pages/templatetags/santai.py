@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from santai.capabilities.people.masking import mask_name, mask_phone
 from santai.catalogue.current import catalogue
-from santai.catalogue.schema import Turn
+from santai.catalogue.schema import Kind, Service, Turn
 from santai.catalogue.words import TURNS
 from santai.kernel.citation import Citation
 from santai.kernel.numbers import grouped
@@ -91,3 +91,10 @@ def state_title(order: Any) -> str:
 def capped(count: int) -> str:
     """A count nobody needs exactly: "999+"."""
     return "999+" if count > 999 else str(count)
+
+
+@register.filter
+def tells(service: Service) -> str:
+    """The name of the question of a service where people tell their story; "" where there is none."""
+    told = (field for field in service.form if field.kind is Kind.LONG_TEXT)
+    return next((f"answers.{field.key}" for field in told), "")

@@ -11,9 +11,11 @@ from typing import Any
 
 from santai.capabilities.orders.actions import Done, Request, act, submit
 from santai.capabilities.orders.models import Order
-from santai.capabilities.people.access import Actor, actor_for, code_holder, guest
+from santai.capabilities.people.access import Actor, ActorPost, actor_for, code_holder, guest
 from santai.capabilities.people.models import Account, Post, Practitioner
+from santai.capabilities.places.codes import prefix
 from santai.capabilities.places.models import Organisation, Region
+from santai.catalogue.current import catalogue
 from santai.kernel.workdays import ZONE
 
 PROVINCE, CITY = "410000000000", "410400000000"
@@ -164,6 +166,22 @@ def take(actor: Actor, order: Order, action: str, *, at: datetime = NOW, **facts
     """Take an action and give the order as it stands afterwards."""
     act(actor=actor, number=order.number, action=action, facts=facts, at=at)
     return Order.objects.get(pk=order.pk)
+
+
+def post_holder(role_id: str, office: Organisation, *, kind: str = "staff") -> Actor:
+    """Somebody with one post, without an account: whatever the role, wherever the office."""
+    role = catalogue().roles[role_id]
+    post = ActorPost(
+        id=1,
+        role=role_id,
+        organisation_id=office.pk,
+        organisation_kind=office.kind,
+        region=prefix(office.region_id),
+        permissions=role.may,
+        sees=role.sees,
+        reads_only=role.reads_only,
+    )
+    return Actor(kind, "某人", "partners" if kind == "partner" else "desk", posts=(post,))
 
 
 def _account(username: str, name: str) -> Account:

@@ -248,6 +248,8 @@ def it_is_judged_and_archived(tale: Tale) -> None:
     visitor.does(desk(tale.order, "call_back"), result="已接通", score="满意", comment="钱拿到了。")
     tale.worker().does(own(tale.order, "rate"), score="非常满意", comment="谢谢律师。")
     tale.at(5, 13)
+    given_back = {"materials": ["case_papers"], "signature": "申请人甲"}
+    staff(tale.world, "aid-clerk").does(desk(tale.order, "return_material"), **given_back)
     staff(tale.world, "visitor").does(desk(tale.order, "archive"))
     assert (tale.now().stage, tale.order.outcome) == ("closed", "aided")
     assert tale.order.closed_at == tale.time.now
@@ -258,7 +260,7 @@ def one_number_one_timeline(tale: Tale) -> None:
     assert Order.objects.filter(service="legal-aid/civil").count() == 1
     page = staff(tale.world, "aid-clerk").read(desk(tale.order))
     assert timeline(page) == TIMELINE
-    assert list(tale.order.events.values_list("seq", flat=True)) == [*range(1, 26)]
+    assert list(tale.order.events.values_list("seq", flat=True)) == [*range(1, 27)]
     assert chain_is_whole(tale.order)
 
 

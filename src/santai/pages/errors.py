@@ -10,7 +10,11 @@ from django.shortcuts import render
 
 from santai.kernel.errors import Conflict, Forbidden, Invalid, Missing, NotNow, Refusal
 
-WORTH_KEEPING = 15  # characters; shorter answers are quickly given again
+WORTH_KEEPING = 6  # characters; shorter answers are quickly given again
+OURS = frozenset(
+    {"csrfmiddlewaretoken", "key", "seen", "step", "service", "region", "next", "back"}
+)
+SECRET = frozenset({"password", "code"})
 
 TITLES: tuple[tuple[type[Refusal], str], ...] = (
     (Forbidden, "这里不由您的岗位办理"),
@@ -44,5 +48,6 @@ def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 def _written(request: HttpRequest) -> list[str]:
     """What somebody wrote at length: shown again, so that it is not lost with the refusal."""
-    texts = [text for name in request.POST for text in request.POST.getlist(name)]
-    return [text for text in texts if len(text) >= WORTH_KEEPING and not text.isalnum()]
+    names = [name for name in request.POST if name not in OURS | SECRET]
+    texts = [text for name in names for text in request.POST.getlist(name)]
+    return [text for text in texts if len(text) >= WORTH_KEEPING]

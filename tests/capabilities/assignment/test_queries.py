@@ -295,7 +295,7 @@ def test_who_acts_for_the_other_side_or_against_ours(
     world: w.World, applicant: dict[str, Any], opposite: dict[str, Any] | None
 ) -> None:
     """The person, and while it lasts the whole firm; not the firm next door."""
-    firm = {"name": "对方建筑公司", "phone": "13800000055", "kind": "enterprise"}
+    firm = {"name": "对方包工头", "phone": "13800000055"}
     named = firm if applicant is w.OPPOSITE else applicant
     order = w.ask_for_aid(opposite=firm).order
     another(order, world.lawyers[0], applicant=named, opposite=opposite)
@@ -326,7 +326,7 @@ def test_a_former_client_counts_for_two_years_after_the_end(
     world: w.World, ended: Any, excluded: list[str]
 ) -> None:
     """However long the matter itself had lasted: it came in ten years ago."""
-    firm = {"name": "对方建筑公司", "phone": "13800000055", "kind": "enterprise"}
+    firm = {"name": "对方包工头", "phone": "13800000055"}
     order = w.ask_for_aid(opposite=firm).order
     stage = "completed" if ended else "open"
     received = w.NOW - timedelta(days=3650)

@@ -12,10 +12,8 @@ from santai.capabilities.orders.actions import act, open_with_code
 from santai.capabilities.orders.actions.submit import code_of
 from santai.capabilities.orders.models import Order, OrderParty
 from santai.capabilities.orders.queries import view
-from santai.capabilities.people.access import SYSTEM, Actor, ActorPost
+from santai.capabilities.people.access import SYSTEM, Actor
 from santai.capabilities.people.models import Party, Post
-from santai.capabilities.places.codes import prefix
-from santai.capabilities.places.models import Organisation
 from santai.catalogue.current import catalogue
 from santai.kernel.errors import Forbidden, Missing
 from santai.kernel.numbers import order_number
@@ -103,27 +101,14 @@ def test_the_list_and_the_single_order_go_by_the_same_rule(world: w.World) -> No
     orders[1].refresh_from_db()
     actors = [look(world, order) for order in orders for look in (SEES | DOES_NOT).values()]
     actors += [
-        post_holder(role, office) for role in catalogue().roles for office in world.offices.values()
+        w.post_holder(role, office)
+        for role in catalogue().roles
+        for office in world.offices.values()
     ]
     actors += [Actor("staff", "律师甲", "desk", practitioner_id=world.lawyers[0].pk)]
     for actor in actors:
         listed = set(access.orders_for(actor))
         assert {order for order in orders if access.sees(actor, order)} == listed & set(orders)
-
-
-def post_holder(role_id: str, office: Organisation) -> Actor:
-    role = catalogue().roles[role_id]
-    post = ActorPost(
-        id=1,
-        role=role_id,
-        organisation_id=office.pk,
-        organisation_kind=office.kind,
-        region=prefix(office.region_id),
-        permissions=role.may,
-        sees=role.sees,
-        reads_only=role.reads_only,
-    )
-    return Actor("staff", "某人", "desk", posts=(post,))
 
 
 @pytest.mark.parametrize("who", DOES_NOT)

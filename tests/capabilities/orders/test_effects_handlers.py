@@ -139,7 +139,11 @@ def test_who_declines_gives_a_coded_reason_and_sees_it_no_more(
     order = w.take(world.lawyer(), assigned(world, order), "decline", reason="利益冲突")
 
     assert (order.state, order.assignee, order.accepted_at) == ("granted", None, None)
-    assert last(order).data == {"facts": {"reason": "利益冲突"}, "declined": world.lawyers[0].pk}
+    assert last(order).data == {
+        "facts": {"reason": "利益冲突"},
+        "declined": world.lawyers[0].pk,
+        "had_accepted": False,
+    }
     assert declined_by(order) == {world.lawyers[0].pk}
     with pytest.raises(Missing):
         w.take(world.lawyer(), order, "accept")

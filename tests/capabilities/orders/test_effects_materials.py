@@ -8,7 +8,7 @@ import pytest
 
 from santai.capabilities.orders.models import Order
 from santai.capabilities.people.access import Actor
-from santai.kernel.errors import Invalid, Missing, NotNow
+from santai.kernel.errors import Invalid, Missing, NotNow, Refusal
 from tests import world as w
 from tests.capabilities.orders.steps import everything, last
 
@@ -136,7 +136,7 @@ def test_nobody_signs_for_or_returns_what_is_not_theirs(
     assert text == f"“身份证或者其他有效身份证明”{said}"
 
 
-def test_what_is_on_its_way_can_be_signed_for_by_the_receiver_alone(
+def test_what_is_on_its_way_is_signed_for_by_the_receiver_or_taken_back_by_the_sender(
     world: w.World, order: Order
 ) -> None:
     """ORD-19: docking is verified by who receives."""
@@ -147,13 +147,49 @@ def test_what_is_on_its_way_can_be_signed_for_by_the_receiver_alone(
     )
 
     for action, facts in (
-        ("sign_for", {"signature": "甲"}),
         ("return_material", {"signature": "甲"}),
         ("receive_material", {}),
         ("hand_over", {"signature": "甲", "organisation": target.pk}),
     ):
         refused(counter, order, action, materials=["identity"], **facts)
     assert lie(order) == ("handed_over", "centre", "legal-aid-agency")
+    chief = world.staff("bureau-officer")
+    with pytest.raises(Refusal):
+        w.take(chief, order, "sign_for", materials=["identity"], signature="外人")
+    w.take(counter, order, "sign_for", materials=["identity"], signature="甲")
+    assert lie(order)[:2] == ("received", "centre")
+
+
+def test_papers_stay_between_the_two_offices_that_see_the_order(
+    world: w.World, order: Order
+) -> None:
+    """Anywhere else nobody could sign for them, and nobody could get them back."""
+    counter = world.staff("window-clerk")
+    w.take(counter, order, "receive_material", materials=["identity"])
+    bureau = {"organisation": world.office("bureau").pk, "signature": "甲"}
+    with pytest.raises(Invalid) as refusal:
+        w.take(counter, order, "hand_over", materials=["identity"], **bureau)
+    assert refusal.value.fields == {"organisation": "材料只能在受理单位和办理单位之间移交。"}
+
+
+def test_papers_go_along_with_an_order_that_is_given_away(world: w.World, order: Order) -> None:
+    clerk, target = world.staff("aid-clerk"), world.office("legal-aid-agency", w.LUSHAN)
+    w.take(clerk, order, "receive_material", materials=["identity"])
+    order = w.take(clerk, order, "transfer", organisation=target.pk, reason="管辖")
+    assert order.events.latest("seq").data["titles"] == ["身份证或者其他有效身份证明"]
+    there = world.staff("aid-clerk", w.LUSHAN)
+    w.take(there, order, "sign_for", materials=["identity"], signature="乙")
+    assert order.materials.get(key="identity").held_by == target
+
+
+def test_who_is_seen_with_their_papers_is_proven(world: w.World, order: Order) -> None:
+    """From then on documents and the applicant's own page may show what is on record."""
+    clerk = world.staff("aid-clerk")
+    w.take(clerk, order, "receive_material", materials=["identity"])
+    assert not order.parties.get(role="applicant").proven
+    w.take(clerk, order, "return_material", materials=["identity"], signature="甲")
+    w.take(clerk, order, "receive_material", materials=["identity"], original=True)
+    assert order.parties.get(role="applicant").proven
 
 
 @pytest.mark.parametrize("target", ["the same", "none", "closed"])

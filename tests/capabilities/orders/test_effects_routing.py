@@ -131,7 +131,13 @@ def test_the_second_order_for_one_matter_goes_on_in_the_first(world: w.World) ->
     kept = last(fresh(first))
     assert (kept.code, kept.data) == (
         "merged_in",
-        {"order": second.number, "title": "劳动报酬", "answers": w.AID_ANSWERS},
+        {
+            "order": second.number,
+            "title": "劳动报酬",
+            "answers": w.AID_ANSWERS,
+            "service": second.service,
+            "version": second.version,
+        },
     )
     assert (fresh(first).state, fresh(first).due_at) == ("submitted", first.due_at)
 

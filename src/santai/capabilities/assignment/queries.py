@@ -122,17 +122,27 @@ def conflicts_of(order: Order, on: date) -> Conflicts:
     theirs = _same([party for party, role in rows if role == PartyRole.OPPOSITE])
     against = theirs & Q(role__in=OUR_SIDE) | ours & Q(role=PartyRole.OPPOSITE)
     matters = (
-        OrderParty.objects.filter(against, order__assignee__isnull=False)
+        OrderParty.objects.filter(against)
         .exclude(order=order.pk)
         .exclude(order__completed_at__date__lt=on - LOOK_BACK)
-        .values_list("order__assignee", "order__assignee__organisation", "order__stage")
     )
-    found = list(matters)
+    found = list(
+        matters.values_list(
+            "order", "order__assignee", "order__assignee__organisation", "order__stage"
+        )
+    )
     return Conflicts(
-        people=frozenset(person for person, _, _ in found),
-        firms=frozenset(firm for _, firm, stage in found if stage == Stage.OPEN),
+        people=frozenset(person for _, person, _, _ in found if person)
+        | _formerly([order for order, _, _, _ in found]),
+        firms=frozenset(firm for _, _, firm, stage in found if firm and stage == Stage.OPEN),
         parties=frozenset(party.pk for party, _ in rows),
     )
+
+
+def _formerly(orders: Collection[int]) -> frozenset[int]:
+    """Who acted in one of these orders and was replaced: they know what they were told in it."""
+    left = Event.objects.filter(order__in=orders, data__had_accepted=True)
+    return frozenset(filter(None, left.values_list("data__declined", flat=True)))
 
 
 def _same(parties: list[Party]) -> Q:

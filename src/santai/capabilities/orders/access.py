@@ -32,11 +32,9 @@ def orders_for(actor: Actor) -> QuerySet[Order]:
         return Order.objects.all()
     seen = Q(pk=actor.order_id) if actor.order_id else Q(pk__in=())
     if actor.party_ids:
-        seen |= Q(
-            pk__in=OrderParty.objects.filter(party__in=actor.party_ids, role__in=SPEAKING).values(
-                "order"
-            )
-        )
+        theirs = OrderParty.objects.filter(party__in=actor.party_ids, role__in=SPEAKING)
+        seen |= Q(pk__in=theirs.values("order"))
+    seen &= ~Q(link=Link.ASSIST)
     if actor.practitioner_id:
         seen |= Q(assignee=actor.practitioner_id)
     for post in actor.posts:
@@ -87,7 +85,7 @@ def _seen(actor: Actor, order: Order | None) -> Order:
 
 def sees(actor: Actor, order: Order) -> bool:
     """Whether this order is one of `orders_for(actor)`: the same rule, asked of an order at hand."""
-    return is_staff_sight(actor, order) or _speaks(actor, order)
+    return actor.is_system or _sees_through_work(actor, order) or speaks(actor, order)
 
 
 def capacities(actor: Actor, order: Order) -> frozenset[str]:
@@ -95,7 +93,7 @@ def capacities(actor: Actor, order: Order) -> frozenset[str]:
     if actor.kind == "system":
         return frozenset({"system"})
     found = {capacity for post in actor.posts for capacity in _capacities_of(post, order)}
-    if _speaks(actor, order):
+    if speaks(actor, order):
         found.add("applicant")
     if actor.practitioner_id is not None and actor.practitioner_id == order.assignee_id:
         found.add("assignee")
@@ -128,8 +126,20 @@ def may_reveal(actor: Actor, order: Order) -> bool:
 
 
 def is_staff_sight(actor: Actor, order: Order) -> bool:
-    """Whether internal notes are shown: to everyone who sees the order through a post or as assignee."""
-    return actor.kind == "system" or bool(
+    """Whether internal notes are shown: to staff who see the order through a post or as assignee.
+
+    A partner system sees the orders it brought; what the office writes for itself is not for it.
+    """
+    return actor.is_system or (actor.kind == "staff" and _sees_through_work(actor, order))
+
+
+def knows_only_what_was_told(actor: Actor) -> bool:
+    """Whether somebody is nobody we have identified: a code, a form or another system brought them here."""
+    return actor.kind in {"holder", "guest", "partner"}
+
+
+def _sees_through_work(actor: Actor, order: Order) -> bool:
+    return bool(
         any(_sees(post, order) for post in actor.posts)
         or (actor.practitioner_id is not None and actor.practitioner_id == order.assignee_id)
     )
@@ -162,7 +172,7 @@ def _capacities_of(post: ActorPost, order: Order) -> set[str]:
     found = set()
     if post.organisation_id == order.organisation_id and "handle" in post.permissions:
         found |= {post.role, "handler"}
-    if post.organisation_id == order.intake_id:
+    if post.organisation_id == order.intake_id and "intake" in post.permissions:
         found.add("intake")
     if _covers(post, order):
         found.add(post.role)
@@ -171,7 +181,13 @@ def _capacities_of(post: ActorPost, order: Order) -> set[str]:
     return found
 
 
-def _speaks(actor: Actor, order: Order) -> bool:
+def speaks(actor: Actor, order: Order) -> bool:
+    """Whether the matter is the actor's own, or of somebody they act for.
+
+    Offices that help each other (协办) talk among themselves: the matter the applicant follows is the parent.
+    """
+    if order.link == Link.ASSIST:
+        return False
     if actor.order_id == order.pk or order.applicant_id in actor.party_ids:
         return True
     return (

@@ -121,11 +121,17 @@ class Order(models.Model):
 
 
 class OrderParty(models.Model):
-    """Who takes part, and how."""
+    """Who takes part, and how.
+
+    `told`: their particulars as told for this order. Where nobody has seen the papers (`proven`), whoever
+    gave a name and a number gets back what they gave, and nothing of the record it was found to belong to.
+    """
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="parties")
     party = models.ForeignKey("people.Party", models.PROTECT, related_name="+")
     role = models.CharField("身份", max_length=10, choices=PartyRole)
+    told = models.JSONField("办这件事时提供的信息", default=dict)
+    proven = models.BooleanField("身份已核对", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "工单当事人"

@@ -17,7 +17,7 @@ from santai.capabilities.files.models import StoredFile
 from santai.capabilities.files.queries import files_of
 from santai.capabilities.orders import access, events
 from santai.capabilities.orders.enums import PartyRole
-from santai.capabilities.orders.models import Event, Order
+from santai.capabilities.orders.models import Event, Order, OrderParty
 from santai.capabilities.people.access import Actor
 from santai.capabilities.people.masking import mask_id_number, mask_name, mask_phone
 from santai.catalogue.current import catalogue
@@ -118,7 +118,7 @@ def view(actor: Actor, order: Order, *, at: datetime) -> OrderView:
         order=order,
         service=service,
         state=state,
-        people=people_of(order, revealed=revealed, staff=staff),
+        people=people_of(actor, order, revealed=revealed, staff=staff),
         timeline=timeline(order, service, staff=staff, revealed=revealed),
         clocks=due_days(order, at=at),
         actions=access.offered(actor, order, dict(state.actions)),
@@ -148,6 +148,9 @@ def _moment(event: Event, service: Service, private: frozenset[str] | None) -> M
     if private is not None:
         who = mask_name(who) if event.role == "applicant" else who
         data = {key: value for key, value in data.items() if key != "contact"}
+        if event.code == events.MERGED_IN and "service" in data:
+            merged = catalogue().service_version(data["service"], data["version"])
+            private = frozenset(field.key for field in merged.form if field.personal)
         if "answers" in data:
             shown = {key: text for key, text in data["answers"].items() if key not in private}
             data = data | {"answers": shown}
@@ -179,10 +182,38 @@ def due_days(order: Order, *, at: datetime) -> list[DueDay]:
     return [DueDay(clock, explain(clock, calendar, at)) for clock in clocks_of(order.subject)]
 
 
-def people_of(order: Order, *, revealed: bool, staff: bool) -> list[Person]:
-    """The applicant's own page shows the other side by name only: an address can be a danger."""
+def people_of(actor: Actor, order: Order, *, revealed: bool, staff: bool) -> list[Person]:
+    """The applicant's own page shows the other side by name only: an address can be a danger.
+
+    Whoever we have not identified gets back what was told for this order, not what else is on record.
+    """
     rows = order.parties.select_related("party").order_by("pk")
+    if access.knows_only_what_was_told(actor) and revealed:
+        return [_as_told(row) for row in rows]
     return [_person(row.party, row.role, revealed, staff) for row in rows]
+
+
+def told_by_applicant(order: Order) -> dict[str, Any]:
+    """What the applicant said of themselves for this order."""
+    row = order.parties.filter(role=PartyRole.APPLICANT).first()
+    return dict(row.told) if row else {}
+
+
+def _as_told(row: OrderParty) -> Person:
+    """Told once, shown again; of everything else at most that we know it."""
+    party, told, role = row.party, row.told, PartyRole(row.role)
+    if role == PartyRole.OPPOSITE:
+        return Person(role.label, told.get("name") or mask_name(party.name), "", "", "", ())
+    if row.proven:
+        return _person(party, row.role, revealed=True, staff=False)
+    return Person(
+        role=role.label,
+        name=told.get("name") or mask_name(party.name),
+        id_number=told.get("id_number") or mask_id_number(party.id_number),
+        phone=told.get("phone") or mask_phone(party.phone),
+        address=told.get("address", ""),
+        groups=told.get("groups", ()),
+    )
 
 
 def inbox(actor: Actor, *, which: str, at: datetime, page: int = 1) -> list[Order]:

@@ -41,7 +41,7 @@ def take(request: HttpRequest, actor: Actor, number: str, action: str) -> HttpRe
     try:
         form.perform(key=typed.get("key") or "", seen=_seen(typed))
     except Invalid as refused:
-        form.errors = refused.fields
+        form.take(refused)
         return _page(request, form)
     except Conflict as conflict:
         return _page(request, form, _overtaken(form, conflict))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from santai.capabilities.orders.actions import Done, act
 from santai.capabilities.orders.actions.facts import judge
@@ -13,9 +14,9 @@ from santai.capabilities.orders.queries import OrderView
 from santai.capabilities.people.access import Actor
 from santai.catalogue.schema import ActionSpec, Field, Kind
 from santai.kernel.decision import Answer, Decision
-from santai.kernel.errors import Forbidden, NotNow
+from santai.kernel.errors import Forbidden, Invalid, NotNow
 from santai.pages.forms.conditions import asked_when
-from santai.pages.forms.questions import Choice, Question, Typed, ask, read
+from santai.pages.forms.questions import SENT_ALREADY, Choice, Question, Typed, ask, read
 from santai.pages.forms.references import References
 from santai.pages.forms.regions import region_question
 from santai.pages.moments import today
@@ -67,6 +68,13 @@ class ActionForm:
             key=key,
             seen=seen,
         )
+
+    def take(self, refused: Invalid) -> None:
+        """Put the door's complaints beside the questions; a key used before is replaced by a fresh one."""
+        self.errors = refused.fields
+        if refused.code == "key_reused":
+            self.typed["key"] = uuid4().hex
+            self.errors = {"key": SENT_ALREADY}
 
     def _question(self, item: Field) -> Question:
         error = self.errors.get(item.key, "")

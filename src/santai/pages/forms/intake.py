@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -15,10 +16,10 @@ from santai.catalogue.conditions import facts_in
 from santai.catalogue.forms import Reading, reading
 from santai.catalogue.schema import Field, Service
 from santai.kernel.decision import Answer
-from santai.kernel.errors import Invalid
+from santai.kernel.errors import Invalid, Missing, Refusal
 from santai.pages.forms import people
 from santai.pages.forms.conditions import asked, asked_when
-from santai.pages.forms.questions import Question, Typed, ask, read
+from santai.pages.forms.questions import SENT_ALREADY, Question, Typed, ask, read
 from santai.pages.forms.regions import region_question
 from santai.pages.moments import today
 
@@ -67,14 +68,20 @@ class Step:
 
 @dataclass(slots=True)
 class Intake:
-    """One request being written down. `known`: the applicant as registered, when chosen from a look-up."""
+    """One request being written down.
+
+    `known`: the applicant as registered, when chosen from a look-up; it is not asked again. `prefilled`: the
+    same where it stands in the form to be corrected. What nobody changed there nobody told us.
+    """
 
     service: Service
     channel: str
     typed: Typed
     known: Mapping[str, Any] | None = None
+    prefilled: Mapping[str, Any] = field(default_factory=dict)
     own: bool = False  # the applicant types themselves
     errors: dict[str, str] = field(default_factory=dict)
+    status: int = 422  # of the page that says what is wrong
 
     # --- showing
 
@@ -208,6 +215,7 @@ class Intake:
             service=self.service.id,
             region=self.typed.get("region") or "",
             applicant=self.applicant(),
+            known={**self.prefilled, **(self.known or {})},
             answers=read(self._form(), self.typed, prefix=ANSWERS_),
             opposite=people.read_person(self._opposite_fields(), self.typed, people.OPPOSITE_)
             or None,
@@ -217,7 +225,8 @@ class Intake:
 
     def applicant(self) -> dict[str, Any]:
         fields = [*self._applicant_fields(), *people.WISHES]
-        return {**(self.known or {}), **people.read_person(fields, self.typed, people.APPLICANT_)}
+        told = people.read_person(fields, self.typed, people.APPLICANT_)
+        return {key: value for key, value in told.items() if value != self.prefilled.get(key)}
 
     def check(self) -> dict[str, Any]:
         """Look for mistakes before anything is sent; gives the answers as they will be kept.
@@ -228,7 +237,7 @@ class Intake:
         if not request.region:
             self.errors["region"] = "请选择地区。"
         for name, required in self.service.applicant.items():
-            if required and not request.applicant.get(name):
+            if required and not request.asker.get(name):
                 self.errors[people.APPLICANT_ + name] = "请填写。"
         if self.service.opposite == "required" and not (request.opposite or {}).get("name"):
             self.errors[people.OPPOSITE_ + "name"] = "请填写对方的姓名或单位名称。"
@@ -236,7 +245,7 @@ class Intake:
         return self._answers(request)
 
     def _check_people(self, request: Request) -> None:
-        told = {key: value for key, value in request.applicant.items() if key != "proven"}
+        told = {key: value for key, value in request.asker.items() if key != "proven"}
         for prefix, person in (
             (people.APPLICANT_, told),
             (people.OPPOSITE_, request.opposite or {}),
@@ -244,10 +253,18 @@ class Intake:
         ):
             self.errors = people.check_person(person, prefix) | self.errors
 
-    def take(self, refused: Invalid) -> None:
-        """Put the door's complaints beside the questions they are about."""
-        for key, text in refused.fields.items():
-            self.errors[self._place(key)] = text
+    def take(self, refused: Refusal) -> None:
+        """Put the door's complaints beside the questions they are about; everything typed stays."""
+        if isinstance(refused, Missing):
+            raise refused
+        if refused.code == "key_reused":  # sent, gone back to, changed: perhaps another matter
+            self.typed["key"] = uuid4().hex
+            self.errors["key"] = SENT_ALREADY
+        elif isinstance(refused, Invalid):
+            for key, text in refused.fields.items():
+                self.errors[self._place(key)] = text
+        else:
+            self.errors["refused"], self.status = refused.message, refused.status
 
     def _answers(self, request: Request) -> dict[str, Any]:
         read = self._read(request)
@@ -257,7 +274,7 @@ class Intake:
     def _read(self, request: Request | None = None) -> Reading:
         """The form as far as it is filled in."""
         request = request or self.request()
-        groups = list(request.applicant.get("groups") or ())
+        groups = list(request.asker.get("groups") or ())
         region = request.region if codes.is_code(request.region) else codes.NATION
         on = today(timezone.now())
         return reading(

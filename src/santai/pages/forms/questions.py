@@ -13,6 +13,7 @@ from santai.catalogue.schema import Field, Kind
 Typed = MultiValueDict[str, str]
 RADIOS = 8  # more options than this become a list that opens
 YES, NO = "yes", "no"
+SENT_ALREADY = "这一页刚才已经提交过一次，请先看看记录。确实要再办一次的，再点一次提交。"
 SEVERAL = frozenset({Kind.CHOICES, Kind.MATERIALS})
 
 WIDGETS: Mapping[Kind, str] = {

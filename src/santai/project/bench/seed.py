@@ -45,8 +45,8 @@ JOIN places_organisation AS agency ON agency.region_id = party.region AND agency
 WHERE party.id_type = 'passport'
 """
 _REST = """
-INSERT INTO orders_orderparty (order_id, party_id, role)
-    SELECT id, applicant_id, 'applicant' FROM orders_order WHERE code_salt = 'bench';
+INSERT INTO orders_orderparty (order_id, party_id, role, told, proven)
+    SELECT id, applicant_id, 'applicant', '{}', false FROM orders_order WHERE code_salt = 'bench';
 INSERT INTO orders_event (order_id, seq, code, at, actor_name, role, channel, source, target, data, public,
                           previous, hash)
     SELECT id, 1, 'submitted', received_at, '访客', 'applicant', 'portal', '', state, '{}', true,

@@ -87,10 +87,10 @@ def _day(day: date) -> str:
 
 
 def _title(event: Event, service: Service) -> str:
-    for state in service.states.values():
-        if event.code in state.actions:
-            return state.actions[event.code].title.zh
-    return events.TITLES.get(event.code, "有新进展")
+    """What the action is called in the state it was taken in: in others the same name means other things."""
+    state = service.states.get(event.source)
+    spec = state.actions.get(event.code) if state else None
+    return spec.title.zh if spec else events.TITLES.get(event.code, "有新进展")
 
 
 def _news(order: Order, event: Event, service: Service, title: str) -> str:

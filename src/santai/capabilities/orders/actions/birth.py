@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from santai.capabilities.orders import events
 from santai.capabilities.orders.actions import timing
 from santai.capabilities.orders.actions.door import Door, Facts
 from santai.capabilities.orders.actions.facts import facts_of, parameters_of
-from santai.capabilities.orders.enums import MaterialState, PartyRole
+from santai.capabilities.orders.enums import Link, MaterialState, PartyRole
 from santai.capabilities.orders.models import IdempotencyKey, Material, Order, OrderParty
 from santai.capabilities.people.access import Actor
 from santai.capabilities.people.models import Party
@@ -39,6 +40,16 @@ CAPACITIES = {
 HANDFUL = 50  # serials taken at a time
 
 _serials: deque[int] = deque()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Somebody who takes part in a new order: which record they are, and what was told of them for it."""
+
+    party: int
+    role: PartyRole
+    told: Mapping[str, Any]
+    proven: bool = False
 
 
 def new_order(
@@ -83,7 +94,7 @@ def new_order(
 
 def write_new(
     door: Door,
-    people: list[tuple[int, PartyRole]],
+    people: Sequence[Part],
     data: dict[str, Any],
     then: Sequence[tuple[str, Facts]] = (),
     keys: Callable[[], list[IdempotencyKey]] = list,
@@ -99,8 +110,8 @@ def write_new(
     ]
     order.due_at = timing.nearest(clocks)
     parties = [
-        OrderParty(order=order, party_id=party, role=role)
-        for party, role in [(order.applicant_id, PartyRole.APPLICANT), *people]
+        OrderParty(order=order, party_id=p.party, role=p.role, told=dict(p.told), proven=p.proven)
+        for p in people
     ]
     content = {"answers": order.answers, "service": service.id, "version": service.version, **data}
     door.record(
@@ -108,7 +119,7 @@ def write_new(
         content,
         capacity=CAPACITIES.get(door.actor.kind, "intake"),
         target=order.state,
-        tells=("applicant", "agency"),
+        tells=("agency",) if order.link == Link.ASSIST else ("applicant", "agency"),
     )
     rows: list[Model] = [
         order,

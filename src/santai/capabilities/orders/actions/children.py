@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from santai.capabilities.orders.actions.birth import new_order, write_new
+from santai.capabilities.orders.actions.birth import Part, new_order, write_new
 from santai.capabilities.orders.actions.door import Door, Facts
 from santai.capabilities.orders.actions.facts import checked, facts_of
 from santai.capabilities.orders.actions.submit import handling_organisation
@@ -43,8 +43,10 @@ def spawn_child(
         link=link,
         at=door.at,
     )
-    others = parent.parties.exclude(party=parent.applicant_id)
-    people = [(row.party_id, PartyRole(row.role)) for row in others]
+    people = [
+        Part(row.party_id, PartyRole(row.role), row.told, row.proven)
+        for row in parent.parties.order_by("pk")
+    ]
     write_new(
         Door(child, door.actor, door.at), people, {"parent": parent.number, "link": link.value}
     )

@@ -151,6 +151,10 @@ class Door:
         if state.stage == Stage.COMPLETED and before == Stage.OPEN:
             self._must_be_alone()
             order.completed_at = self.at
+            if order.link == Link.ASSIST:
+                order.evaluated_at = (
+                    self.at
+                )  # the office that asked has its answer; no citizen is asked
         elif state.stage == Stage.OPEN and before != Stage.OPEN:
             order.completed_at = order.evaluated_at = order.closed_at = None
             order.outcome = ""

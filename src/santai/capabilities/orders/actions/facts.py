@@ -9,10 +9,8 @@ from typing import Any
 from santai.capabilities.clocks.models import Clock
 from santai.capabilities.orders.enums import PartyRole
 from santai.capabilities.orders.models import Order
-from santai.capabilities.people.models import Party
 from santai.capabilities.places import codes
 from santai.capabilities.places.models import Organisation, Region
-from santai.capabilities.rows import one
 from santai.catalogue.current import catalogue
 from santai.catalogue.evaluate import Parameters, evaluate
 from santai.catalogue.forms import FactErrors, validate
@@ -21,6 +19,8 @@ from santai.kernel.decision import Decision
 from santai.kernel.errors import Invalid
 from santai.kernel.numbers import grouped
 from santai.kernel.workdays import ZONE
+
+PRINTED = ("name", "id_number", "phone", "address")  # what documents say of a party
 
 
 def facts_of(
@@ -103,8 +103,8 @@ def document_context(
     """Everything a document's {placeholders} may name."""
     day = at.astimezone(ZONE).date()
     return {
-        "applicant": _party(order.applicant),
-        "opposite": _party(_opposite(order)),
+        "applicant": _party(order, PartyRole.APPLICANT),
+        "opposite": _party(order, PartyRole.OPPOSITE),
         "order": {
             "number": grouped(order.number),
             "title": order.title,
@@ -138,26 +138,18 @@ def _remedy(remedy: Remedy | None, region: str, day: date) -> dict[str, str]:
     }
 
 
-def _party(party: Party | None) -> dict[str, str]:
-    if party is None:
-        return {"name": "", "id_number": "", "phone": "", "address": ""}
-    return {
-        "name": party.name,
-        "id_number": party.id_number,
-        "phone": party.phone,
-        "address": party.address,
+def _party(order: Order, role: PartyRole) -> dict[str, str]:
+    """As a document names them. What was not told for this order is printed once the papers were seen:
+    the document goes to whoever has the query code.
+    """
+    row = order.parties.filter(role=role).select_related("party").order_by("pk").first()
+    if row is None:
+        return dict.fromkeys(PRINTED, "")
+    if row.proven:
+        return {key: getattr(row.party, key) for key in PRINTED}
+    return {key: row.told.get(key, "") for key in PRINTED} | {
+        "name": row.told.get("name") or row.party.name
     }
-
-
-_OPPOSITE = """
-SELECT {columns} FROM people_party WHERE id = (
-    SELECT party_id FROM orders_orderparty WHERE order_id = %s AND role = %s ORDER BY id LIMIT 1
-)
-"""
-
-
-def _opposite(order: Order) -> Party | None:
-    return one(Party, _OPPOSITE, [order.pk, PartyRole.OPPOSITE])
 
 
 def _organisation(organisation: Organisation) -> dict[str, str]:

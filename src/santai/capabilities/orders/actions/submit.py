@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from santai.capabilities.orders import access
 from santai.capabilities.orders.actions import idempotency
-from santai.capabilities.orders.actions.birth import new_order, write_new
+from santai.capabilities.orders.actions.birth import Part, new_order, write_new
 from santai.capabilities.orders.actions.door import Done, Door, Facts
 from santai.capabilities.orders.actions.facts import checked, facts_of
 from santai.capabilities.orders.enums import Link, PartyRole
@@ -21,6 +21,8 @@ from santai.capabilities.orders.models import IdempotencyKey, Order
 from santai.capabilities.orders.queries import decided
 from santai.capabilities.people.access import Actor
 from santai.capabilities.people.actions import register_party
+from santai.capabilities.people.actions.particulars import cleaned_fields
+from santai.capabilities.people.enums import PartyKind
 from santai.capabilities.people.models import Party
 from santai.capabilities.places import codes
 from santai.capabilities.places.models import Organisation
@@ -37,6 +39,7 @@ from santai.kernel.workdays import ZONE, Term, due
 
 Keys = Callable[[Order], list[IdempotencyKey]]
 
+TOLD = ("name", "phone", "address", "groups")  # what of a person is kept as told, beside the number
 NOBODY = "未留姓名"  # a question may be asked without saying who asks
 
 
@@ -47,11 +50,17 @@ class Request:
     service: str
     region: str
     applicant: Mapping[str, Any]
+    known: Mapping[str, Any] = field(default_factory=dict)  # of a record that staff looked up
     answers: Mapping[str, Any] = field(default_factory=dict)
     opposite: Mapping[str, Any] | None = None
     agent: Mapping[str, Any] | None = None
     organisation: int | None = None  # instead of the responsible one, where the door knows better
     then: Sequence[tuple[str, Facts]] = ()  # actions taken at once, e.g. answered on the telephone
+
+    @property
+    def asker(self) -> Mapping[str, Any]:
+        """The applicant with all that is known of them."""
+        return {**self.known, **self.applicant}
 
     def content(self) -> dict[str, Any]:
         """What the idempotency key stands for."""
@@ -106,7 +115,7 @@ def _answers(
     wrong = {
         f"applicant.{name}": "请填写。"
         for name, required in service.applicant.items()
-        if required and not request.applicant.get(name)
+        if required and not request.asker.get(name)
     }
     if service.opposite == "required" and not (request.opposite or {}).get("name"):
         wrong["opposite.name"] = "请填写对方的姓名或单位名称。"
@@ -117,7 +126,7 @@ def _answers(
             service,
             facts=facts_of(
                 {},
-                list(request.applicant.get("groups") or ()),
+                list(request.asker.get("groups") or ()),
                 channel=channel,
                 region=request.region,
             ),
@@ -179,14 +188,16 @@ def _over(within: Term, since: datetime, on: date) -> bool:
 def _create(actor: Actor, service: Service, request: Request, at: datetime, keys: Keys) -> Done:
     """All mistakes of the whole request are said at once; what was written by then is rolled back."""
     day = at.astimezone(ZONE).date()
-    people, wrong = _people(request)
+    people, wrong = _people(request, service.serves)
     answers, more = _answers(service, request, channel=actor.channel, on=day)
     if wrong := wrong | more:
         raise Invalid(wrong)
     parent, link = _about(actor, service, answers, day)
     region = _reviewing(service, parent) if parent and link == Link.REMEDY else request.region
     organisation = handling_organisation(service, region, request.organisation)
-    applicant = people.pop(PartyRole.APPLICANT)
+    applicant = people[PartyRole.APPLICANT].party
+    if parent and link == Link.REMEDY and not _concerns(actor, parent, people):
+        raise Conflict("只能由这件工单的申请人或者代理人提出异议。")
     order = new_order(
         actor,
         service,
@@ -201,10 +212,18 @@ def _create(actor: Actor, service: Service, request: Request, at: datetime, keys
         at=at,
     )
     door = Door(order, actor, at)
-    others = [(party.pk, role) for role, party in people.items()]
+    parts = [Part(one.party.pk, role, one.told, one.proven) for role, one in people.items()]
     contact = {"contact": _contact(request.applicant)}
-    write_new(door, others, contact, then=request.then, keys=partial(keys, order))
+    write_new(door, parts, contact, then=request.then, keys=partial(keys, order))
     return Done(order, order.seq)
+
+
+def _concerns(actor: Actor, parent: Order, people: Mapping[PartyRole, Registered]) -> bool:
+    """Whether a decision is theirs to object to: of a party to it, or of whoever opened it."""
+    if access.speaks(actor, parent):
+        return True
+    named = [one.party.pk for role, one in people.items() if role in access.SPEAKING]
+    return parent.parties.filter(party__in=named, role__in=access.SPEAKING).exists()
 
 
 def _reviewing(service: Service, parent: Order) -> str:
@@ -214,30 +233,58 @@ def _reviewing(service: Service, parent: Order) -> str:
     return around[1] if own else around[0]
 
 
-def _people(request: Request) -> tuple[dict[PartyRole, Party], dict[str, str]]:
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """Somebody named in a request: the record they are, what was told of them, whether it was proven."""
+
+    party: Party
+    told: dict[str, Any]
+    proven: bool
+
+
+def _people(
+    request: Request, serves: Sequence[str]
+) -> tuple[dict[PartyRole, Registered], dict[str, str]]:
     """Everybody named, registered, and what is wrong with them; nobody has two parts in one order.
 
     Always in the same order of identities, so that two requests naming the same two new people the other
     way round do not wait for each other.
     """
     named = {
-        PartyRole.APPLICANT: {**request.applicant, "name": request.applicant.get("name") or NOBODY},
+        PartyRole.APPLICANT: {
+            **request.applicant,
+            "name": request.asker.get("name") or NOBODY,
+        },
         PartyRole.AGENT: request.agent or {},
         PartyRole.OPPOSITE: request.opposite or {},
     }
     given = {role: person for role, person in named.items() if person.get("name")}
-    people: dict[PartyRole, Party] = {}
+    people: dict[PartyRole, Registered] = {}
     wrong: dict[str, str] = {}
     for role in sorted(given, key=lambda role: _identity(given[role])):
+        known = {"kind": serves[0], **request.known} if role == PartyRole.APPLICANT else {}
         try:
-            people[role] = _registered(role, given[role], request.region)
+            party = _registered(role, {**known, **given[role]}, request.region)
+            people[role] = _told(party, known, given[role])
         except Invalid as invalid:
             wrong |= invalid.fields
     parts: dict[int, PartyRole] = {}
+    asker = people.get(PartyRole.APPLICANT)
+    if asker and asker.party.kind not in serves:
+        served = "、".join(str(PartyKind(kind).label) for kind in serves)
+        wrong["applicant.kind"] = f"这个事项只办理{served}的申请。"
     for role in (role for role in named if role in people):
-        if (first := parts.setdefault(people[role].pk, role)) is not role:
+        if (first := parts.setdefault(people[role].party.pk, role)) is not role:
             wrong[f"{role.value}.name"] = f"不能与{first.label}是同一个人。"
-    return people, wrong
+    return {role: people[role] for role in named if role in people}, wrong
+
+
+def _told(party: Party, known: Mapping[str, Any], person: Mapping[str, Any]) -> Registered:
+    proven = bool(person.get("proven") or known.get("proven")) and bool(party.id_number)
+    told = cleaned_fields({key: person[key] for key in TOLD if person.get(key)}, {})
+    if person.get("id_number"):
+        told["id_number"] = party.id_number  # it was found or made by it
+    return Registered(party, told, proven)
 
 
 def _registered(role: PartyRole, person: Mapping[str, Any], region: str) -> Party:

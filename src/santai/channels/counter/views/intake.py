@@ -18,7 +18,7 @@ from santai.capabilities.orders.queries import view
 from santai.capabilities.people.access import Actor
 from santai.capabilities.places import codes
 from santai.catalogue.schema import Door, MaterialSpec, Service
-from santai.kernel.errors import Forbidden, Invalid
+from santai.kernel.errors import Forbidden, Refusal
 from santai.pages.actors import staff_page
 from santai.pages.forms.intake import Intake, summary
 from santai.pages.forms.questions import Typed, typed_in
@@ -44,7 +44,7 @@ def take_in(request: HttpRequest, actor: Actor) -> HttpResponse:
     typed = typed_in(request.POST)
     person = look_up(actor, typed)
     _fill_in(actor, typed, person)
-    intake = _intake(typed)
+    intake = _intake(typed, person)
     if intake and typed.get("step") == "submit":
         return _submit(request, actor, intake, person)
     return _page(request, actor, intake, typed, person)
@@ -77,11 +77,14 @@ def _fill_in(actor: Actor, typed: Typed, person: LookUp) -> None:
         typed.setlist(f"applicant.{name}", value if isinstance(value, list) else [value])
 
 
-def _intake(typed: Typed) -> Intake | None:
+def _intake(typed: Typed, person: LookUp) -> Intake | None:
     """The form of the service chosen, once one is; a seen identity is remembered as proven."""
     service = chosen_service(Door.COUNTER, typed)
+    if service is None:
+        return None
     known = {"proven": True} if typed.get("seen") else None
-    return Intake(service, CHANNEL, typed, known=known) if service else None
+    prefilled = particulars(person.party) if person.party else {}
+    return Intake(service, CHANNEL, typed, known=known, prefilled=prefilled)
 
 
 def _submit(request: HttpRequest, actor: Actor, intake: Intake, person: LookUp) -> HttpResponse:
@@ -94,7 +97,7 @@ def _submit(request: HttpRequest, actor: Actor, intake: Intake, person: LookUp) 
             at=timezone.now(),
             key=typed.get("key") or uuid4().hex,
         )
-    except Invalid as refused:
+    except Refusal as refused:
         intake.take(refused)
         return _page(request, actor, intake, typed, person)
     return redirect("counter:receipt", number=done.order.number)
@@ -145,4 +148,6 @@ def _page(
         "typed": typed,
         "key": typed.get("key") or uuid4().hex,
     }
-    return render(request, "counter/intake.html", context, status=422 if errors else 200)
+    return render(
+        request, "counter/intake.html", context, status=intake.status if intake and errors else 200
+    )

@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from santai.capabilities.orders import access
 from santai.capabilities.orders.actions import submit
-from santai.capabilities.orders.queries import people_of
+from santai.capabilities.orders.queries import told_by_applicant
 from santai.catalogue.schema import Door, Kind, Service
 from santai.channels.portal.views.finding import service_or_missing
-from santai.kernel.errors import Invalid, Missing
+from santai.kernel.errors import Missing, Refusal
 from santai.pages import opened
 from santai.pages.actors import actor_of
 from santai.pages.forms.intake import ANSWERS_, Intake, Section, summary
@@ -59,9 +59,9 @@ def begin_about(request: HttpRequest, service: Service, typed: Typed) -> None:
     typed.setlist(about_field(service), [order.number])
     typed.setlistdefault("region", [order.region_id])
     if access.may_reveal(actor, order):
-        applicant = people_of(order, revealed=True, staff=False)[0]
+        told = told_by_applicant(order)
         for key in ("name", "phone", "id_number", "address"):
-            typed.setlistdefault(f"applicant.{key}", [getattr(applicant, key)])
+            typed.setlistdefault(f"applicant.{key}", [told.get(key, "")])
 
 
 def about_field(service: Service) -> str:
@@ -84,7 +84,7 @@ def _submit(request: HttpRequest, intake: Intake) -> HttpResponse:
             at=now,
             key=typed.get("key") or uuid4().hex,
         )
-    except Invalid as refused:
+    except Refusal as refused:
         if refused.code == "key_reused":
             return render(request, "portal/already.html", status=409)
         intake.take(refused)
@@ -105,7 +105,9 @@ def _form(request: HttpRequest, intake: Intake) -> HttpResponse:
         "general": [t for key, t in intake.errors.items() if key not in placed],
         "key": _key(intake.typed),
     }
-    return render(request, "portal/apply.html", context, status=422 if intake.errors else 200)
+    return render(
+        request, "portal/apply.html", context, status=intake.status if intake.errors else 200
+    )
 
 
 def _read_back(request: HttpRequest, intake: Intake, answered: set[str]) -> HttpResponse:

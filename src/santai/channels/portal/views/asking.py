@@ -15,7 +15,7 @@ from santai.channels.portal import drafts
 from santai.channels.portal.models import Draft
 from santai.channels.portal.views.applying import CHANNEL, about_field, begin_about
 from santai.channels.portal.views.finding import service_or_missing
-from santai.kernel.errors import Invalid, Missing
+from santai.kernel.errors import Missing, Refusal
 from santai.pages import opened
 from santai.pages.actors import actor_of
 from santai.pages.forms.intake import Intake, Step
@@ -92,11 +92,11 @@ def read_over(request: HttpRequest, service_id: str) -> HttpResponse:
         done = submit(
             actor=actor_of(request, CHANNEL, about), request=intake.request(), at=now, key=draft.key
         )
-    except Invalid as refused:
+    except Refusal as refused:
         if refused.code == "key_reused":
             return render(request, "portal/already.html", status=409)
         intake.take(refused)
-        return _answers(request, draft, intake, status=422)
+        return _answers(request, draft, intake, status=intake.status)
     opened.remember(request, done.order, at=now)
     drafts.done(request, draft)
     return redirect("portal:receipt", number=done.order.number)

@@ -87,7 +87,7 @@ def take(request: HttpRequest, number: str, action: str) -> HttpResponse:
         try:
             form.perform(key=typed.get("key") or "")
         except Invalid as refused:
-            form.errors = refused.fields
+            form.take(refused)
         else:
             thanks = "谢谢您的评价。" if spec.name == RATE else f"已办：{spec.title}。"
             messages.success(request, thanks)

@@ -20,6 +20,7 @@ def ask_extension(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
     if door.order.asked_extension:
         raise NotNow("已经有一个延期申请在等批准。")
     clock, extension = _extensible(door, facts["clock"])
+    _in_time(door, clock)
     if len(clock.extensions) >= extension.times:
         raise NotNow(f"“{clock.title}”最多延期 {extension.times} 次，已经用完。")
     door.order.asked_extension = {"clock": clock.name, "by": door.actor.account_id}
@@ -35,6 +36,7 @@ def allow_extension(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any
         raise Forbidden("这个延期不由您的岗位批准。")
     if asked["by"] == door.actor.account_id:
         raise Forbidden("申请延期的人不能自己批准。")
+    _in_time(door, clock)
     before = clock.due_on
     clocks.extend(clock, extension.by, catalogue().calendar, at=door.at)
     door.order.asked_extension = None
@@ -54,6 +56,12 @@ def refuse_extension(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, An
         raise Forbidden("申请延期的人不能自己处理。")
     door.order.asked_extension = None
     return {"clock": asked["clock"]}
+
+
+def _in_time(door: Door, clock: Clock) -> None:
+    """What is late stays late: an extension is for a limit that still runs."""
+    if door.at >= clock.due_at:
+        raise NotNow(f"“{clock.title}”已经过了最后一天，不能再延期。请尽快办理，并说明超期的原因。")
 
 
 def _asked(door: Door) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from santai.capabilities.orders.actions.door import WITHDRAWN, Door, Facts, effect
-from santai.capabilities.orders.enums import DISSATISFIED, Link
+from santai.capabilities.orders.enums import DISSATISFIED, Link, MaterialState
 from santai.capabilities.orders.models import Rating, Visit
 from santai.capabilities.orders.queries import decided
 from santai.catalogue.current import catalogue
@@ -63,6 +63,10 @@ def archive(door: Door, spec: ActionSpec, facts: Facts) -> None:
         raise NotNow("协办工单还没有归档。")
     if door.order.children.filter(link=Link.REMEDY, stage=Stage.OPEN).exists():
         raise NotNow("对这个决定的异议还没有办结，不能归档。")
+    ours = [MaterialState.RECEIVED, MaterialState.HANDED_OVER]
+    originals = door.order.materials.filter(original=True, state__in=ours)
+    if left := list(originals.values_list("title", flat=True)):
+        raise NotNow(f"原件还没有退还：{'、'.join(left)}。请先退还，再归档。")
 
 
 def _where_it_goes_on(door: Door) -> str:

@@ -48,6 +48,7 @@ def accept(door: Door, spec: ActionSpec, facts: Facts) -> None:
 @effect("decline")
 def decline(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
     """Declined or replaced: the event keeps who and why, so that the next proposal leaves them out."""
-    declined = door.order.assignee_id
-    door.order.assignee, door.order.accepted_at = None, None
-    return {"declined": declined}
+    order = door.order
+    gone = {"declined": order.assignee_id, "had_accepted": order.accepted_at is not None}
+    order.assignee, order.accepted_at = None, None
+    return gone

@@ -7,11 +7,13 @@ from typing import Any
 
 from santai.capabilities.orders import access
 from santai.capabilities.orders.actions.door import Door, Facts, effect
-from santai.capabilities.orders.enums import MaterialState
+from santai.capabilities.orders.enums import MaterialState, PartyRole
 from santai.capabilities.orders.models import Material
 from santai.capabilities.places.queries import active_organisation
 from santai.catalogue.schema import ActionSpec
 from santai.kernel.errors import Invalid, NotNow
+
+IDENTITY = "identity"  # the proof of identity, in whichever service: who sees it has seen who it is
 
 
 @effect("receive")
@@ -27,7 +29,10 @@ def receive(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
         material.copies = facts.get("copies") or material.copies
         material.note = facts.get("note") or material.note
 
-    return _each(door, facts, taken) | {"organisation": here}
+    done = _each(door, facts, taken)
+    if IDENTITY in facts["materials"] and facts.get("original"):
+        door.order.parties.filter(role=PartyRole.APPLICANT).update(proven=True)
+    return done | {"organisation": here}
 
 
 @effect("hand_over")
@@ -35,6 +40,9 @@ def hand_over(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
     here, target = _own_organisation(door, spec), active_organisation(facts["organisation"])
     if target is None or target.pk == here:
         raise Invalid({"organisation": "请选择另一个在用的单位。"})
+    if target.pk not in (door.order.organisation_id, door.order.intake_id):
+        # elsewhere nobody sees the order, and the papers could not be signed for
+        raise Invalid({"organisation": "材料只能在受理单位和办理单位之间移交。"})
 
     def sent(material: Material) -> None:
         if material.state != MaterialState.RECEIVED or material.held_by_id != here:
@@ -49,7 +57,8 @@ def sign_for(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
     here = _own_organisation(door, spec)
 
     def signed(material: Material) -> None:
-        if material.state != MaterialState.HANDED_OVER or material.going_to_id != here:
+        mine = here in (material.going_to_id, material.held_by_id)  # or taken back by who sent it
+        if material.state != MaterialState.HANDED_OVER or not mine:
             raise NotNow(f"“{material.title}”没有移交给本单位，不能签收。")
         material.state = MaterialState.RECEIVED
         material.held_by_id, material.going_to_id = here, None
@@ -77,6 +86,16 @@ def waive_material(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]
         material.state, material.note = MaterialState.WAIVED, facts["reason"]
 
     return _each(door, facts, waived)
+
+
+def send_along(door: Door, target: int) -> list[str]:
+    """The papers an organisation has go with the order that it gives away; gives their names."""
+    here = door.order.organisation_id
+    papers = list(door.order.materials.filter(held_by=here, state=MaterialState.RECEIVED))
+    for material in papers:
+        material.state, material.going_to_id = MaterialState.HANDED_OVER, target
+        material.save(update_fields=["state", "going_to"])
+    return [material.title for material in papers]
 
 
 def _each(door: Door, facts: Facts, change: Callable[[Material], None]) -> dict[str, Any]:

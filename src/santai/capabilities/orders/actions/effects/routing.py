@@ -10,8 +10,10 @@ from santai.capabilities.orders import access, events
 from santai.capabilities.orders.actions import timing
 from santai.capabilities.orders.actions.children import spawn_child
 from santai.capabilities.orders.actions.door import Door, Facts, effect
+from santai.capabilities.orders.actions.effects.materials import send_along
 from santai.capabilities.orders.enums import Link
 from santai.capabilities.orders.models import Order
+from santai.capabilities.places.models import Organisation
 from santai.capabilities.places.queries import active_organisation
 from santai.catalogue.schema import ActionSpec, Stage
 from santai.kernel.errors import Conflict, Invalid, NotNow
@@ -27,10 +29,8 @@ def transfer(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
         raise Invalid({"organisation": "请选择另一个在用的单位。"})
     if target.kind not in {door.service.handler, order.organisation.kind}:
         raise Invalid({"organisation": "这个单位不办理这类事项，请选同类单位，或用“转介”。"})
-    source = order.organisation
-    order.route = [*order.route, source.pk]
-    order.organisation, order.holder = target, None
-    return {"from": source.name, "to": target.name}
+    order.route = [*order.route, order.organisation_id]
+    return _given(door, target)
 
 
 @effect("send_back")
@@ -41,10 +41,15 @@ def send_back(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
     target = active_organisation(order.route[-1])
     if target is None:
         raise NotNow("转来的单位已经停用，请用“转办”。")
-    source = order.organisation
     order.route = order.route[:-1]
+    return _given(door, target)
+
+
+def _given(door: Door, target: Organisation) -> dict[str, Any]:
+    order, source = door.order, door.order.organisation
+    papers = send_along(door, target.pk)
     order.organisation, order.holder = target, None
-    return {"from": source.name, "to": target.name}
+    return {"from": source.name, "to": target.name} | ({"titles": papers} if papers else {})
 
 
 @effect("spawn")
@@ -70,7 +75,13 @@ def merge(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
     kept = Door(target, door.actor, door.at)
     kept.record(
         events.MERGED_IN,
-        {"order": order.number, "title": order.title, "answers": order.answers},
+        {
+            "order": order.number,
+            "title": order.title,
+            "answers": order.answers,
+            "service": order.service,
+            "version": order.version,
+        },
         capacity=door.capacity(spec),
         source=target.state,
         target=target.state,

@@ -363,3 +363,23 @@ def test_a_key_of_a_submission_does_not_act(world: w.World) -> None:
         act(actor=clerk, number=order.number, action="note", facts={"text": "x"}, at=w.NOW, key="k")
     assert refused.value.code == "key_reused"
     assert everything() == before
+
+
+@pytest.mark.parametrize("text", ["一\0二", "\ud83d"])
+def test_what_no_database_takes_is_refused_by_name(text: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        w.ask_for_aid(applicant={**w.APPLICANT, "address": text})
+    assert refusal.value.fields == {"applicant.address": "里面有不能保存的字符，请删掉再试。"}
+
+
+def test_a_place_that_is_nowhere_is_no_answer(world: w.World) -> None:
+    with pytest.raises(Invalid) as refusal:
+        w.ask_for_aid(answers={**w.AID_ANSWERS, "place": "999999999999"})
+    assert refusal.value.fields == {"answers.place": "请从列表里选择地区。"}
+
+
+def test_who_the_service_does_not_serve_is_told_so(world: w.World) -> None:
+    firm = {"name": "某某公司", "phone": "13800000055", "kind": "enterprise"}
+    with pytest.raises(Invalid) as refusal:
+        w.ask_for_aid(applicant=firm, opposite=None)
+    assert refusal.value.fields == {"applicant.kind": "这个事项只办理公民的申请。"}

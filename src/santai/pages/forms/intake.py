@@ -215,7 +215,7 @@ class Intake:
             service=self.service.id,
             region=self.typed.get("region") or "",
             applicant=self.applicant(),
-            known={**self.prefilled, **(self.known or {})},
+            known={"kind": self.service.serves[0], **self.prefilled, **(self.known or {})},
             answers=read(self._form(), self.typed, prefix=ANSWERS_),
             opposite=people.read_person(self._opposite_fields(), self.typed, people.OPPOSITE_)
             or None,

@@ -70,7 +70,10 @@ def applicant_fields(service: Service) -> list[Field]:
     fields = [
         replace(ABOUT_THEM[key], required=required) for key, required in service.applicant.items()
     ]
-    return [replace(KIND), *map(_for_bodies, fields)] if len(service.serves) > 1 else fields
+    if set(service.serves) == {PartyKind.CITIZEN}:
+        return fields
+    fields = [*map(_for_bodies, fields)]
+    return [replace(KIND), *fields] if len(service.serves) > 1 else fields
 
 
 def _for_bodies(field: Field) -> Field:

@@ -72,6 +72,7 @@ def submit(*, actor: Actor, request: Request, at: datetime, key: str = "") -> Do
 
     A repeated key gives the order it made before; the answer is the same however often it is asked.
     """
+    _must_be_writable(request.content())
     print_ = idempotency.fingerprint(request.content())
     try:
         with transaction.atomic():
@@ -92,6 +93,20 @@ def code_of(order: Order) -> str:
 
 
 # --- checking
+
+
+def _must_be_writable(said: Any, where: str = "") -> None:
+    """Raise Invalid for a sign that no keyboard types and no database takes: NUL, half a surrogate pair."""
+    if isinstance(said, str):
+        if "\0" in said or any("\ud800" <= sign <= "\udfff" for sign in said):
+            raise Invalid({where: "里面有不能保存的字符，请删掉再试。"})
+    elif isinstance(said, Mapping):
+        for key, part in said.items():
+            _must_be_writable(str(key), where or str(key))
+            _must_be_writable(part, f"{where}.{key}" if where else str(key))
+    elif isinstance(said, list | tuple):
+        for part in said:
+            _must_be_writable(part, where)
 
 
 def _service(actor: Actor, request: Request, at: datetime) -> Service:
@@ -136,7 +151,9 @@ def _answers(
         )
     except Invalid as invalid:
         return {}, wrong | invalid.fields
-    return answers, wrong
+    regions = [field.key for field in service.form if field.kind == Kind.REGION]
+    nowhere = [key for key in regions if answers.get(key) and not is_known(answers[key])]
+    return answers, wrong | {f"answers.{key}": "请从列表里选择地区。" for key in nowhere}
 
 
 def handling_organisation(service: Service, region: str, wanted: int | None) -> Organisation:

@@ -12,7 +12,7 @@ from typing import Any
 from santai.capabilities.orders.actions import Done, Request, act, submit
 from santai.capabilities.orders.models import Order
 from santai.capabilities.people.access import Actor, ActorPost, actor_for, code_holder, guest
-from santai.capabilities.people.models import Account, Post, Practitioner
+from santai.capabilities.people.models import Account, Party, Post, Practitioner
 from santai.capabilities.places.codes import prefix
 from santai.capabilities.places.models import Organisation, Region
 from santai.catalogue.current import catalogue
@@ -140,6 +140,11 @@ def build() -> World:
 def anyone() -> Actor:
     """Somebody at the portal whom nobody knows."""
     return guest("portal")
+
+
+def citizen(party: Party) -> Actor:
+    """The party itself, signed in."""
+    return Actor(kind="citizen", name=party.name, channel="portal", party_ids=(party.pk,))
 
 
 def holder(order: Order) -> Actor:

@@ -33,12 +33,8 @@ def order(world: w.World) -> Order:
     return w.ask_for_aid(actor=world.staff("window-clerk")).order
 
 
-def citizen(party: Party) -> Actor:
-    return Actor(kind="citizen", name=party.name, channel="portal", party_ids=(party.pk,))
-
-
 SEES: dict[str, Callable[[w.World, Order], Actor]] = {
-    "the applicant": lambda _, order: citizen(order.applicant),
+    "the applicant": lambda _, order: w.citizen(order.applicant),
     "the applicant with the query code": lambda _, order: w.holder(order),
     "the clerk of the agency that has it": lambda world, _: world.staff("aid-clerk"),
     "the approver there": lambda world, _: world.staff("aid-approver"),
@@ -50,7 +46,7 @@ SEES: dict[str, Callable[[w.World, Order], Actor]] = {
     "the system itself": lambda _, __: SYSTEM,
 }
 DOES_NOT: dict[str, Callable[[w.World, Order], Actor]] = {
-    "the other side": lambda _, order: citizen(order.parties.get(role="opposite").party),
+    "the other side": lambda _, order: w.citizen(order.parties.get(role="opposite").party),
     "another county's window clerk": lambda world, _: world.staff("window-clerk", w.LUSHAN),
     "another county's aid clerk": lambda world, _: world.staff("aid-clerk", w.LUSHAN),
     "another province's bureau chief": lambda world, _: world.staff("bureau-chief", w.ELSEWHERE),
@@ -195,7 +191,7 @@ def test_an_agent_follows_the_matter_and_the_other_side_does_not(
     agent = Party.objects.create(name="代理人", phone="13800000002")
     OrderParty.objects.create(order=order, party=agent, role="agent")
 
-    assert access.order_for(citizen(agent), order.number) == order
+    assert access.order_for(w.citizen(agent), order.number) == order
 
 
 def test_number_and_code_open_the_order_and_each_alone_does_not(

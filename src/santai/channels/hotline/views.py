@@ -21,7 +21,7 @@ from santai.capabilities.places import codes
 from santai.catalogue.schema import ActionSpec, Door, Service, Stage
 from santai.channels.hotline.actions import calls_today, record_call, take_call
 from santai.channels.hotline.enums import Disposition
-from santai.kernel.errors import Forbidden, Invalid
+from santai.kernel.errors import Forbidden, Invalid, Refusal
 from santai.kernel.workdays import ZONE
 from santai.pages import moments
 from santai.pages.actors import staff_page
@@ -70,8 +70,11 @@ class CallForm:
         facts = read(self.at_once.needs, self.intake.typed, prefix=ANSWER_)
         return [(self.at_once.name, facts)] if facts else []
 
-    def take(self, refused: Invalid) -> None:
+    def take(self, refused: Refusal) -> None:
         """A complaint about the answer's own facts belongs beside the answer."""
+        if not isinstance(refused, Invalid) or refused.code == "key_reused":
+            self.intake.take(refused)
+            return
         needs = {need.key for need in self.at_once.needs} if self.at_once else set()
         for key, text in refused.fields.items():
             if key in needs:
@@ -152,7 +155,7 @@ def _submit(request: HttpRequest, actor: Actor, form: CallForm, person: LookUp) 
             at=timezone.now(),
             key=typed.get("key") or uuid4().hex,
         )
-    except Invalid as refused:
+    except Refusal as refused:
         form.take(refused)
         return _page(request, actor, form, person)
     return redirect("hotline:told", number=done.order.number)
@@ -179,4 +182,6 @@ def _page(request: HttpRequest, actor: Actor, form: CallForm, person: LookUp) ->
         "endings": [Choice(d.value, str(d.label)) for d in NOTHING_CAME],
         "calls": calls_today(actor, midnight),
     }
-    return render(request, "hotline/call.html", context, status=422 if intake.errors else 200)
+    return render(
+        request, "hotline/call.html", context, status=intake.status if intake.errors else 200
+    )

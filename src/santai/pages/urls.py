@@ -1,8 +1,9 @@
 from django.urls import path
 
-from santai.pages import login
+from santai.pages import login, look
 
 urlpatterns = [
+    path("look/", look.look, name="look"),
     path("login/", login.sign_in, name="login"),
     path("logout/", login.sign_out, name="logout"),
 ]

@@ -83,6 +83,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "santai.pages.look.context",
             ],
         },
     }
@@ -126,6 +127,9 @@ for root in CATALOGUE_ROOTS:
         raise environment.BadEnvironment(f"SANTAI_CATALOGUE names {root}: no such folder.")
 current.use(*CATALOGUE_ROOTS)
 
+AWAY = (
+    environment.text("SANTAI_AWAY") or "https://www.baidu.com/"
+)  # where “立即离开” leads: anybody's page
 WEBHOOK_HOSTS = environment.words("SANTAI_WEBHOOK_HOSTS")  # partners inside our own network
 SMS_CARRIER = environment.text("SANTAI_SMS_CARRIER")  # empty: the gateway fetches over the API
 

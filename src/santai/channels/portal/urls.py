@@ -24,6 +24,7 @@ urlpatterns = [
     path("services/<path:service_id>/", finding.guide, name="guide"),
     path("return/", asking.come_back, name="come-back"),
     path("track/", following.track, name="track"),
+    path("away/", following.away, name="away"),
     path("leave/", following.leave, name="leave"),
     path("matters/<str:number>/", include(matter)),
 ]

@@ -138,7 +138,7 @@ class Intake:
             if groups and question.name in depends:
                 found.append(Step.of(groups))
                 groups = None
-            found.append(Step.of(replace(question, asked_when="")))  # or it would not be asked
+            found.append(Step.of(_alone(question)))
         if groups:
             found.append(Step.of(groups))
         opposite = tuple(self._people(self._opposite_fields(), people.OPPOSITE_))
@@ -289,6 +289,12 @@ class Intake:
     def _place(self, key: str) -> str:
         """A particular without a prefix is the applicant's: `register_party` does not know whose."""
         return people.APPLICANT_ + key if key in people.ABOUT_THEM or key == "kind" else key
+
+
+def _alone(question: Question) -> Question:
+    """As it stands on a page of its own: every choice in sight, and no word on when it is asked."""
+    widget = "radios" if question.widget == "select" else question.widget
+    return replace(question, asked_when="", widget=widget)
 
 
 def _asks_about_groups(field: Field, intake: Intake) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, BinaryIO, cast
 from urllib.parse import urlencode
 from uuid import uuid4
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -49,6 +50,14 @@ def track(request: HttpRequest) -> HttpResponse:
         return render(request, "portal/track.html", context, status=422)
     opened.remember(request, order, at=now)
     return redirect("portal:matter", number=order.number)
+
+
+@require_safe
+def away(request: HttpRequest) -> HttpResponse:
+    """Gone at once, to a page that anybody might be reading; what was open here is closed."""
+    opened.forget(request)
+    drafts.forget(request)
+    return redirect(settings.AWAY)
 
 
 @require_POST

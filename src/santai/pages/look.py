@@ -1,0 +1,90 @@
+"""How somebody wants pages to look: large type, light or dark, strong contrast. Kept in a cookie of theirs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from santai.pages.forms.questions import Choice, Question
+
+COOKIE, KEPT = "look", 365 * 24 * 60 * 60  # seconds
+LARGE = "large"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One thing to choose; the values are class names of `<html>`, "" for what the device says."""
+
+    name: str
+    label: str
+    choices: tuple[Choice, ...]
+
+
+WISHES = (
+    Wish("size", "字的大小", (Choice("", "一般"), Choice(LARGE, "大字（长者模式）"))),
+    Wish(
+        "colour",
+        "明暗",
+        (Choice("", "跟着手机、电脑的设置"), Choice("light", "浅色"), Choice("dark", "深色")),
+    ),
+    Wish("contrast", "对比", (Choice("", "一般"), Choice("strong", "更清楚（高对比度）"))),
+)
+CLASSES = frozenset(choice.value for wish in WISHES for choice in wish.choices) - {""}
+
+
+def classes(request: HttpRequest) -> list[str]:
+    """What was chosen; a cookie that somebody made up says nothing."""
+    return [word for word in request.COOKIES.get(COOKIE, "").split() if word in CLASSES]
+
+
+def context(request: HttpRequest) -> dict[str, str]:
+    """For every template: the classes of `<html>`."""
+    return {"look": " ".join(classes(request))}
+
+
+def look(request: HttpRequest) -> HttpResponse:
+    """The page of choices. `toggle` is the one link in the head of every page: large type on and off.
+
+    A link and no form, so that pages carry no token for it: how somebody reads is nothing to protect.
+    """
+    chosen = classes(request)
+    toggled = request.GET.get("toggle") == LARGE
+    if request.method != "POST" and not toggled:
+        questions = [
+            Question(
+                name=wish.name,
+                label=wish.label,
+                widget="radios",
+                values=(next((c.value for c in wish.choices if c.value in chosen), ""),),
+                choices=wish.choices,
+                required=True,
+            )
+            for wish in WISHES
+        ]
+        return render(request, "pages/look.html", {"questions": questions, "next": _next(request)})
+    if toggled:
+        chosen = [w for w in chosen if w != LARGE] if LARGE in chosen else [*chosen, LARGE]
+    else:
+        chosen = [word for wish in WISHES if (word := request.POST.get(wish.name)) in CLASSES]
+    response = redirect(_next(request))
+    response.set_cookie(
+        COOKIE,
+        " ".join(chosen),
+        max_age=KEPT,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
+    )
+    return response
+
+
+def _next(request: HttpRequest) -> str:
+    """The page one came from, which the browser names; an address elsewhere is dropped."""
+    target = request.POST.get("next") or request.headers.get("Referer") or "/"
+    safe = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return target if safe else "/"

@@ -41,6 +41,12 @@ KEYS = {  # mistakes of shape: an editor sees them without knowing the rest
     "limit_of_nought",
     "limit_in_other_words",
     "common_key_in_an_own_action",
+    "state_that_is_closed",
+    "form_that_picks_service",
+    "form_that_picks_practitioner",
+    "form_that_picks_organisation",
+    "form_that_picks_account",
+    "form_that_picks_materials",
 }
 
 

@@ -14,12 +14,22 @@ from santai.catalogue import placeholders
 from santai.catalogue.conditions import circle, facts_in
 from santai.catalogue.errors import Problem, suggestion
 from santai.catalogue.loader.reading import Node
-from santai.catalogue.schema import ClockSpec, Kind, Service, Stage, StateSpec, clock_key
+from santai.catalogue.schema import (
+    PICKED,
+    ActionSpec,
+    ClockSpec,
+    Kind,
+    Service,
+    Stage,
+    StateSpec,
+    clock_key,
+)
 from santai.kernel.machine import Machine, Move
 from santai.kernel.workdays import Unit
 
 Finding = tuple[str, str, str]
 Look = Callable[[Service, Node], Iterator[Finding]]
+MERGING = ("merge", "merged")  # effect and state of the order that goes on as part of another
 
 
 def check(service: Service, node: Node) -> list[Problem]:
@@ -47,6 +57,15 @@ def _dates(service: Service, _: Node) -> Iterator[Finding]:
     if service.until and service.until < service.effective:
         wrong = f"ends ({service.until}) before it begins ({service.effective})"
         yield "until", wrong, "`until` is the last day it is in force."
+
+
+def _picked(service: Service, _: Node) -> Iterator[Finding]:
+    """Whoever fills in a form has no list of ours to pick from: the order is not there yet."""
+    for field in service.form:
+        if field.kind in PICKED:
+            fix = "Ask for it in words (`text: short`), or in the `needs` of an action."
+            key = f"form.{field.key}.{field.kind}"
+            yield key, f"a form has no list to pick {field.kind} from", fix
 
 
 def _questions(service: Service, _: Node) -> Iterator[Finding]:
@@ -100,6 +119,32 @@ def _written(node: Node, state: str) -> set[str]:
     return set(actions.entries()) if actions else set()
 
 
+def _redo(service: Service, _: Node) -> Iterator[Finding]:
+    """A dissatisfied applicant's order goes on by itself: there must be work, and nobody names a day."""
+    if not service.redo:
+        return
+    state = service.states[service.redo]
+    if state.stage is not Stage.OPEN:
+        fix = "Name an open state, where the work is done again."
+        yield "redo", f"in the state {state.name!r} there is nothing left to do", fix
+    for clock in state.clocks:
+        if clock.set_by:
+            wrong = f"{state.name!r} needs a day ({clock.set_by}), which nobody gives when work is done again"
+            yield "redo", wrong, "Name a state with a written limit."
+
+
+def _closing(service: Service, _: Node) -> Iterator[Finding]:
+    """Orders are closed by archiving, which asks whether they were rated (ORD-14), or by merging."""
+    closed = {name for name, state in service.states.items() if state.stage is Stage.CLOSED}
+    for state in service.states.values():
+        for action in state.actions.values():
+            by_effect = action.effect == "archive" or (action.effect, action.to) == MERGING
+            if action.to in closed and not by_effect:
+                fix = "Lead to a state of `stage: completed`: it is archived from there."
+                key = f"states.{state.name}.actions.{action.name}.to"
+                yield key, f"{action.name!r} closes the order without archiving it", fix
+
+
 # --- clocks -------------------------------------------------------------------------------------
 
 
@@ -142,6 +187,14 @@ def _outcome(state: StateSpec, clock: ClockSpec, key: str) -> Iterator[Finding]:
     elif clock.then and clock.then not in by_itself:
         fix = f"Add system to `by` of {clock.then}."
         yield f"{key}.then", f"the system may not take the action {clock.then!r}", fix
+    elif clock.then and (asked := _must_be_told(state.actions[clock.then])):
+        fix = f"Take {asked} out of the `needs` of {clock.then}, or do not require it."
+        wrong = f"{clock.then!r} must be told {asked}, which the system does not know"
+        yield f"{key}.then", wrong, fix
+
+
+def _must_be_told(action: ActionSpec) -> str:
+    return ", ".join(field.key for field in action.needs if field.required)
 
 
 def _day_by_notice(
@@ -155,6 +208,12 @@ def _day_by_notice(
         fix = "Write the limit itself."
         yield f"{key}.set_by", "no action leads here that could set the day", fix
     for action in ways:
+        if (
+            action.name == "reopen"
+        ):  # an archived order, or one whose remedy won, goes there unasked
+            fix = "Let reopen lead to a state with a written limit."
+            yield f"{key}.set_by", "'reopen' leads here, also where nobody can give that day", fix
+            continue
         field = next((field for field in action.needs if field.key == clock.set_by), None)
         if field is None or field.kind is not Kind.DATE or not field.required or field.when:
             fix = f"Give {action.name} `needs: {{{clock.set_by}: {{ask: …, date: future, required: true}}}}`."
@@ -198,4 +257,13 @@ def _text(key: str, text: str, names: Collection[str]) -> Iterator[Finding]:
         yield key, f"a brace stands alone in {text!r}", fix
 
 
-LOOKS: tuple[Look, ...] = (_dates, _questions, _ways, _clocks, _documents)
+LOOKS: tuple[Look, ...] = (
+    _dates,
+    _picked,
+    _questions,
+    _ways,
+    _redo,
+    _closing,
+    _clocks,
+    _documents,
+)

@@ -15,7 +15,7 @@ from santai.catalogue.loader.fields import KINDS, SHORTHANDS
 from santai.catalogue.loader.scope import SERVED, TOLD, WHOSE
 from santai.catalogue.loader.services import OPPOSITE, PARTY
 from santai.catalogue.loader.states import BY_NOTICE
-from santai.catalogue.schema import Door, Level, Stage, Turn
+from santai.catalogue.schema import PICKED, Door, Level, Stage, Turn
 
 Json = dict[str, Any]
 
@@ -56,7 +56,7 @@ def service_schema() -> Json:
                 "fee": {"anyOf": [{"const": "none"}, _ref("fee")]},
                 "applicant": _list(*PARTY, *(f"{name}?" for name in PARTY)),
                 "opposite": {"enum": list(OPPOSITE)},
-                "form": _named("field"),
+                "form": _named("question"),
                 "materials": _named("material"),
                 "rules": _named("rule"),
                 "states": {**_named("state"), "minProperties": 1},
@@ -86,6 +86,7 @@ def _definitions() -> Json:
         "condition": _condition(),
         "fee": _object({"amount": amount, "says": STRING, "basis": _ref("basis")}),
         "field": _field(),
+        "question": _question(),
         "material": _material(),
         "rule": _rule(),
         "state": _state(),
@@ -121,6 +122,11 @@ def _field() -> Json:
     }
     two = [{"required": [one, two]} for one in kinds for two in kinds if one < two]
     return {**_object({**other, **kinds}, "ask"), "not": {"anyOf": two}}
+
+
+def _question() -> Json:
+    """A field of the form: what is picked from a list of ours is asked by actions only."""
+    return {**_ref("field"), "not": {"anyOf": [{"required": [kind]} for kind in PICKED]}}
 
 
 def _material() -> Json:
@@ -167,7 +173,7 @@ def _state() -> Json:
         "title": _ref("text"),
         "says": _ref("text"),
         "turn": {"enum": list(Turn)},
-        "stage": {"enum": list(Stage)},
+        "stage": {"enum": [stage for stage in Stage if stage is not Stage.CLOSED]},
         "clock": _ref("clock"),
         "clocks": _named("clock"),
         "actions": _named("action"),

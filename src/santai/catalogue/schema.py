@@ -159,6 +159,13 @@ class Kind(StrEnum):
     MATERIALS = "materials"  # list of material keys of this order
 
 
+PICKED = (  # from lists that only an order at hand gives: actions ask for these, forms cannot
+    Kind.SERVICE,
+    Kind.PRACTITIONER,
+    Kind.ORGANISATION,
+    Kind.ACCOUNT,
+    Kind.MATERIALS,
+)
 LONGEST = {Kind.TEXT: 100, Kind.LONG_TEXT: 5000}  # texts, where a file does not say
 
 
@@ -242,7 +249,7 @@ class ActionSpec:
 
     name: str
     title: Text
-    by: tuple[str, ...]  # role ids, or applicant | assignee | opposite | system
+    by: tuple[str, ...]  # role ids, or words of loader.scope.WHOSE
     to: str = ""  # the state it leads to; "" stays
     needs: tuple[Field, ...] = ()
     once: bool = False

@@ -26,7 +26,7 @@ from santai.catalogue.schema import (
 from santai.catalogue.sources import Law, Parameter
 from santai.kernel.citation import Citation
 
-WHOSE = ("applicant", "opposite", "assignee", "handler", "intake", "supervisor", "system")
+WHOSE = ("applicant", "assignee", "handler", "intake", "supervisor", "system")
 TOLD = ("applicant", "opposite", "assignee", "agency", "supervisor")
 SERVED = ("citizen", "enterprise", "organisation")
 
@@ -82,7 +82,15 @@ class Scope:
 
     @cached_property
     def actor(self) -> Reader[str]:
-        return one_of([*WHOSE, *self.world.standards.roles], "role")
+        known = one_of([*WHOSE, *self.world.standards.roles], "role")
+
+        def read(node: Node) -> str:
+            if node.value == "opposite":  # `tells` knows it, so it is tried
+                fix = "Let `handler` write down what they say; `tells: [opposite]` tells them."
+                raise node.error("the other side has no way into an order, so it cannot act", fix)
+            return known(node)
+
+        return read
 
     @cached_property
     def rule(self) -> Reader[str]:

@@ -20,7 +20,7 @@ from santai.catalogue.loader.blocks import (
 )
 from santai.catalogue.loader.reading import Node
 from santai.catalogue.loader.scope import Scope, Standards, World, always_known
-from santai.catalogue.loader.states import state_in
+from santai.catalogue.loader.states import common_state_in
 from santai.catalogue.schema import Named, Role
 
 SIGHT = ("none", "assigned", "organisation", "region")
@@ -59,7 +59,7 @@ def with_lifecycle(world: World, lifecycle: Node) -> World:
     scope = Scope(world, {}, facts, states=frozenset(lifecycle.at("states").entries()))
     with Block(lifecycle) as block:
         block.asked.append("effects")
-        states = block.need("states", named(state_in(scope)))
+        states = block.need("states", named(common_state_in(scope)))
         actions = block.need("actions", named(common_action_in(scope)))
     common = tuple(actions.values())
     lent = lifecycle.at("actions").entries()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from santai.catalogue.loader.actions import action_in
 from santai.catalogue.loader.blocks import (
     Block,
+    Reader,
     many,
     member,
     named,
@@ -29,18 +30,44 @@ def state_in(scope: Scope) -> Callable[[str, Node], StateSpec]:
     """A reader for a state as its file says it; the common actions are added later."""
 
     def read(name: str, node: Node) -> StateSpec:
-        with Block(node) as block:
-            title = block.need("title", text)
-            return StateSpec(
-                name=name,
-                title=title,
-                says=block.get("says", text, title),
-                turn=block.need("turn", member(Turn, "turn")),
-                stage=block.get("stage", member(Stage, "stage"), Stage.OPEN),
-                clocks=_clocks(block, name, title, scope),
-                actions=block.get("actions", named(action_in(scope)), {}),
-                remedy=block.get("remedy", lambda inner: _remedy(inner, scope), None),
-            )
+        common = scope.world.common_states.get(name)
+        given = common.stage if common else None
+        return _read(name, node, scope, _own_stage(given), given or Stage.OPEN)
+
+    return read
+
+
+def common_state_in(scope: Scope) -> Callable[[str, Node], StateSpec]:
+    """A reader for a state of lifecycle.yaml, which alone says what is closed."""
+    return lambda name, node: _read(name, node, scope, member(Stage, "stage"), Stage.OPEN)
+
+
+def _read(name: str, node: Node, scope: Scope, stage: Reader[Stage], otherwise: Stage) -> StateSpec:
+    with Block(node) as block:
+        title = block.need("title", text)
+        return StateSpec(
+            name=name,
+            title=title,
+            says=block.get("says", text, title),
+            turn=block.need("turn", member(Turn, "turn")),
+            stage=block.get("stage", stage, otherwise),
+            clocks=_clocks(block, name, title, scope),
+            actions=block.get("actions", named(action_in(scope)), {}),
+            remedy=block.get("remedy", lambda inner: _remedy(inner, scope), None),
+        )
+
+
+def _own_stage(common: Stage | None) -> Reader[Stage]:
+    """The stage of a service's own state; one that takes the place of a common state keeps its stage."""
+
+    def read(node: Node) -> Stage:
+        stage = member(Stage, "stage")(node)
+        if common and stage is not common:
+            raise node.error(f"this state is {common} in every service", "Take `stage` out.")
+        if stage is Stage.CLOSED and not common:
+            fix = "Write `stage: completed`: it is archived from there, once it was rated."
+            raise node.error("an order is closed by archiving it only", fix)
+        return stage
 
     return read
 

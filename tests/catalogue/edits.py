@@ -34,6 +34,7 @@ from santai.kernel.workdays import Term, Unit
 
 Edit = Callable[[Service], Service]
 FREE = Fee(free=True, says="不收费")
+FEE = Fee(False, "挂一盏收一次", "80.00", (Citation("试验法", 8),))  # the lantern permit's
 ELDERLY: Condition = Test("groups", "has", "老年人")
 
 
@@ -125,7 +126,7 @@ BETTER: dict[str, st.SearchStrategy[Edit]] = {
     ),
     "fee": st.one_of(
         st.just(FREE),
-        st.integers(1, 8000).map(lambda fen: Fee(False, "", f"{fen / 100:.2f}")),
+        st.integers(1, 8000).map(lambda fen: replace(FEE, amount=f"{fen / 100:.2f}")),
     ).map(lambda fee: lambda s: replace(s, fee=fee)),
     "materials": st.sets(st.sampled_from(["identity", "hardship", "drawing"])).map(
         lambda gone: (
@@ -197,7 +198,10 @@ WORSE: dict[str, st.SearchStrategy[Edit]] = {
         lambda served: lambda s: replace(s, serves=served)
     ),
     "fee.amount": st.integers(8001, 99999).map(
-        lambda fen: lambda s: replace(s, fee=Fee(False, "", f"{fen / 100:.2f}"))
+        lambda fen: lambda s: replace(s, fee=replace(FEE, amount=f"{fen / 100:.2f}"))
+    ),
+    "fee.says": st.sampled_from(["挂一盏收一次，另收材料费", ""]).map(
+        lambda said: lambda s: replace(s, fee=replace(FEE, says=said))
     ),
     "materials.new": st.just(
         lambda s: replace(

@@ -168,7 +168,10 @@ BY_VALUE = Fee(False, "按标的额计算")
         (FREE, FREE, []),
         (FREE, Fee(True, "一分不收"), []),
         (FREE, Fee(False, "", "0.01"), ["fee"]),
-        (Fee(False, "", "80.00"), Fee(False, "优惠", "80.00"), []),
+        (Fee(False, "每次", "80.00"), Fee(False, "每次", "40.00"), []),
+        (Fee(False, "每次", "80.00"), Fee(False, "每次，另收材料费 200 元", "80.00"), ["fee.says"]),
+        (Fee(False, "每次", "80.00"), Fee(False, "每次，另收材料费 200 元", "9.00"), ["fee.says"]),
+        (Fee(False, "每次", "80.00"), FREE, []),
         (Fee(False, "", "80.00"), FREE, []),
         (Fee(False, "", "9.00"), Fee(False, "", "10.00"), ["fee.amount"]),
         (BY_VALUE, FREE, []),
@@ -225,6 +228,38 @@ def test_nobodys_clock_is_left_alone(service: Service) -> None:
     assert keys(before, clock("submitted", extend=None)(before)) == [
         "states.submitted.clock.extend"
     ]
+
+
+@pytest.mark.parametrize("turn", [turn for turn in Turn if turn is not Turn.APPLICANT])
+def test_a_limit_after_which_something_happens_by_itself_is_left_alone(
+    turn: Turn, service: Service
+) -> None:
+    """Cut from 30 days to 1, it would close a matter the next day as missed."""
+    state = replace(service.states["checking"], turn=turn)
+    before = put(service, state)
+    (given_,) = state.clocks
+    assert given_.then == "accept"
+
+    for limit in (Term(1, Unit.DAYS), Term(30, Unit.DAYS)):
+        assert keys(before, clock("checking", limit=limit)(before)) == [
+            "states.checking.clock.limit"
+        ]
+    assert given_.extend is not None
+    for extend, key in ((None, ""), (replace(given_.extend, times=9), ".times")):
+        assert keys(before, clock("checking", extend=extend)(before)) == [
+            f"states.checking.clock.extend{key}"
+        ]
+
+
+def test_a_ground_for_refusal_is_not_for_a_layer(service: Service) -> None:
+    """What a refusal alone is advised by, or needs a yes to."""
+    for advice in ("requires", "suggests"):
+        refusing = action("submitted", "refuse", **{advice: "elderly"})(service)
+        refusing = rule("exempt", lambda r: replace(r, yes_if=(ELDERLY,)))(refusing)
+        wider = rule("elderly", lambda r: replace(r, yes_if=(*r.yes_if, RuleRef("poor"))))
+        fewer = rule("elderly", lambda r: replace(r, yes_if=()))
+        for change in (wider, fewer):
+            assert "rules.elderly.yes_if" in keys(refusing, change(refusing))
 
 
 def test_the_applicants_extension_is_theirs(service: Service) -> None:

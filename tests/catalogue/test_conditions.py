@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from santai.catalogue.conditions import circle, facts_in, favour, implies
+from santai.catalogue.conditions import circle, facts_in, implies
 from santai.catalogue.evaluate import evaluate
 from santai.catalogue.schema import (
     All,
@@ -157,36 +156,3 @@ def test_rules_that_refer_to_each_other_are_found() -> None:
     assert circle({"a": rule("a", "b"), "b": rule("b", "c"), "c": rule("c")}) == ()
     assert circle({"a": rule("a", "b"), "b": rule("b", "c"), "c": rule("c", "b")}) == ("b", "c")
     assert circle({"a": rule("a", "a")}) == ("a",)
-
-
-def test_a_yes_is_good_where_it_grants_and_bad_where_it_excludes(service: Service) -> None:
-    assert favour(service) == {
-        "eligible": {True},
-        "exempt": {True},
-        "elderly": {True},
-        "poor": {True},
-        "dangerous": {False},
-    }
-
-
-def test_not_turns_good_into_bad_and_back(service: Service) -> None:
-    def with_eligible(yes: Condition, no: Condition) -> Service:
-        eligible = replace(service.rules["eligible"], yes_if=(yes,), no_if=(no,))
-        return replace(service, rules={**service.rules, "eligible": eligible})
-
-    plain = favour(with_eligible(RuleRef("poor"), RuleRef("dangerous")))
-    once = favour(with_eligible(Not(RuleRef("poor")), Not(RuleRef("dangerous"))))
-    twice = favour(
-        with_eligible(Not(Not(RuleRef("poor"))), Not(Any_((Not(RuleRef("dangerous")),))))
-    )
-
-    assert [found["poor"] for found in (plain, once, twice)] == [{True}, {False}, {True}]
-    assert [found["dangerous"] for found in (plain, once, twice)] == [{False}, {True}, {False}]
-
-
-def test_a_rule_that_makes_a_question_arise_is_a_burden(service: Service) -> None:
-    first, *rest = service.form
-    asked = replace(service, form=(replace(first, when=RuleRef("elderly")), *rest))
-
-    assert favour(asked)["elderly"] == {True, False}
-    assert favour(asked)["poor"] == {True}

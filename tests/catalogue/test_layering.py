@@ -17,6 +17,7 @@ from santai.kernel.citation import Citation
 from santai.kernel.workdays import Term
 from tests.catalogue.workshop import PROVINCE, Workshop, lantern
 
+SERVICE = "services/aid/lantern/2022-01-01.yaml"
 FILE = "layers/41-place/aid/lantern/2024-03-01.yaml"
 ONLY = "A layer may only improve the citizen's position: "
 WORSE = sorted((Path(__file__).parent / "worse").glob("*.yaml"))
@@ -197,6 +198,40 @@ def test_a_layer_that_does_not_improve_is_refused(file: Path, workshop: Workshop
 
     assert workshop.problems() == re.findall(r"^# refused: (.*)$", text, re.MULTILINE)
     assert workshop.problems() != []
+
+
+def test_a_wider_ground_for_refusal_is_refused(workshop: Workshop) -> None:
+    workshop.change(
+        SERVICE, "to: refused, needs: reason", "to: refused, requires: elderly, needs: reason"
+    )
+    workshop.layer("rules:\n  elderly: {yes_if_also: {matter: 风筝}}\n")
+
+    assert workshop.problems() == [
+        (
+            f"{FILE}:6: rules.elderly.yes_if: a yes to 'elderly' is not only good for the citizen"
+            f" (aid/lantern 2022-01-01). {ONLY}change only rules that grant or lift a duty."
+        )
+    ]
+
+
+def test_a_limit_that_brings_something_about_by_itself_is_not_for_a_layer(
+    workshop: Workshop,
+) -> None:
+    """Shorter is better where the office is late; not where the matter is closed the next day."""
+    workshop.change(
+        SERVICE,
+        "title: 等您看一眼\n    turn: applicant",
+        "title: 等街道看一眼\n    turn: other_body",
+    )
+    workshop.layer("states:\n  checking:\n    clock: {limit: 1 day}\n")
+
+    assert workshop.problems() == [
+        (
+            f"{FILE}:7: states.checking.clock.limit: changes from 15 days to 1 day, when 'accept' is"
+            f" done by itself (aid/lantern 2022-01-01). {ONLY}such a limit is not for a layer to"
+            " change, leave it out."
+        )
+    ]
 
 
 # --- layers that are wrong in themselves --------------------------------------------------------

@@ -25,8 +25,9 @@ from santai.catalogue.comparing import (
     same,
     same_names,
 )
-from santai.catalogue.conditions import favour, implies
+from santai.catalogue.conditions import implies
 from santai.catalogue.errors import Problem
+from santai.catalogue.favour import favour
 from santai.catalogue.schema import (
     ClockSpec,
     Condition,
@@ -143,12 +144,15 @@ def _fee(key: str, before: Fee, after: Fee) -> Iterator[Problem]:
         return
     if before.free:
         yield problem(key, "asks money for what was free", "write `fee: none`")
-    elif before.amount and after.amount:
-        if Decimal(after.amount) > Decimal(before.amount):
-            wrong = f"rises from {before.amount} to {after.amount} yuan"
-            yield problem(f"{key}.amount", wrong, f"write {before.amount} or less")
-    else:
-        yield from parts({"basis": keeps("basis")})(key, before, after)
+    else:  # what is said of it may hide another sum, so it stays
+        yield from parts({"amount": _amount, "basis": keeps("basis")})(key, before, after)
+
+
+def _amount(key: str, before: str, after: str) -> Iterator[Problem]:
+    if not (before and after):
+        yield from fixed(key, before, after)
+    elif Decimal(after) > Decimal(before):
+        yield problem(key, f"rises from {before} to {after} yuan", f"write {before} or less")
 
 
 def _applicant(
@@ -244,21 +248,29 @@ def _state(key: str, before: StateSpec, after: StateSpec) -> Iterator[Problem]:
 
 
 def _clock(turn: Turn) -> Compare:
-    limits = parts(
-        {
-            "title": free,
-            "limit": _limit(turn),
-            "extend": _extension(turn),
-            "basis": keeps("basis"),
-        }
-    )
+    def limits(compare_limit: Compare, turn: Turn) -> Compare:
+        extend, basis = _extension(turn), keeps("basis")
+        return parts({"title": free, "limit": compare_limit, "extend": extend, "basis": basis})
 
     def compare(key: str, before: ClockSpec, after: ClockSpec) -> Iterator[Problem]:
-        found = list(limits(key, before, after))
+        if before.then and turn is not Turn.APPLICANT:  # sooner or later, either may hurt
+            found = list(limits(_decides(before.then), Turn.NOBODY)(key, before, after))
+        else:
+            found = list(limits(_limit(turn), turn)(key, before, after))
         if not found and before.pause and _by_hours(before) is not _by_hours(after):
             wrong = "hours and days do not stand still alike while the clock pauses"
             found.append(problem(f"{key}.limit", wrong, "keep the unit"))
         yield from found
+
+    return compare
+
+
+def _decides(then: str) -> Compare:
+    """The limit after which something is done by itself, while somebody else is to act."""
+
+    def compare(key: str, before: Term | None, after: Term | None) -> Iterator[Problem]:
+        wrong = f"changes from {before} to {after}, when {then!r} is done by itself"
+        yield problem(key, wrong, "such a limit is not for a layer to change, leave it out")
 
     return compare
 

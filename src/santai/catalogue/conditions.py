@@ -13,7 +13,6 @@ from santai.catalogue.schema import (
     ParameterRef,
     Rule,
     RuleRef,
-    Service,
     Test,
 )
 
@@ -103,33 +102,3 @@ def _test_implies(one: Test, other: Test) -> bool:
 
 def _values(test: Test) -> frozenset[object]:
     return frozenset(test.value if isinstance(test.value, tuple) else (test.value,))
-
-
-def favour(service: Service) -> dict[str, set[bool]]:
-    """For each rule, whether a yes to it helps the applicant (True), harms them (False), or both.
-
-    What actions suggest or require and what lifts a duty (`unless`) is good to be told yes to. Behind that,
-    `not` and `no_if` turn good into bad. A question asked `when` a rule holds is a burden.
-    """
-    found: dict[str, set[bool]] = {}
-
-    def mark(name: str, good: bool) -> None:
-        if good in found.setdefault(name, set()):
-            return
-        found[name].add(good)
-        rule = service.rules[name]
-        for conditions, helps in ((rule.yes_if, good), (rule.no_if, not good)):
-            for leaf, wanted in (pair for part in conditions for pair in leaves(part)):
-                if isinstance(leaf, RuleRef):
-                    mark(leaf.name, helps if wanted else not helps)
-
-    lifted = [field.unless for field in service.form if field.unless]
-    lifted += [material.unless for material in service.materials if material.unless]
-    asked = [field.when for field in service.form if field.when]
-    actions = [action for state in service.states.values() for action in state.actions.values()]
-    advised = {rule for action in actions for rule in (action.suggests, action.requires) if rule}
-    for name in rules_in(lifted) | advised:
-        mark(name, True)
-    for name in rules_in(asked):
-        mark(name, False)
-    return found

@@ -134,6 +134,15 @@ def test_a_layer_that_is_not_only_better_is_refused_as_the_guide_says(
     assert said(roots, files) == [f"{LAYER}:{text}" for text in mistake.says]
 
 
+def test_a_value_worse_than_that_around_it_is_refused_as_the_guide_says(
+    roots: tuple[Path, Path],
+) -> None:
+    file = "parameters/hardship_line.yaml"
+    county = example("title: {zh: 法律援助经济困难标准").replace('"41"', '"410122"')
+    (message,) = [body for body in fences("") if body.startswith(file)]
+    assert said(roots, {file: county.replace("1300.00", "1.00")}) == [message.strip()]
+
+
 # --- complete -----------------------------------------------------------------------------------
 
 

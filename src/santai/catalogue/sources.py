@@ -17,15 +17,26 @@ class ParameterKind(StrEnum):
     TEXT = "text"
 
 
+class Better(StrEnum):
+    """Which of two values of a parameter is better for the citizen; of yes and no, yes is the higher."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A value that differs by place and day, with all its values."""
+    """A value that differs by place and day, with all its values.
+
+    A smaller area may only be better than the area around it; without `better` it may differ as it likes.
+    """
 
     name: str
     title: Text
     kind: ParameterKind
     unit: str
     values: tuple[ParameterValue, ...]
+    better: Better | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,21 @@ def test_what_the_rules_said_is_kept_beside_the_decision(world: w.World, order: 
     }
 
 
+def test_the_value_of_the_place_is_kept_beside_what_it_decided(world: w.World) -> None:
+    """AID-03, AID-04: the version of the service does not name it, and it changes without one."""
+    answers = {**w.AID_ANSWERS, "income": "1600.00"}
+    order = w.ask_for_aid(
+        applicant={"name": "申请人乙", "phone": "13800000009"}, answers=answers
+    ).order
+    w.take(world.staff("aid-approver"), order, "refuse", reason="收入超过标准")
+
+    judgement = last(order).data["judgement"]
+    assert judgement["answer"] == "no"
+    assert judgement["parameters"] == {
+        "hardship_line": {"value": "1500.00", "region": "4104", "from": "2025-01-01"}
+    }
+
+
 def test_nobody_is_told_of_what_tells_nobody(world: w.World, order: Order) -> None:
     w.take(world.staff("aid-clerk"), order, "note", text="内部")
 

@@ -203,7 +203,7 @@ def test_two_values_for_one_place_and_day_are_refused(workshop: Workshop) -> Non
 
     assert workshop.problems() == [
         (
-            "parameters/hardship_line.yaml:6: values[2]: is a second value for 41 from 2022-01-01."
+            "parameters/hardship_line.yaml:7: values[2]: is a second value for 41 from 2022-01-01."
             " Keep one of the two, or date the later one."
         )
     ]

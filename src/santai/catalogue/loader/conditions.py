@@ -146,6 +146,9 @@ def _parameter(node: Node, fact: Field, scope: Scope) -> ParameterRef | None:
     if parameters[name].kind not in PARAMETERS.get(fact.kind, ()):
         wrong = f"{name} ({parameters[name].kind}) does not fit {fact.key} ({fact.kind})"
         raise node.error(wrong, "Compare money with money, a number with a number.")
+    if parameters[name].better is None:  # else a smaller area could decide against people by it
+        fix = f"Write `better: higher` or `better: lower` into parameters/{name}.yaml."
+        raise node.error(f"{name} does not say which value is better for the citizen", fix)
     return ParameterRef(name, times)
 
 

@@ -17,7 +17,7 @@ from santai.catalogue.layering import Layer, read_layer
 from santai.catalogue.loader.blocks import Block, Reader, day, region, word
 from santai.catalogue.loader.folders import CALENDARS, File, Problems, find_files
 from santai.catalogue.loader.laws import by_name, read_law
-from santai.catalogue.loader.parameters import joined, read_parameter
+from santai.catalogue.loader.parameters import Places, joined, places, read_parameter, worse
 from santai.catalogue.loader.reading import Node
 from santai.catalogue.loader.scope import World
 from santai.catalogue.loader.standards import FILES, read_standards, with_lifecycle
@@ -85,16 +85,28 @@ def _added(names: Node, more: Node) -> Node:
 def _parameters(files: Iterable[File]) -> dict[str, Parameter]:
     """The parameters; a further root may add values to one, or set one of a day anew."""
     problems, parameters = Problems(), dict[str, Parameter]()
+    written = defaultdict[str, Places](dict)
     for file in files:
         name = file.path["name"]
         if found := problems.kept(partial(read_parameter, name, file.node)):
             known = parameters.get(name, found)
-            if (known.kind, known.unit) != (found.kind, found.unit):
-                wrong = f"{name} is {known.kind} ({known.unit}) in another file"
-                problems.found.append(file.node.problem(wrong, "Write the same kind and unit."))
+            problems.found += _disagreement(known, found, file.node)
             parameters[name] = joined(known, found)
+            written[name] = {**written[name], **places(file.node, found)}
+    problems.raised()
+    problems.found += [p for name, found in parameters.items() for p in worse(found, written[name])]
     problems.raised()
     return parameters
+
+
+def _disagreement(known: Parameter, found: Parameter, node: Node) -> Iterator[Problem]:
+    """What two roots say of one parameter must fit together; what is better is said by the first."""
+    if (known.kind, known.unit) != (found.kind, found.unit):
+        wrong = f"{known.name} is {known.kind} ({known.unit}) in another file"
+        yield node.problem(wrong, "Write the same kind and unit.")
+    if found.better and known.better and found.better is not known.better:
+        wrong = f"of {known.name} the {known.better} is better in another file"
+        yield node.at("better").problem(wrong, "Write the same, or take it out.")
 
 
 # --- services and layers ------------------------------------------------------------------------

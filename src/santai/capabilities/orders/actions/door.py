@@ -20,6 +20,7 @@ from santai.capabilities.documents import actions as documents
 from santai.capabilities.orders import access, events
 from santai.capabilities.orders.actions import idempotency, timing
 from santai.capabilities.orders.actions.facts import (
+    Values,
     checked,
     document_context,
     judge,
@@ -259,11 +260,12 @@ class Door:
         rule = spec.requires or spec.suggests
         if not rule:
             return {}
-        decision = judge(rule, self.service, self.order, on=self.today)
+        used: Values = {}
+        decision = judge(rule, self.service, self.order, on=self.today, used=used)
         if spec.requires and decision.answer != Answer.YES:
             reasons = "；".join(reason.text for reason in decision.reasons)
             raise NotNow(f"还不能“{spec.title}”：{reasons}")
-        return {"judgement": judgement_data(rule, decision)}
+        return {"judgement": judgement_data(rule, decision, used)}
 
     def _must_have(self, keys: Sequence[str]) -> None:
         if not keys:

@@ -14,13 +14,14 @@ from santai.capabilities.places.models import Organisation, Region
 from santai.catalogue.current import catalogue
 from santai.catalogue.evaluate import Parameters, evaluate
 from santai.catalogue.forms import FactErrors, validate
-from santai.catalogue.schema import ActionSpec, Field, Kind, Remedy, Service
+from santai.catalogue.schema import ActionSpec, Field, Kind, ParameterValue, Remedy, Service
 from santai.kernel.decision import Decision
 from santai.kernel.errors import Invalid
 from santai.kernel.numbers import grouped
 from santai.kernel.workdays import ZONE
 
 PRINTED = ("name", "id_number", "phone", "address")  # what documents say of a party
+Values = dict[str, ParameterValue]  # of parameters, by name
 
 
 def facts_of(
@@ -73,15 +74,32 @@ def order_facts(order: Order) -> dict[str, Any]:
     )
 
 
-def judge(rule: str, service: Service, order: Order, *, on: date) -> Decision:
-    """What a rule of the service says of this order on this day."""
-    region = order.organisation.region_id
-    return evaluate(rule, service, order_facts(order), parameters_of(region, on))
+def judge(
+    rule: str, service: Service, order: Order, *, on: date, used: Values | None = None
+) -> Decision:
+    """What a rule of the service says of this order on this day; `used` is given what it compared with."""
+    parameters = parameters_of(order.organisation.region_id, on)
+
+    def looked_up(name: str) -> ParameterValue | None:
+        found = parameters(name)
+        if found and used is not None:
+            used[name] = found
+        return found
+
+    return evaluate(rule, service, order_facts(order), looked_up)
 
 
-def judgement_data(rule: str, decision: Decision) -> dict[str, Any]:
-    """A decision as it is kept in an event: the answer and each reason with its articles."""
+def judgement_data(rule: str, decision: Decision, used: Values) -> dict[str, Any]:
+    """A decision as it is kept in an event: the answer, each reason with its articles, the values of the place.
+
+    The version of the service says nothing of the values: they change without it.
+    """
+    values = {
+        name: {"value": found.value, "region": found.region, "from": found.since.isoformat()}
+        for name, found in used.items()
+    }
     return {
+        **({"parameters": values} if values else {}),
         "rule": rule,
         "answer": str(decision.answer),
         "reasons": [

@@ -125,6 +125,18 @@ def may_reveal(actor: Actor, order: Order) -> bool:
     )
 
 
+def revealed_to(actor: Actor) -> Q:
+    """The condition under which `may_reveal` holds for staff: of orders seen through a post."""
+    shown = Q(pk__in=())
+    for post in (post for post in actor.posts if not post.reads_only):
+        shown |= Q(intake=post.organisation_id)
+        if "handle" in post.permissions:
+            shown |= Q(organisation=post.organisation_id)
+        if "reveal" in post.permissions and post.sees == "region":
+            shown |= inside(post.region)
+    return shown
+
+
 def is_staff_sight(actor: Actor, order: Order) -> bool:
     """Whether internal notes are shown: to staff who see the order through a post or as assignee.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from santai.capabilities.clocks.models import Clock
 from santai.capabilities.clocks.queries import clocks_of, explain
@@ -16,7 +16,7 @@ from santai.capabilities.documents.queries import documents_of
 from santai.capabilities.files.models import StoredFile
 from santai.capabilities.files.queries import files_of
 from santai.capabilities.orders import access, events
-from santai.capabilities.orders.enums import PartyRole
+from santai.capabilities.orders.enums import Link, PartyRole
 from santai.capabilities.orders.models import Event, Order, OrderParty
 from santai.capabilities.people.access import Actor
 from santai.capabilities.people.masking import mask_id_number, mask_name, mask_phone
@@ -229,6 +229,27 @@ def counts(actor: Actor, *, at: datetime) -> dict[str, int]:
     seen = access.orders_for(actor)
     behind = {which: _inbox(seen, actor, which, at).order_by() for which in FILTERS}
     return {which: rows[:COUNTED_TO].count() for which, rows in behind.items()}
+
+
+def to_call_back(actor: Actor, *, dissatisfied: bool) -> QuerySet[Order]:
+    """Who waits for a call and may be called by this actor, longest waiting first: people whose number the
+    actor may read, who did not ask not to be called, and with whose matter the actor had nothing to do.
+
+    What one office asked of another is not the applicant's to judge.
+
+    `dissatisfied`: those who were, and for whom the matter was done again; they are called before all others.
+    What stays dissatisfying after the last time is the supervisor's.
+    """
+    own = Event.objects.filter(order=OuterRef("pk"), actor=actor.account_id)
+    waiting = access.orders_for(actor).filter(stage=Stage.COMPLETED, evaluated_at=None)
+    return (
+        waiting.filter(access.revealed_to(actor), Q(redone__gt=0) if dissatisfied else Q(redone=0))
+        .exclude(Exists(own.exclude(code="call_back")))
+        .exclude(link=Link.ASSIST)
+        .exclude(applicant__phone="")
+        .exclude(applicant__safe_contact__contains={"may_call": False})
+        .order_by("completed_at", "pk")
+    )
 
 
 def orders_of_party(actor: Actor, party_id: int) -> QuerySet[Order]:

@@ -132,6 +132,9 @@ AWAY = (
 )  # where “立即离开” leads: anybody's page
 WEBHOOK_HOSTS = environment.words("SANTAI_WEBHOOK_HOSTS")  # partners inside our own network
 SMS_CARRIER = environment.text("SANTAI_SMS_CARRIER")  # empty: the gateway fetches over the API
+HOTLINE_SECRET = environment.text("SANTAI_HOTLINE_SECRET")  # empty: no telephone system is heard
+if HOTLINE_SECRET and len(HOTLINE_SECRET) < 32:
+    raise environment.BadEnvironment("SANTAI_HOTLINE_SECRET is too short: 32 characters at least.")
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"

@@ -1,0 +1,105 @@
+"""The call-back worklist (回访): one person at a time, the dissatisfied first, never by whoever served them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
+
+from santai.capabilities.orders.actions import act
+from santai.capabilities.orders.queries import COUNTED_TO, to_call_back
+from santai.capabilities.people.access import Actor
+from santai.channels.hotline.models import CallBackClaim
+from santai.kernel.errors import Missing
+from santai.kernel.numbers import plain
+
+if TYPE_CHECKING:
+    from santai.capabilities.orders.models import Order
+
+ACTION = "call_back"
+HELD = timedelta(minutes=30)  # time for one call; afterwards somebody else may take it
+REST = timedelta(hours=4)  # nobody answered: not again at once
+SHOWN = 20
+
+
+def waiting(actor: Actor, *, at: datetime, limit: int = SHOWN) -> list[Order]:
+    """Who is next, those who were dissatisfied before everybody else."""
+    found: list[Order] = []
+    for dissatisfied in (True, False):
+        left = limit - len(found)
+        rows = _free(actor, at, dissatisfied=dissatisfied).select_related("applicant")
+        found += rows[:left] if left else ()
+    return found
+
+
+def how_many(actor: Actor) -> int:
+    """How many wait, counted to COUNTED_TO at most."""
+    found = sum(
+        to_call_back(actor, dissatisfied=first).order_by()[:COUNTED_TO].count()
+        for first in (True, False)
+    )
+    return min(found, COUNTED_TO)
+
+
+def claim_next(*, actor: Actor, at: datetime) -> Order | None:
+    """The one this actor is to call now: the one already taken, or the next that nobody else took."""
+    if current := taken(actor, at=at):
+        return current
+    return next((o for o in waiting(actor, at=at) if _take(actor, o, at)), None)
+
+
+def taken(actor: Actor, *, at: datetime) -> Order | None:
+    claim = _claims(actor, at).first()
+    return claim.order if claim else None
+
+
+def order_taken(actor: Actor, number: str, *, at: datetime) -> Order:
+    """The order, if this actor took it and still has time; else it is not there."""
+    claim = _claims(actor, at).filter(order__number=plain(number)).first()
+    if claim is None:
+        raise Missing("这件回访不在您手上，请重新领取。")
+    return claim.order
+
+
+def record(
+    *, actor: Actor, order: Order, facts: Mapping[str, Any], at: datetime, key: str = ""
+) -> None:
+    """What came of the call. An unanswered one rests for some hours before the next try."""
+    with transaction.atomic():
+        done = act(
+            actor=actor, number=order.number, action=ACTION, facts=dict(facts), at=at, key=key
+        )
+        claim = CallBackClaim.objects.filter(order=order.pk)
+        if done.order.stage == "completed" and done.order.evaluated_at is None:
+            claim.update(account=None, until=at + REST)
+        else:
+            claim.delete()
+
+
+def _free(actor: Actor, at: datetime, *, dissatisfied: bool) -> Any:
+    busy = CallBackClaim.objects.filter(order=OuterRef("pk"), until__gt=at)
+    return to_call_back(actor, dissatisfied=dissatisfied).exclude(Exists(busy))
+
+
+def _take(actor: Actor, order: Order, at: datetime) -> bool:
+    """Whether it is this actor's now: of two who press at once one gets it, the other the next."""
+    until = at + HELD
+    old = CallBackClaim.objects.filter(order=order.pk, until__lte=at)
+    if old.update(account=actor.account_id, until=until):
+        return True
+    try:
+        with transaction.atomic():
+            CallBackClaim.objects.create(
+                order_id=order.pk, account_id=actor.account_id, until=until
+            )
+    except IntegrityError:
+        return False
+    return True
+
+
+def _claims(actor: Actor, at: datetime) -> Any:
+    mine = CallBackClaim.objects.filter(account=actor.account_id, until__gt=at)
+    return mine.select_related("order__applicant", "order__organisation").order_by("until")

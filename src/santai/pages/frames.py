@@ -22,6 +22,10 @@ def _on_hotline(actor: Actor) -> bool:
     return any(post.role == HOTLINE for post in actor.posts)
 
 
+def _calls_back(actor: Actor) -> bool:
+    return any(post.role == "visitor" for post in actor.posts) and not _on_hotline(actor)
+
+
 def _always(actor: Actor) -> bool:
     return True
 
@@ -30,6 +34,7 @@ ROOMS: tuple[tuple[str, str, Callable[[Actor], bool]], ...] = (
     ("desk:inbox", "工单", _always),
     ("counter:home", "窗口", _at_counter),
     ("hotline:home", "热线", _on_hotline),
+    ("hotline:call-backs", "回访", _calls_back),
     ("desk:catalogue", "事项", _always),
 )
 

@@ -14,11 +14,6 @@ from tests.factories.pages import Visitor, signed_in
 from tests.world import CITY, YE, World, ask_for_aid
 
 
-@pytest.fixture
-def agent(world: World) -> Visitor:
-    return signed_in(world.accounts[("hotline-agent", CITY)])
-
-
 def typed(**changes: Any) -> dict[str, Any]:
     return {
         "key": "k1",

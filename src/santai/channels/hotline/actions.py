@@ -8,38 +8,62 @@ from django.db import transaction
 
 from santai.capabilities.orders.actions import Done, Request, submit
 from santai.capabilities.people.access import Actor
-from santai.channels.hotline.enums import Disposition
+from santai.channels.hotline.access import call_for
+from santai.channels.hotline.enums import Cause, Disposition
 from santai.channels.hotline.models import Call
-from santai.kernel.errors import Forbidden
+from santai.channels.hotline.seats import after_call
+from santai.kernel.errors import Conflict, Forbidden
 
 
-def take_call(*, actor: Actor, request: Request, phone: str, at: datetime, key: str) -> Done:
+def take_call(
+    *,
+    actor: Actor,
+    request: Request,
+    phone: str,
+    at: datetime,
+    key: str,
+    call_id: str = "",
+    transferred_to: str = "",
+) -> Done:
     """The order of a call and the call itself, both or neither; a repeated key gives the first."""
     with transaction.atomic():
+        call = _open(actor, phone, at, call_id)
         done = submit(actor=actor, request=request, at=at, key=key)
         if not done.repeated:
-            _record(actor, phone, Disposition.COMPLETE, at, order_id=done.order.pk)
+            call.order_id = done.order.pk
+            call.transferred_to = transferred_to or call.transferred_to
+            _dispose(actor, call, Disposition.COMPLETE, at)
     return done
 
 
-def record_call(*, actor: Actor, phone: str, disposition: Disposition, at: datetime) -> Call:
-    """A call nothing came of."""
-    return _record(actor, phone, disposition, at)
-
-
-def calls_today(actor: Actor, since: datetime) -> int:
-    return Call.objects.filter(agent=actor.account_id, at__gte=since).count()
-
-
-def _record(
-    actor: Actor, phone: str, disposition: Disposition, at: datetime, order_id: int | None = None
+def record_call(
+    *, actor: Actor, phone: str, disposition: Disposition, at: datetime, call_id: str = ""
 ) -> Call:
+    """A call nothing came of."""
+    with transaction.atomic():
+        call = _open(actor, phone, at, call_id)
+        _dispose(actor, call, disposition, at)
+    return call
+
+
+def _open(actor: Actor, phone: str, at: datetime, call_id: str) -> Call:
+    """The call on the agent's screen, locked; without a telephone system a new one."""
     if actor.account_id is None:
         raise Forbidden("请用坐席账号登录后再记录来电。")
-    return Call.objects.create(
+    if call_id:
+        return call_for(actor, call_id, lock=True)
+    return Call(
         agent_id=actor.account_id,
+        organisation_id=actor.organisation_for("intake"),
         at=at,
         phone=phone[:20],
-        disposition=disposition,
-        order_id=order_id,
     )
+
+
+def _dispose(actor: Actor, call: Call, disposition: Disposition, at: datetime) -> None:
+    if call.disposition:
+        raise Conflict("这个来电已经登记过了。")
+    call.disposition = disposition
+    call.save()
+    if actor.account_id is not None:
+        after_call(actor.account_id, Cause.DONE, at)

@@ -1,0 +1,158 @@
+"""A call being written down: the matter, the answer given at once, or whom the caller is handed on to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from santai.capabilities.orders.actions import Request
+from santai.catalogue.schema import ActionSpec, Field, Kind, Stage, Text
+from santai.channels.hotline.proposals import standard
+from santai.channels.hotline.script import Body, script
+from santai.kernel.errors import Invalid
+from santai.pages.forms.intake import ANSWERS_, Intake, Section
+from santai.pages.forms.questions import Choice, Question, ask, read
+
+ANSWER_, TRANSFER_ = "answer.", "transfer."
+REFERRAL = "referral/outside"
+CONNECTED, TOLD = "已经接通对方", "已告诉号码，来电人自己打"
+HELP = {CONNECTED: "先打电话说明情况", TOLD: "告诉地址电话"}
+
+BODY = Field("body", Text("转给谁"), Kind.CHOICE, required=True)
+HOW = Field("how", Text("怎样转的"), Kind.CHOICE, required=True, options=(TOLD, CONNECTED))
+SAID = Field(
+    "said", Text("怎么跟来电人说的"), Kind.LONG_TEXT, required=True, maximum=500,
+    hint="例如：请他现在打 110，我们两个工作日内再问。",
+)  # fmt: skip
+TRANSFER = (BODY, HOW, SAID)
+
+
+@dataclass(slots=True)
+class CallForm:
+    intake: Intake
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def at_once(self) -> ActionSpec | None:
+        """The action with which an agent finishes such a matter on the telephone, if there is one."""
+        service = self.intake.service
+        for spec in service.states[service.initial].actions.values():
+            done = spec.to and service.states[spec.to].stage is Stage.COMPLETED
+            if done and spec.outcome and "hotline-agent" in spec.by:
+                return spec
+        return None
+
+    # --- showing
+
+    @property
+    def story_name(self) -> str:
+        """The question in which the caller's own words are written down."""
+        form = self.intake.service.form
+        long = [item for item in form if item.kind is Kind.LONG_TEXT]
+        told = next((item for item in long if item.required), None) or next(iter(long), form[0])
+        return ANSWERS_ + told.key
+
+    @property
+    def story(self) -> str:
+        return (self.intake.typed.get(self.story_name) or "").strip()
+
+    def parts(self) -> tuple[Question | None, list[Section]]:
+        """The story, and everything else that may be asked, without it."""
+        sections, name = self.intake.sections(), self.story_name
+        every = [question for section in sections for question in section.questions]
+        story = next((question for question in every if question.name == name), None)
+        rest = [
+            replace(section, questions=[q for q in section.questions if q.name != name])
+            for section in sections
+        ]
+        return story, [section for section in rest if section.questions]
+
+    def answer_questions(self) -> list[Question]:
+        return self._ask(self.at_once.needs, ANSWER_) if self.at_once else []
+
+    def transfer_questions(self) -> list[Question]:
+        bodies = tuple(
+            Choice(body.name, f"{body.name}：{body.purpose}") for body in script().bodies
+        )
+        questions = self._ask(TRANSFER, TRANSFER_)
+        return [replace(questions[0], widget="select", choices=bodies), *questions[1:]]
+
+    def _ask(self, fields: Iterable[Field], prefix: str) -> list[Question]:
+        typed, errors = self.intake.typed, self.intake.errors
+        return [
+            ask(item, typed, prefix=prefix, error=errors.get(prefix + item.key, ""))
+            for item in fields
+        ]
+
+    # --- reading
+
+    def then(self) -> list[tuple[str, dict[str, Any]]]:
+        """The answer, if one was written; without it the question waits for one."""
+        if self.at_once is None:
+            return []
+        facts = read(self.at_once.needs, self.intake.typed, prefix=ANSWER_)
+        return [(self.at_once.name, facts)] if facts else []
+
+    def use(self, number: str) -> None:
+        """Put a standard answer into the answer: below what is written there, never over it."""
+        chosen, spec, typed = standard(number), self.at_once, self.intake.typed
+        if chosen is None or spec is None:
+            return
+        keys = {need.key for need in spec.needs}
+        for key, text in (("answer", chosen.answer), ("law", chosen.law)):
+            before = (typed.get(ANSWER_ + key) or "").rstrip()
+            if key in keys and text not in before:
+                joint = "\n" if key == "answer" else "、"
+                typed[ANSWER_ + key] = f"{before}{joint}{text}" if before else text
+
+    def transfer(self) -> tuple[Request, Body]:
+        """The referral, with the story as it was told and what the caller was told. Raises Invalid."""
+        said = read(TRANSFER, self.intake.typed, prefix=TRANSFER_)
+        body = script().body(said.get("body", ""))
+        wrong = {TRANSFER_ + item.key: "请填写。" for item in TRANSFER if item.key not in said}
+        if body is None:
+            wrong[TRANSFER_ + BODY.key] = "请选择转给谁。"
+        if said.get("how", TOLD) not in HELP:
+            wrong[TRANSFER_ + HOW.key] = "请从两种里选一种。"
+        if not self.story:
+            wrong[self.story_name] = "请写下来电人说的事，对方就不用再问一遍。"
+        if wrong or body is None:
+            raise Invalid(wrong)
+        return self._referral(body, said), body
+
+    def _referral(self, body: Body, said: dict[str, Any]) -> Request:
+        then: list[tuple[str, dict[str, Any]]] = [
+            ("note", {"text": f"已告知来电人：{said['said']}"})
+        ]
+        if said["how"] == CONNECTED:
+            then.append(("contact", {"with_whom": body.name, "said": said["said"]}))
+        asked = self.intake.request(then=then)
+        answers = {
+            "body": body.name,
+            "matter": self.story,
+            "reason": body.purpose,
+            "contact": body.number,
+            "accompany": HELP[said["how"]],
+        }
+        return replace(asked, service=REFERRAL, answers=answers, opposite=None)
+
+    def take(self, refused: Invalid) -> None:
+        """A complaint belongs beside the question it is about: the answer, the transfer or the matter."""
+        needs = {need.key for need in self.at_once.needs} if self.at_once else set()
+        for key, text in refused.fields.items():
+            if key in needs:
+                self.intake.errors[ANSWER_ + key] = text
+            elif key.startswith(TRANSFER_):
+                self.intake.errors[key] = text
+            else:
+                self.intake.take(Invalid({key: text}))
+
+    def take_transfer(self, refused: Invalid) -> None:
+        """As `take`, of a referral: its matter is the story, its note what the caller was told."""
+        places = {
+            f"{ANSWERS_}matter": self.story_name,
+            "text": TRANSFER_ + SAID.key,
+            "said": TRANSFER_ + SAID.key,
+        }
+        self.take(Invalid({places.get(key, key): text for key, text in refused.fields.items()}))

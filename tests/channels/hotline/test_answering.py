@@ -1,0 +1,252 @@
+"""Script and knowledge beside the form, handing on with the story, and few keys for an answer."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+from santai.capabilities.orders.models import Order
+from santai.catalogue.current import catalogue
+from santai.channels.hotline.models import Call
+from santai.channels.hotline.proposals import propose
+from santai.channels.hotline.script import script, standards
+from tests.channels.hotline.telephone import CALLER, Telephone
+from tests.factories.pages import Visitor, signed_in
+from tests.world import CITY, YE, World
+
+
+def handing_on(**changes: Any) -> dict[str, Any]:
+    return {
+        "key": "k1",
+        "q": CALLER,
+        "region": YE,
+        "service": "consultation/legal",
+        "answers.question": "丈夫正在打我，我躲在厕所里。",
+        "transfer.body": "公安机关（110）",
+        "transfer.how": "已告诉号码，来电人自己打",
+        "transfer.said": "请她挂断后马上打 110。",
+        "step": "transfer",
+        **changes,
+    }
+
+
+# --- script and knowledge
+
+
+def test_the_script_stands_beside_the_form(agent: Visitor) -> None:
+    """HOT-06, HOT-14: the same words from everybody."""
+    text = agent.read("/hotline/").text
+    assert all(line.say in text for line in script().says)
+
+
+def test_every_standard_answer_rests_on_articles_that_exist() -> None:
+    """HOT-13: an answer cites law that is in the catalogue."""
+    for entry in standards():
+        for citation in entry.basis:
+            law = catalogue().laws[citation.law]
+            assert citation.article is not None
+            assert 1 <= citation.article <= max(law.versions.values()), entry.ask
+
+
+def test_every_standard_answer_is_found_by_its_own_question() -> None:
+    for number, entry in enumerate(standards()):
+        assert number in [found for found, _ in propose(entry.ask, CITY).answers], entry.ask
+
+
+def test_words_bring_answers_services_and_the_number_for_danger() -> None:
+    found = propose("他天天喝酒就动手打我，想申请法律援助离婚", CITY)
+    assert found.danger
+    assert "遭受家庭暴力" in [entry.ask for _, entry in found.answers]
+    assert "legal-aid/civil" in [service.id for service in found.services]
+
+
+def test_ordinary_words_are_no_danger_and_no_words_bring_nothing() -> None:
+    assert not propose("买的手机坏了商家不退", CITY).danger
+    assert propose("  ", CITY).answers == ()
+
+
+def test_proposals_come_without_a_script_and_with_it(agent: Visitor) -> None:
+    typed = {"answers.question": "请不起律师怎么办", "step": "propose"}
+    agent.send("/hotline/", typed, status=200)
+    assert "七日内决定" in agent.page.text
+    fragment = agent.post("/hotline/proposals/", typed).json()["html"]
+    assert "七日内决定" in fragment
+    assert "<script" not in fragment
+
+
+def test_what_is_typed_is_escaped_in_what_is_proposed(agent: Visitor) -> None:
+    typed = {"answers.question": "<b>家暴</b>", "step": "propose"}
+    assert "<b>" not in agent.post("/hotline/proposals/", typed).json()["html"]
+
+
+def test_a_standard_answer_is_put_below_what_is_written_with_its_law(agent: Visitor) -> None:
+    typed = {"answers.question": "几天给答复", "answer.answer": "您好。", "step": "use:2"}
+    agent.send("/hotline/", typed, status=200)
+    entry = standards()[2]
+    assert agent.page.fields["answer.answer"] == [f"您好。\n{entry.answer}"]
+    assert agent.page.fields["answer.law"] == [entry.law]
+
+
+@pytest.mark.parametrize("number", ["99", "-1", "x", "9" * 5000])
+def test_an_answer_there_is_not_changes_nothing(agent: Visitor, number: str) -> None:
+    agent.send("/hotline/", {"answers.question": "问", "step": f"use:{number}"}, status=200)
+    assert agent.page.fields["answer.answer"] == [""]
+
+
+def test_a_proposed_service_is_taken_with_what_was_typed(agent: Visitor) -> None:
+    typed = {
+        "service": "consultation/legal",
+        "applicant.name": "甲",
+        "step": "take:legal-aid/civil",
+    }
+    agent.send("/hotline/", typed, status=200)
+    assert agent.page.fields["service"] == ["legal-aid/civil"]
+    assert agent.page.fields["applicant.name"] == ["甲"]
+
+
+def test_and_the_outsider_is_proposed_nothing(world: World) -> None:
+    outsider = signed_in(world.accounts[("system-admin", CITY)])
+    assert outsider.post("/hotline/proposals/", {}).status_code == 403
+
+
+# --- handing on
+
+
+def test_danger_is_handed_on_with_the_story_and_the_number_comes_first(agent: Visitor) -> None:
+    """HOT-10, HOT-12: 110 on the line, and the story goes along."""
+    text = agent.read("/hotline/").text
+    assert "现在就打 110" in text
+    told = agent.send("/hotline/", handing_on())
+    order, call = Order.objects.get(), Call.objects.get()
+    assert (order.service, order.state, call.order) == ("referral/outside", "pointed", order)
+    assert (order.answers["body"], order.answers["matter"], order.answers["contact"]) == (
+        "公安机关（110）",
+        "丈夫正在打我，我躲在厕所里。",
+        "110",
+    )
+    assert (call.disposition, call.transferred_to) == ("complete", "公安机关（110）")
+    note = order.events.get(code="note")
+    assert note.data["facts"]["text"] == "已告知来电人：请她挂断后马上打 110。"
+    said = agent.read(told).text
+    assert said.index("现在就打 110") < said.index("工单号")
+
+
+def test_a_call_connected_to_12345_is_in_contact_already(agent: Visitor) -> None:
+    """HOT-08: the transfer between the two hotlines, followed to its outcome."""
+    agent.send(
+        "/hotline/",
+        handing_on(
+            **{
+                "transfer.body": "政务服务便民热线（12345）",
+                "transfer.how": "已经接通对方",
+                "transfer.said": "12345 已经接了，由他们记下路灯的事。",
+            }
+        ),
+    )
+    order = Order.objects.get()
+    assert (order.state, order.answers["accompany"]) == ("contacted", "先打电话说明情况")
+
+
+def test_handing_on_the_call_that_rang_closes_it(telephone: Telephone, agent: Visitor) -> None:
+    telephone.rings()
+    telephone.says("answered", 5)
+    agent.send("/hotline/", handing_on(call=str(Call.objects.get().pk)))
+    call = Call.objects.get()
+    assert (call.disposition, call.order) == ("complete", Order.objects.get())
+
+
+def test_handing_on_twice_is_one_referral(agent: Visitor) -> None:
+    assert agent.send("/hotline/", handing_on()) == agent.send("/hotline/", handing_on())
+    assert (Order.objects.count(), Call.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("missing", "link"),
+    [
+        ("transfer.body", "#q-transfer-body"),
+        ("transfer.said", "#q-transfer-said"),
+        ("answers.question", "#q-answers-question"),
+    ],
+)
+def test_what_is_missing_is_said_at_its_field_and_nothing_is_lost(
+    agent: Visitor, missing: str, link: str
+) -> None:
+    agent.send("/hotline/", handing_on(**{missing: ""}), status=422)
+    assert link in agent.page.links
+    kept = {**handing_on(), missing: ""}
+    assert agent.page.fields["transfer.said"] == [kept["transfer.said"]]
+    assert agent.page.fields["answers.question"] == [kept["answers.question"]]
+    assert (Order.objects.count(), Call.objects.count()) == (0, 0)
+
+
+def test_a_call_is_written_down_once(telephone: Telephone, agent: Visitor) -> None:
+    telephone.rings()
+    call = str(Call.objects.get().pk)
+    agent.send("/hotline/", {"call": call, "ended": "silent"})
+    again = agent.post("/hotline/", handing_on(call=call))
+    assert again.status_code == 409
+    assert not Order.objects.exists()
+
+
+# --- keys
+
+STOPS = {"a", "button", "input", "select", "textarea", "summary"}
+
+
+class TabStops(HTMLParser):
+    """What the tab key reaches, in order; a group of radio buttons is one stop."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.stops: list[str] = []
+        self.focus = ""
+        self.feed(source)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag not in STOPS or given.get("type") == "hidden" or given.get("tabindex") == "-1":
+            return
+        stop = f"{given.get('name', tag)}={given.get('value')}" if tag == "button" else ""
+        stop = stop or given.get("name") or given.get("href") or tag
+        if given.get("type") == "radio" and self.stops[-1:] == [stop]:
+            return
+        self.stops.append(stop)
+        if "autofocus" in given:
+            self.focus = stop
+
+
+def keys_to_answer(source: str) -> int:
+    """From the story that has the focus: a tab to each field, a space to tick, enter on the button."""
+    found = TabStops(source)
+    first, last = found.stops.index("answers.question"), found.stops.index("step=submit")
+    assert found.focus == "answers.question"
+    assert "answer.answer" in found.stops[first:last]
+    ticks = sum(stop == "answer.told_of_aid" for stop in found.stops[first:last])
+    return (last - first) + ticks + 1
+
+
+def test_an_answer_takes_eight_keys_beyond_the_text(telephone: Telephone, agent: Visitor) -> None:
+    """The call is on the screen, the story has the focus; told of legal aid is ticked on the way."""
+    telephone.rings()
+    assert keys_to_answer(agent.read("/hotline/").source) <= 8
+
+
+def test_by_hand_it_is_the_number_and_enter_first(agent: Visitor) -> None:
+    page = agent.read("/hotline/").source
+    assert TabStops(page).focus == "q"
+    agent.send("/hotline/", {"q": CALLER, "step": "find"}, status=200)
+    assert 1 + keys_to_answer(agent.page.source) <= 8
+
+
+def test_after_the_answer_enter_goes_to_the_next_call(agent: Visitor) -> None:
+    typed = {
+        "q": CALLER,
+        "region": YE,
+        "answers.question": "问",
+        "answer.answer": "答",
+        "step": "submit",
+    }
+    told = agent.send("/hotline/", typed)
+    assert TabStops(agent.read(told).source).focus == "/hotline/"

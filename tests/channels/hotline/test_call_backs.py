@@ -1,0 +1,199 @@
+"""The call-back worklist: the dissatisfied first, one at a time, never by whoever served them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from santai.capabilities.orders.actions import Request, submit
+from santai.capabilities.orders.models import Order
+from santai.capabilities.people.access import Actor
+from santai.channels.hotline import call_backs
+from santai.channels.hotline.models import CallBackClaim
+from tests.factories.pages import Visitor, signed_in, stop_the_clock
+from tests.world import CITY, LUSHAN, NOW, YE, World, ask_for_aid, holder, take
+
+ANSWER = {"answer": "可以申请劳动仲裁。"}
+LATER = NOW + timedelta(minutes=1)
+
+
+def answered(actor: Actor, number: int = 0, *, at: datetime = NOW, **applicant: Any) -> Order:
+    person = {"name": f"来电人{number}", "phone": f"1380000{number:04}", **applicant}
+    request = Request(
+        service="consultation/legal",
+        region=YE,
+        applicant=person,
+        answers={"question": f"第 {number} 个问题。"},
+        then=[("answer", ANSWER)],
+    )
+    return submit(actor=actor, request=request, at=at).order
+
+
+def done_again(actor: Actor, order: Order) -> Order:
+    """The applicant was not satisfied; it was answered once more."""
+    take(holder(order), order, "rate", at=LATER, score="不满意")
+    return take(actor, order, "answer", at=LATER, **ANSWER)
+
+
+@pytest.fixture
+def clerk(world: World) -> Actor:
+    return world.staff("window-clerk")
+
+
+@pytest.fixture
+def caller(world: World) -> Visitor:
+    return signed_in(world.accounts[("visitor", YE)])
+
+
+def test_the_dissatisfied_come_before_everybody_else(world: World, clerk: Actor) -> None:
+    """HOT-15: then whoever has waited longest."""
+    first, second, third = (answered(clerk, n, at=NOW - timedelta(days=3 - n)) for n in range(3))
+    done_again(clerk, third)
+    visitor = world.staff("visitor")
+    found = [order.pk for order in call_backs.waiting(visitor, at=LATER)]
+    assert found == [third.pk, first.pk, second.pk]
+
+
+def test_nobody_calls_back_whom_they_served(world: World) -> None:
+    agent, colleague = world.staff("hotline-agent", CITY), world.second("hotline-agent", CITY)
+    order = answered(agent)
+    assert call_backs.waiting(agent, at=NOW) == []
+    assert call_backs.waiting(colleague, at=NOW) == [order]
+
+
+def test_who_asked_not_to_be_called_and_who_left_no_number_is_not_called(
+    world: World, clerk: Actor
+) -> None:
+    answered(clerk, 1, safe_contact={"may_call": False})
+    answered(clerk, 2, phone="")
+    order = answered(clerk, 3, safe_contact={"may_call": True})
+    assert call_backs.waiting(world.staff("visitor"), at=NOW) == [order]
+
+
+def test_an_agent_calls_only_whose_number_they_may_read(world: World, clerk: Actor) -> None:
+    answered(clerk, 1)
+    agent, colleague = world.staff("hotline-agent", CITY), world.second("hotline-agent", CITY)
+    own = answered(agent, 2)
+    assert call_backs.waiting(colleague, at=NOW) == [own]
+
+
+def test_what_one_office_asked_of_another_is_nobodys_to_judge(world: World) -> None:
+    parent, helper = ask_for_aid().order, world.staff("aid-clerk", LUSHAN)
+    office = world.office("legal-aid-agency", LUSHAN).pk
+    facts = {"organisation": office, "task": "请核实收入。", "reason": "户籍在贵县"}
+    take(world.staff("aid-clerk"), parent, "assist", **facts)
+    child = Order.objects.get(parent=parent)
+    take(helper, child, "take_up")
+    take(helper, child, "finish", result="已核实。")
+    assert call_backs.waiting(world.staff("visitor", CITY), at=LATER) == []
+
+
+def test_two_who_take_the_next_get_different_people(world: World, clerk: Actor) -> None:
+    answered(clerk, 1)
+    answered(clerk, 2)
+    one = call_backs.claim_next(actor=world.staff("visitor"), at=NOW)
+    two = call_backs.claim_next(actor=world.second("visitor"), at=NOW)
+    assert one is not None
+    assert two is not None
+    assert one.pk != two.pk
+    assert call_backs.claim_next(actor=world.staff("visitor"), at=NOW) == one
+
+
+def test_what_was_taken_and_left_goes_to_somebody_else(world: World, clerk: Actor) -> None:
+    order = answered(clerk)
+    call_backs.claim_next(actor=world.staff("visitor"), at=NOW)
+    second = world.second("visitor")
+    assert call_backs.claim_next(actor=second, at=NOW + timedelta(minutes=29)) is None
+    assert call_backs.claim_next(actor=second, at=NOW + timedelta(minutes=30)) == order
+
+
+def test_a_call_back_is_taken_made_and_written_down(caller: Visitor, clerk: Actor) -> None:
+    """HOT-05: through the one door, with the ordinary action."""
+    order = answered(clerk)
+    there = caller.send("/hotline/call-backs/next/")
+    text = caller.read(there).text
+    assert "来电人0" in text
+    assert "13800000000" in text
+    assert "第 0 个问题。" in text
+    caller.send(there, {"result": "已接通", "score": "满意", "key": "k"})
+    order.refresh_from_db()
+    assert (order.evaluated_at, order.visits.get().score) == (NOW, "满意")
+    assert not CallBackClaim.objects.exists()
+
+
+def test_it_does_not_show_who_served_them(caller: Visitor, clerk: Actor) -> None:
+    """EVAL-10: whoever asks does not know who is judged."""
+    answered(clerk)
+    caller.read(caller.send("/hotline/call-backs/next/"))
+    assert clerk.name not in caller.page.source
+    assert "叶县centre" not in caller.page.source
+
+
+def test_somebody_dissatisfied_is_served_again(caller: Visitor, clerk: Actor) -> None:
+    order = answered(clerk)
+    there = caller.send("/hotline/call-backs/next/")
+    caller.send(there, {"result": "已接通", "score": "不满意"})
+    order.refresh_from_db()
+    assert (order.state, order.redone) == ("submitted", 1)
+
+
+def test_an_unanswered_call_rests_some_hours(
+    caller: Visitor, clerk: Actor, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = answered(clerk)
+    caller.send(caller.send("/hotline/call-backs/next/"), {"result": "无人接听"})
+    assert call_backs.waiting(world.staff("visitor"), at=NOW + timedelta(hours=3)) == []
+    later = NOW + timedelta(hours=4)
+    stop_the_clock(monkeypatch, later)
+    assert caller.send("/hotline/call-backs/next/").endswith(f"{order.number}/")
+    assert "无人接听" in caller.read(f"/hotline/call-backs/{order.number}/").text
+
+
+def test_a_missing_answer_is_said_at_its_field(caller: Visitor, clerk: Actor) -> None:
+    answered(clerk)
+    there = caller.send("/hotline/call-backs/next/")
+    caller.send(there, {"comment": "等了很久。"}, status=422)
+    assert "#q-result" in caller.page.links
+    assert caller.page.fields["comment"] == ["等了很久。"]
+
+
+def test_with_nobody_to_call_the_page_says_so(caller: Visitor) -> None:
+    assert caller.send("/hotline/call-backs/next/") == "/hotline/call-backs/"
+    assert "没有等您回访的人" in caller.read("/hotline/call-backs/").text
+
+
+def test_the_list_asks_as_much_with_one_row_as_with_five(
+    caller: Visitor, clerk: Actor, django_assert_num_queries: Any
+) -> None:
+    answered(clerk, 1)
+    with django_assert_num_queries(6):
+        caller.read("/hotline/call-backs/")
+    for number in range(2, 6):
+        answered(clerk, number)
+    with django_assert_num_queries(6):
+        caller.read("/hotline/call-backs/")
+
+
+def test_one_call_back_asks_at_most_twelve_questions(
+    caller: Visitor, clerk: Actor, django_assert_max_num_queries: Any
+) -> None:
+    answered(clerk)
+    there = caller.send("/hotline/call-backs/next/")
+    with django_assert_max_num_queries(12):
+        caller.read(there)
+
+
+def test_and_the_outsider_calls_nobody_back(world: World, clerk: Actor) -> None:
+    order = answered(clerk)
+    outsider = signed_in(world.accounts[("window-clerk", LUSHAN)])
+    assert outsider.get("/hotline/call-backs/").status_code == 403
+    assert outsider.post("/hotline/call-backs/next/").status_code == 403
+    assert Visitor().get("/hotline/call-backs/").status_code == 302
+    untaken = signed_in(world.accounts[("visitor", CITY)])
+    assert untaken.get(f"/hotline/call-backs/{order.number}/").status_code == 404
+    assert (
+        untaken.post(f"/hotline/call-backs/{order.number}/", {"result": "已接通"}).status_code
+        == 404
+    )

@@ -240,6 +240,11 @@ def test_by_hand_it_is_the_number_and_enter_first(agent: Visitor) -> None:
     assert 1 + keys_to_answer(agent.page.source) <= 8
 
 
+def test_the_next_call_shows_itself_without_taking_the_page_away(agent: Visitor) -> None:
+    agent.read(agent.send("/hotline/", handing_on()))
+    assert 'data-line="/hotline/line/"' in agent.page.source
+
+
 def test_after_the_answer_enter_goes_to_the_next_call(agent: Visitor) -> None:
     typed = {
         "q": CALLER,

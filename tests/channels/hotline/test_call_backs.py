@@ -109,6 +109,14 @@ def test_what_was_taken_and_left_goes_to_somebody_else(world: World, clerk: Acto
     assert call_backs.claim_next(actor=second, at=NOW + timedelta(minutes=30)) == order
 
 
+def test_what_is_put_back_is_free_again(caller: Visitor, clerk: Actor, world: World) -> None:
+    order = answered(clerk)
+    there = caller.send("/hotline/call-backs/next/")
+    assert caller.send(there, {"step": "release"}) == "/hotline/call-backs/"
+    assert call_backs.claim_next(actor=world.second("visitor"), at=NOW) == order
+    assert caller.post(there, {"result": "已接通", "score": "满意"}).status_code == 404
+
+
 def test_a_call_back_is_taken_made_and_written_down(caller: Visitor, clerk: Actor) -> None:
     """HOT-05: through the one door, with the ordinary action."""
     order = answered(clerk)

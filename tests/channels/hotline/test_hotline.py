@@ -11,7 +11,9 @@ from santai.capabilities.orders.models import Order
 from santai.capabilities.people.models import Party
 from santai.channels.hotline.models import Call
 from tests.factories.pages import Visitor, signed_in
-from tests.world import CITY, YE, World, ask_for_aid
+from tests.world import CITY, ELSEWHERE, YE, World, ask_for_aid
+
+COMPLAINT = {"about": "服务态度", "facts": "等了两个小时没人理。"}
 
 
 def typed(**changes: Any) -> dict[str, Any]:
@@ -87,6 +89,26 @@ def test_somebody_known_is_not_asked_again_and_not_shown_whole(agent: Visitor) -
     agent.send("/hotline/", form)
     assert Party.objects.count() == 2  # the caller and the other side of before
     assert Order.objects.get(service="consultation/legal").applicant.name == "来电人甲"
+
+
+def test_a_call_about_a_known_matter_makes_no_second_one(agent: Visitor) -> None:
+    """HOT-04: asked after and followed, the story told once."""
+    agent.send("/hotline/", typed(**{"answer.answer": "", "answer.told_of_aid": ""}))
+    order = Order.objects.get()
+    agent.send("/hotline/", {"q": "13800000001", "step": "find"}, status=200)
+    asked = {**agent.page.fields, "answers.question": "有人看了吗？"}
+    there = agent.send("/hotline/", {**asked, "step": f"about:{order.number}"})
+    assert there == f"/desk/orders/{order.number}/"
+    assert order.events.get(code="note").data["facts"]["text"] == "来电问：有人看了吗？"
+    assert [call.order_id for call in Call.objects.all()] == [order.pk, order.pk]
+    assert Order.objects.count() == 1
+
+
+def test_a_matter_elsewhere_is_not_asked_after_from_here(agent: Visitor) -> None:
+    elsewhere = ask_for_aid(region=ELSEWHERE, service="complaint/service", answers=COMPLAINT).order
+    asked = {"q": "13800000001", "step": f"about:{elsewhere.number}"}
+    assert agent.post("/hotline/", asked).status_code == 404
+    assert not Call.objects.exists()
 
 
 @pytest.mark.parametrize("ended", ["dropped", "silent", "abusive", "wrong"])

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from santai.capabilities.orders.actions import Done, Request, submit
+from santai.capabilities.orders import access
+from santai.capabilities.orders.actions import Done, Request, act, submit
+from santai.capabilities.orders.queries import service_of
 from santai.capabilities.people.access import Actor
 from santai.channels.hotline.access import call_for
 from santai.channels.hotline.enums import Cause, Disposition
 from santai.channels.hotline.models import Call
 from santai.channels.hotline.seats import after_call
 from santai.kernel.errors import Conflict, Forbidden
+
+if TYPE_CHECKING:
+    from santai.capabilities.orders.models import Order
 
 
 def take_call(
@@ -34,6 +40,24 @@ def take_call(
             call.transferred_to = transferred_to or call.transferred_to
             _dispose(actor, call, Disposition.COMPLETE, at)
     return done
+
+
+def ask_again(
+    *, actor: Actor, number: str, said: str, phone: str, at: datetime, call_id: str = ""
+) -> Order:
+    """A call about a matter that is there already: tied to it, no second order for one story (HOT-04).
+
+    What the caller said is noted where the agent may write; who handles it reads it there.
+    """
+    with transaction.atomic():
+        call = _open(actor, phone, at, call_id)
+        order = access.order_for(actor, number)
+        call.order_id = order.pk
+        _dispose(actor, call, Disposition.COMPLETE, at)
+        if _may_note(actor, order):
+            text = f"来电问：{said}" if said else "来电问办得怎么样了。"
+            act(actor=actor, number=number, action="note", facts={"text": text}, at=at)
+    return order
 
 
 def record_call(
@@ -58,6 +82,11 @@ def _open(actor: Actor, phone: str, at: datetime, call_id: str) -> Call:
         at=at,
         phone=phone[:20],
     )
+
+
+def _may_note(actor: Actor, order: Order) -> bool:
+    actions = service_of(order).state(order.state).actions
+    return any(spec.name == "note" for spec in access.offered(actor, order, dict(actions)))
 
 
 def _dispose(actor: Actor, call: Call, disposition: Disposition, at: datetime) -> None:

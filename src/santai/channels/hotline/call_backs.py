@@ -79,6 +79,11 @@ def record(
             claim.delete()
 
 
+def release(*, actor: Actor, order: Order) -> None:
+    """Not now: somebody else may take it."""
+    CallBackClaim.objects.filter(order=order.pk, account=actor.account_id).delete()
+
+
 def _free(actor: Actor, at: datetime, *, dissatisfied: bool) -> Any:
     busy = CallBackClaim.objects.filter(order=OuterRef("pk"), until__gt=at)
     return to_call_back(actor, dissatisfied=dissatisfied).exclude(Exists(busy))

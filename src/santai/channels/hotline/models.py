@@ -48,7 +48,7 @@ class SeatChange(models.Model):
 
 
 class Call(models.Model):
-    """A call that came in (来电). What was said is in the order, not here.
+    """A call that came in (来电). What was said is in the order, not here; several calls may be about one.
 
     Without a disposition it waits for one. `telephone_id` and the four moments come from the telephone
     system; a call written down by hand has none of them.
@@ -63,7 +63,7 @@ class Call(models.Model):
     at = models.DateTimeField("时间")
     phone = models.CharField("来电号码", max_length=20, blank=True)
     disposition = models.CharField("结果", max_length=10, choices=Disposition, blank=True)
-    order = models.OneToOneField(
+    order = models.ForeignKey(
         "orders.Order", models.PROTECT, verbose_name="工单", related_name="+", null=True
     )
     telephone_id = models.CharField("话务编号", max_length=80, blank=True)

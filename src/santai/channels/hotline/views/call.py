@@ -23,7 +23,7 @@ from santai.capabilities.places import codes
 from santai.catalogue.schema import Door, Service
 from santai.channels.hotline import queries, seats
 from santai.channels.hotline.access import agent_post, call_for
-from santai.channels.hotline.actions import record_call, take_call
+from santai.channels.hotline.actions import ask_again, record_call, take_call
 from santai.channels.hotline.enums import Disposition, SeatState
 from santai.channels.hotline.form import CallForm
 from santai.channels.hotline.models import Call
@@ -41,6 +41,7 @@ from santai.pages.persons import LookUp, look_up, particulars
 
 CHANNEL = "hotline"
 FIRST_LINE = "consultation"  # what most calls are about
+ABOUT = "about:"
 NOTHING_CAME = (
     Disposition.DROPPED,
     Disposition.SILENT,
@@ -75,6 +76,8 @@ def call(request: HttpRequest, actor: Actor) -> HttpResponse:
         return _submit(request, screen)
     if step == "transfer":
         return _transfer(request, screen)
+    if step.startswith(ABOUT):
+        return _ask_again(screen, step.removeprefix(ABOUT))
     _at_the_seat(actor, screen.form)
     if step.startswith("use:"):
         screen.form.use(step.removeprefix("use:"))
@@ -213,6 +216,14 @@ def _transfer(request: HttpRequest, screen: Screen) -> HttpResponse:
         form.take_transfer(refused)
         return _page(request, screen)
     return _told(done)
+
+
+def _ask_again(screen: Screen, number: str) -> HttpResponse:
+    """The caller asks after a matter of theirs: its page says how it stands, and how to urge it."""
+    about = _of_call(screen.form)
+    del about["key"]
+    order = ask_again(actor=screen.actor, number=number, said=screen.form.story, **about)
+    return redirect("desk:order", number=order.number)
 
 
 def _of_call(form: CallForm) -> dict[str, Any]:

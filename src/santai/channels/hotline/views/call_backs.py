@@ -60,6 +60,9 @@ def call_back(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     now, typed = timezone.now(), typed_in(request.POST)
     call_backs.order_taken(actor, number, at=now)
     order = access.order_for(actor, number)
+    if typed.get("step") == "release":
+        call_backs.release(actor=actor, order=order)
+        return redirect(HERE)
     seen = view(actor, order, at=now)
     form = ActionForm(actor, seen, offered(seen, call_backs.ACTION), typed, now)
     if request.method == "POST":

@@ -2,10 +2,10 @@
 // the link "电话响了，看是谁" does the same.
 
 const EVERY = 1500
-const form = document.getElementById("call")
 const banner = document.getElementById("ringing")
-const shown = form.elements.call ? form.elements.call.value : ""
-const asItCame = typed()
+const form = document.getElementById("call") // not there while a number is read to a caller
+const shown = form?.elements.call ? form.elements.call.value : ""
+const asItCame = form ? typed() : ""
 let seen = ""
 
 document.documentElement.classList.add("scripted")
@@ -23,15 +23,15 @@ async function listen() {
   if (document.hidden) return
   let call = ""
   try {
-    const answer = await fetch(form.dataset.line, { headers: { Accept: "application/json" } })
+    const answer = await fetch(banner.dataset.line, { headers: { Accept: "application/json" } })
     if (answer.status === 200) call = (await answer.json()).call
   } catch {
     return // the line is down for a moment; the next round asks again
   }
   if (!call || call === shown || call === seen) return
   seen = call
-  const there = `${form.dataset.home}?call=${encodeURIComponent(call)}`
-  if (typed() === asItCame) location.assign(there)
+  const there = `${banner.dataset.home}?call=${encodeURIComponent(call)}`
+  if (form && typed() === asItCame) location.assign(there)
   else {
     banner.querySelector("a").href = there
     banner.hidden = false
@@ -41,7 +41,7 @@ async function listen() {
 // --- what fits the words written so far
 
 const proposals = document.getElementById("proposals")
-const story = form.querySelector("textarea[accesskey='1']")
+const story = form?.querySelector("textarea[accesskey='1']")
 let waiting = 0
 
 story?.addEventListener("input", () => {

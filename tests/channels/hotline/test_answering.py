@@ -190,6 +190,13 @@ def test_a_call_is_written_down_once(telephone: Telephone, agent: Visitor) -> No
     assert not Order.objects.exists()
 
 
+def test_what_is_seldom_asked_is_closed_until_something_stands_in_it(agent: Visitor) -> None:
+    agent.send("/hotline/", {"answers.question": "问"}, status=200)
+    assert '<details class="card"><summary>事情' in agent.page.source
+    agent.send("/hotline/", {"answers.topic": "工伤"}, status=200)
+    assert '<details class="card" open><summary>事情' in agent.page.source
+
+
 # --- keys
 
 STOPS = {"a", "button", "input", "select", "textarea", "summary"}

@@ -231,25 +231,24 @@ def counts(actor: Actor, *, at: datetime) -> dict[str, int]:
     return {which: rows[:COUNTED_TO].count() for which, rows in behind.items()}
 
 
-def to_call_back(actor: Actor, *, dissatisfied: bool) -> QuerySet[Order]:
+def to_call_back(actor: Actor) -> QuerySet[Order]:
     """Who waits for a call and may be called by this actor, longest waiting first: people whose number the
     actor may read, who did not ask not to be called, and with whose matter the actor had nothing to do.
 
-    What one office asked of another is not the applicant's to judge.
-
-    `dissatisfied`: those who were, and for whom the matter was done again; they are called before all others.
-    What stays dissatisfying after the last time is the supervisor's.
+    Whoever was dissatisfied has `redone`; what stays so after the last time is the supervisor's. What one
+    office asked of another is not the applicant's to judge.
     """
     own = Event.objects.filter(order=OuterRef("pk"), actor=actor.account_id)
-    waiting = access.orders_for(actor).filter(stage=Stage.COMPLETED, evaluated_at=None)
-    return (
-        waiting.filter(access.revealed_to(actor), Q(redone__gt=0) if dissatisfied else Q(redone=0))
-        .exclude(Exists(own.exclude(code="call_back")))
-        .exclude(link=Link.ASSIST)
-        .exclude(applicant__phone="")
-        .exclude(applicant__safe_contact__contains={"may_call": False})
-        .order_by("completed_at", "pk")
+    waiting = access.orders_for(actor).filter(
+        access.revealed_to(actor),
+        ~Exists(own.exclude(code="call_back")),
+        ~Q(link=Link.ASSIST),
+        ~Q(applicant__phone=""),
+        ~Q(applicant__safe_contact__contains={"may_call": False}),
+        stage=Stage.COMPLETED,
+        evaluated_at=None,
     )
+    return waiting.order_by("completed_at", "pk")
 
 
 def orders_of_party(actor: Actor, party_id: int) -> QuerySet[Order]:

@@ -58,12 +58,20 @@ class CallForm:
         return (self.intake.typed.get(self.story_name) or "").strip()
 
     def parts(self) -> tuple[Question | None, list[Section]]:
-        """The story, and everything else that may be asked, without it."""
+        """The story, and everything else that may be asked, without it.
+
+        Of what is answered on the spot little else is needed; it stays closed until somebody opens it.
+        """
         sections, name = self.intake.sections(), self.story_name
         every = [question for section in sections for question in section.questions]
         story = next((question for question in every if question.name == name), None)
+        folded = self.at_once is not None
         rest = [
-            replace(section, questions=[q for q in section.questions if q.name != name])
+            replace(
+                section,
+                questions=[q for q in section.questions if q.name != name],
+                folded=folded or section.folded,
+            )
             for section in sections
         ]
         return story, [section for section in rest if section.questions]

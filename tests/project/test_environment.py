@@ -113,6 +113,15 @@ def test_a_catalogue_folder_that_is_not_there_stops_the_start(
     assert "nowhere: no such folder" in done.stderr
 
 
+def test_a_secret_of_the_hotline_that_can_be_guessed_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SANTAI_HOTLINE_SECRET", "12348")
+    code = "import santai.project.settings"
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+    assert (done.returncode, "32 characters at least" in done.stderr) == (1, True)
+
+
 def test_a_broken_file_in_a_catalogue_folder_of_the_operator_stops_the_server(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

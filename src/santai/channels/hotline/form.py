@@ -10,7 +10,7 @@ from santai.capabilities.orders.actions import Request
 from santai.catalogue.schema import ActionSpec, Field, Kind, Stage, Text
 from santai.channels.hotline.proposals import standard
 from santai.channels.hotline.script import Body, script
-from santai.kernel.errors import Invalid
+from santai.kernel.errors import Invalid, Refusal
 from santai.pages.forms.intake import ANSWERS_, Intake, Section
 from santai.pages.forms.questions import Choice, Question, ask, read
 
@@ -145,8 +145,11 @@ class CallForm:
         }
         return replace(asked, service=REFERRAL, answers=answers, opposite=None)
 
-    def take(self, refused: Invalid) -> None:
+    def take(self, refused: Refusal) -> None:
         """A complaint belongs beside the question it is about: the answer, the transfer or the matter."""
+        if not isinstance(refused, Invalid) or refused.code == "key_reused":
+            self.intake.take(refused)
+            return
         needs = {need.key for need in self.at_once.needs} if self.at_once else set()
         for key, text in refused.fields.items():
             if key in needs:
@@ -156,8 +159,11 @@ class CallForm:
             else:
                 self.intake.take(Invalid({key: text}))
 
-    def take_transfer(self, refused: Invalid) -> None:
+    def take_transfer(self, refused: Refusal) -> None:
         """As `take`, of a referral: its matter is the story, its note what the caller was told."""
+        if not isinstance(refused, Invalid) or refused.code == "key_reused":
+            self.intake.take(refused)
+            return
         places = {
             f"{ANSWERS_}matter": self.story_name,
             "text": TRANSFER_ + SAID.key,

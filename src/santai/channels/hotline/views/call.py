@@ -29,7 +29,7 @@ from santai.channels.hotline.form import CallForm
 from santai.channels.hotline.models import Call
 from santai.channels.hotline.proposals import propose
 from santai.channels.hotline.script import script
-from santai.kernel.errors import Forbidden, Invalid
+from santai.kernel.errors import Forbidden, Invalid, Refusal
 from santai.kernel.workdays import ZONE
 from santai.pages import moments
 from santai.pages.actors import staff_page
@@ -199,7 +199,7 @@ def _submit(request: HttpRequest, screen: Screen) -> HttpResponse:
     try:
         asked = form.intake.request(then=form.then())
         done = take_call(actor=screen.actor, request=asked, **_of_call(form))
-    except Invalid as refused:
+    except Refusal as refused:
         form.take(refused)
         return _page(request, screen)
     return _told(done)
@@ -212,7 +212,7 @@ def _transfer(request: HttpRequest, screen: Screen) -> HttpResponse:
         done = take_call(
             actor=screen.actor, request=referral, transferred_to=body.name, **_of_call(form)
         )
-    except Invalid as refused:
+    except Refusal as refused:
         form.take_transfer(refused)
         return _page(request, screen)
     return _told(done)

@@ -59,6 +59,7 @@ BROKEN: list[tuple[str, bytes, str]] = [
     ("long ago", _line(ref="35", text="x", received="1900-01-01"), "受理时间：受理时间太早"),
     ("a name of 200 characters", _line(ref="36", text="x", name="长" * 200), "联系人："),
     ("phone is an object", _line(ref="37", text="x", phone={"no": 1}), "联系电话：应为文字"),
+    ("a remark too long", _line(ref="39", text="x", 备注="长" * 4500), "备注：事项没有问到的各列"),
     ("not an option", _line(ref="38", text="x", topic="天文"), "大概是哪方面的事？：没有“天文”"),
 ]  # fmt: skip
 

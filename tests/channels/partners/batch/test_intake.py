@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from openpyxl import Workbook
 from santai.capabilities.orders.models import Order
 from santai.capabilities.people.models import Party
 from santai.capabilities.places.models import Region
+from santai.catalogue import current
 from tests import world as w
 from tests.channels.partners.batch.conftest import Runner
 from tests.factories.partners import make_partner
@@ -94,6 +96,41 @@ def test_the_chinese_headings_of_an_export_are_known(run: Runner) -> None:
         note
         == "来源：12345；对方编号：PDS001；对方受理时间：2026-03-01 09:05。其他：诉求分类：劳动"
     )
+
+
+def test_a_column_nobody_asked_for_is_kept_whole(run: Runner) -> None:
+    remarks = "对方单位回复：" + "长" * 4000 + "以上属实"
+    rows = [["编号", "内容", "备注"], ["1", QUESTIONS[0], remarks]]
+    assert run(run.csv(rows)).results() == ["新建"]
+    note = Order.objects.get().events.get(code="note").data["facts"]["text"]
+    assert note == f"来源：batch；对方编号：1。其他：备注：{remarks}"
+
+
+@pytest.fixture
+def counted(tmp_path: Path) -> Iterator[None]:
+    """The consultation with one more question: how many people it is about."""
+    packaged = current.PACKAGED / "services" / "consultation" / "legal" / "2022-01-01.yaml"
+    text = packaged.read_text(encoding="utf-8")
+    more = "form:\n  people: {ask: 涉及几个人, number: {from: 0, to: 999}}\n"
+    text = text.replace("id: consultation/legal", "id: consultation/counted", 1)
+    text = text.replace("zh: 法律咨询,", "zh: 群体咨询,", 1).replace("form:\n", more, 1)
+    file = tmp_path / "catalogue" / "services" / "consultation" / "counted" / "2022-01-01.yaml"
+    file.parent.mkdir(parents=True)
+    file.write_text(text, encoding="utf-8")
+    current.use(tmp_path / "catalogue")
+    yield
+    current.use()
+
+
+@pytest.mark.usefixtures("counted")
+def test_a_number_is_read_whole_or_the_row_sent_back(run: Runner) -> None:
+    headings = ["编号", "内容", "涉及几个人"]
+    counts = ["12", "1" * 16, "0" * 14 + "12"]
+    rows = [[str(n), QUESTIONS[0], count] for n, count in enumerate(counts)]
+    done = run(run.csv([headings, *rows]), service="consultation/counted")
+    assert done.results() == ["新建", "退回", "退回"]
+    assert set(done.reasons().values()) == {"涉及几个人：请填写整数，例如 3。"}
+    assert Order.objects.get().answers["people"] == 12
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk"])

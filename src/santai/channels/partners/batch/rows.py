@@ -19,7 +19,7 @@ from santai.kernel.workdays import ZONE
 
 LONGEST_REF = 100
 LONGEST_SOURCE = 40
-LONGEST_REST = 2000  # characters of other columns kept with the order
+LONGEST_REST = 4500  # characters of other columns a note holds beside where the matter comes from
 SLACK = timedelta(minutes=10)  # clocks of two systems differ
 EARLIEST = 2000
 DIGITS = ("ref", "phone", "id_number", "region")  # may come as numbers
@@ -75,10 +75,11 @@ class RowReader:
             raise Invalid(wrong)
         rest = {h: v for h, v in cells.items() if h not in names.values() and not is_nothing(v)}
         answers = _answers(service, told["text"], rest, wrong)
+        others = _others(rest, wrong)
         if wrong:
             raise Invalid(wrong)
         source = told.get("source") or self._defaults.source
-        note = origin(told["ref"], received, source) + _others(rest)
+        note = origin(told["ref"], received, source) + others
         request = Request(
             service=service.id,
             region=region,
@@ -209,13 +210,17 @@ def _value(field: Field, cell: Any) -> Any:
         return {"是": True, "有": True, "true": True, "否": False, "无": False, "false": False}.get(
             text.lower(), text
         )
-    if field.kind == Kind.NUMBER and text.isascii() and text.isdigit():
-        return int(text[:15])
     return cell if isinstance(cell, bool | list) else text
 
 
-def _others(rest: Mapping[str, Any]) -> str:
-    """Columns nobody asked for are kept with the order: what came in is not lost."""
-    parts = "；".join(f"{heading}：{value}" for heading, value in rest.items() if heading)
-    parts = parts.replace("\0", "")
-    return f"其他：{parts}"[:LONGEST_REST] if parts else ""
+def _others(rest: Mapping[str, Any], wrong: dict[str, str]) -> str:
+    """Columns nobody asked for are kept with the order: what came in is not lost, nor cut short."""
+    named = {heading: value for heading, value in rest.items() if heading}
+    text = "；".join(f"{heading}：{value}" for heading, value in named.items()).replace("\0", "")
+    if len(text) > LONGEST_REST:
+        longest = max(named, key=lambda heading: len(str(named[heading])))
+        wrong[longest] = (
+            f"事项没有问到的各列最多合计 {LONGEST_REST} 个字，现在有 {len(text)} 个，"
+            "请写短一些，或去掉用不着的列。"
+        )
+    return f"其他：{text}" if text else ""

@@ -74,6 +74,16 @@ def test_wrong_password_and_unknown_name_have_the_same_answer(
     assert visitor.page.fields["password"] == [""]
 
 
+@pytest.mark.parametrize("end", ["\0", "\0x"])
+def test_a_name_that_cannot_be_stored_is_just_wrong(
+    visitor: Visitor, clerk: Account, end: str
+) -> None:
+    sent = {"username": clerk.username + end, "password": SECRET}
+    wrong = visitor.send("/login/", sent, status=422)
+    assert "用户名或密码不对" in wrong
+    assert "_auth_user_id" not in visitor.session
+
+
 def test_signing_in_changes_the_key_of_the_session(visitor: Visitor, clerk: Account) -> None:
     """S1: a key planted before is worth nothing after."""
     session = visitor.session

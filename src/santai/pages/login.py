@@ -34,7 +34,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if not throttle.begin(username, address, at=now):
         return _form(request, TOO_MANY, status=429)
     # Django hashes a password for unknown names too, so that time tells nothing about who exists.
-    account = authenticate(request, username=username, password=request.POST.get("password", ""))
+    # No name holds a NUL, which the database cannot even be asked about.
+    asked = "" if "\0" in username else username
+    account = authenticate(request, username=asked, password=request.POST.get("password", ""))
     if account is None or account.kind != AccountKind.STAFF:
         return _form(request, WRONG, status=422)
     throttle.succeeded(username, address, at=now)

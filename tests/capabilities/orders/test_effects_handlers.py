@@ -11,7 +11,7 @@ from santai.capabilities.assignment.queries import declined_by, propose
 from santai.capabilities.orders import access
 from santai.capabilities.orders.actions import sweep
 from santai.capabilities.orders.models import Order
-from santai.capabilities.people.models import Post
+from santai.capabilities.people.models import Post, Practitioner
 from santai.kernel.errors import Conflict, Forbidden, Invalid, Missing, NotNow, Refusal
 from santai.kernel.workdays import ZONE
 from tests import world as w
@@ -130,6 +130,41 @@ def test_nobody_accepts_for_the_assignee(world: w.World, order: Order, who: str)
 
     assert type(refused.value) is (Missing if who == "another lawyer" else Forbidden)
     assert everything() == before
+
+
+def test_who_was_suspended_since_accepts_nothing(world: w.World, order: Order) -> None:
+    """The last day of a suspension is a day of it; the day after one practises again."""
+    order = assigned(world, order)
+    Practitioner.objects.filter(pk=world.lawyers[0].pk).update(suspended_until=w.TODAY)
+    before = everything()
+
+    with pytest.raises(NotNow) as refused:
+        w.take(world.lawyer(), order, "accept")
+    assert refused.value.message == (
+        "律师甲停止执业至 2026-03-02，不能接受这件工单。请选择不接受，由指派单位另行指派。"
+    )
+    assert everything() == before
+    tomorrow = w.NOW + timedelta(days=1)
+    assert w.take(world.lawyer(), order, "accept", at=tomorrow).state == "in_hand"
+
+
+def test_who_was_suspended_since_may_still_decline(world: w.World, order: Order) -> None:
+    order = assigned(world, order)
+    Practitioner.objects.filter(pk=world.lawyers[0].pk).update(suspended_until=w.TODAY)
+
+    order = w.take(world.lawyer(), order, "decline", reason="利益冲突")
+
+    assert (order.state, order.assignee) == ("granted", None)
+
+
+def test_who_left_the_roll_since_accepts_nothing(world: w.World, order: Order) -> None:
+    """Their sight goes with the roll, but not for who holds them as actor from a moment before."""
+    order, lawyer = assigned(world, order), world.lawyer()
+    Practitioner.objects.filter(pk=world.lawyers[0].pk).update(is_active=False)
+
+    with pytest.raises(NotNow) as refused:
+        w.take(lawyer, order, "accept")
+    assert "已经不在册" in refused.value.message
 
 
 def test_who_declines_gives_a_coded_reason_and_sees_it_no_more(

@@ -42,6 +42,14 @@ def give(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
 
 @effect("accept")
 def accept(door: Door, spec: ActionSpec, facts: Facts) -> None:
+    """The assignee takes it on: who may not practise today takes on nothing, even if they might
+    when they were asked.
+    """
+    assignee = door.order.assignee
+    if assignee is not None and not assignee.practising_on(door.today):
+        until = assignee.suspended_until
+        why = f"停止执业至 {until:%Y-%m-%d}" if assignee.is_active else "已经不在册"
+        raise NotNow(f"{assignee.name}{why}，不能接受这件工单。请选择不接受，由指派单位另行指派。")
     door.order.accepted_at = door.at
 
 

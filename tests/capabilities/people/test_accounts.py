@@ -18,8 +18,10 @@ from santai.capabilities.people.actions import (
     hold_post,
     issue_api_key,
     revoke_api_key,
+    set_password,
 )
 from santai.capabilities.people.models import Account, ApiKey, Post
+from santai.capabilities.places.codes import NATION
 from santai.kernel.errors import Conflict, Forbidden, Invalid
 from santai.kernel.workdays import ZONE
 from tests.factories.people import (
@@ -46,8 +48,10 @@ def _administrator(region: str = PINGDINGSHAN) -> Actor:
 
 
 def test_an_account_signs_in_with_its_password_and_has_no_rights() -> None:
-    account = create_account(username="wang", name="王五", kind="staff", password="长而好记的口令")
-    assert authenticate(username="wang", password="长而好记的口令") == account
+    account = create_account(
+        username="wang", name="王五", kind="staff", password="长而好记的一句口令"
+    )
+    assert authenticate(username="wang", password="长而好记的一句口令") == account
     assert actor_for(account, "counter", TODAY).posts == ()
 
 
@@ -73,10 +77,50 @@ def test_a_citizen_has_one_account_and_it_is_theirs() -> None:
         Account.objects.create(username="nobody", name="无名", kind="citizen")
 
 
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [
+        ("username", {"username": " "}),
+        ("username", {"username": "x" * 61}),
+        ("name", {"name": "长" * 61}),
+        ("kind", {"kind": "robot"}),
+        ("password", {"password": "short"}),
+        ("password", {"password": "wang1234"}),
+    ],
+)
+def test_what_does_not_fit_is_said_at_its_field(field: str, wrong: dict[str, str]) -> None:
+    fields: dict[str, Any] = {"username": "wang1234", "name": "王五", "kind": "staff"}
+    with pytest.raises(Invalid) as refusal:
+        create_account(**{**fields, **wrong})
+    assert list(refusal.value.fields) == [field]
+    assert not Account.objects.exists()
+
+
+def test_an_administrator_sets_a_new_password_for_who_lost_theirs() -> None:
+    account = create_account(
+        username="wang", name="王五", kind="staff", password="长而好记的一句口令"
+    )
+    set_password(account, actor=_administrator(), password="另外的一句长长的口令")
+    assert authenticate(username="wang", password="长而好记的一句口令") is None
+    assert authenticate(username="wang", password="另外的一句长长的口令") == account
+    with pytest.raises(Invalid) as refusal:
+        set_password(account, actor=SYSTEM, password="12345678")
+    assert list(refusal.value.fields) == ["password"]
+
+
+def test_an_outsider_sets_no_password_and_a_system_has_none() -> None:
+    with pytest.raises(Forbidden):
+        set_password(make_account(), actor=clerk(), password="另外的一句长长的口令")
+    with pytest.raises(Invalid):
+        set_password(make_account(kind="partner"), actor=SYSTEM, password="另外的一句长长的口令")
+
+
 def test_a_closed_account_is_closed_to_everything() -> None:
-    account = create_account(username="wang", name="王五", kind="staff", password="口令口令口令")
+    account = create_account(
+        username="wang", name="王五", kind="staff", password="长而好记的一句口令"
+    )
     close_account(account, actor=_administrator())
-    assert authenticate(username="wang", password="口令口令口令") is None
+    assert authenticate(username="wang", password="长而好记的一句口令") is None
 
 
 def test_only_administrators_close_accounts() -> None:
@@ -125,6 +169,38 @@ def test_a_county_s_administrator_cannot_give_a_post_for_the_city() -> None:
             starts=TODAY,
             region=PINGDINGSHAN,
         )
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [("region", {"region": "650000000000"}), ("ends", {"ends": BEFORE})],
+)
+def test_a_post_nowhere_or_never_is_refused_at_its_field(field: str, wrong: dict[str, Any]) -> None:
+    office, account = make_organisation("centre", BAOFENG), make_account()
+    with pytest.raises(Invalid) as refusal:
+        hold_post(
+            actor=SYSTEM,
+            account=account,
+            role="officer",
+            organisation=office,
+            starts=TODAY,
+            **wrong,
+        )
+    assert list(refusal.value.fields) == [field]
+    assert not Post.objects.exists()
+
+
+def test_a_post_may_be_for_the_whole_country() -> None:
+    """USER-07: the ministry stands above the provinces."""
+    post = hold_post(
+        actor=SYSTEM,
+        account=make_account(),
+        role="system-admin",
+        organisation=make_organisation("ministry", PINGDINGSHAN),
+        starts=TODAY,
+        region=NATION,
+    )
+    assert actor_for(post.account, "desk", TODAY).may_in("administer", BAOFENG)
 
 
 @pytest.mark.parametrize("role", ["aid-clerk", "grand-vizier"])
@@ -218,6 +294,12 @@ def test_a_key_opens_its_account_in_one_query(django_assert_num_queries: Any) ->
     assert found == actor_for(record.account, PARTNERS, NOW.astimezone(ZONE).date())
 
 
+def test_how_a_key_begins_is_no_option_of_a_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = iter(["-9pXc3k1A", "9pXc3k1A-"])
+    monkeypatch.setattr("secrets.token_urlsafe", lambda length: next(made))
+    assert _key()[1] == "9pXc3k1A-"
+
+
 def test_the_key_itself_is_not_stored() -> None:
     record, key = _key()
     stored = " ".join(
@@ -235,6 +317,18 @@ def test_a_wrong_revoked_or_expired_key_opens_nothing() -> None:
     assert authenticate_api_key(key, PARTNERS, now=NOW + timedelta(days=1)) is None
     revoke_api_key(record, actor=SYSTEM)
     assert authenticate_api_key(key, PARTNERS, now=NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [("expires", {"expires": NOW}), ("name", {"name": ""}), ("name", {"name": "长" * 61})],
+)
+def test_a_key_that_cannot_be_used_is_not_issued(field: str, wrong: dict[str, Any]) -> None:
+    partner = make_account("12345 系统", "partner")
+    with pytest.raises(Invalid) as refusal:
+        issue_api_key(**{"actor": SYSTEM, "account": partner, "name": "推送", "now": NOW, **wrong})
+    assert list(refusal.value.fields) == [field]
+    assert not ApiKey.objects.exists()
 
 
 def test_a_key_of_a_closed_account_opens_nothing() -> None:

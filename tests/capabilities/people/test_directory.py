@@ -14,6 +14,8 @@ from santai.capabilities.people.actions import register_practitioner, update_pra
 from santai.capabilities.people.queries import (
     colleague,
     colleagues,
+    holders,
+    posts_in,
     posts_of,
     practitioner_locked,
     practitioners,
@@ -59,6 +61,10 @@ def test_an_association_enters_its_members() -> None:
         ("kind", {"kind": "wizard"}),
         ("skills", {"skills": ["炼金"]}),
         ("languages", {"languages": ["世界语"]}),
+        ("region", {"region": "650000000000"}),
+        ("name", {"name": ""}),
+        ("licence", {"licence": "9" * 41}),
+        ("capacity", {"capacity": -1}),
     ],
 )
 def test_words_nobody_knows_are_refused(field: str, wrong: dict[str, Any]) -> None:
@@ -180,3 +186,25 @@ def test_posts_of_an_account_are_those_in_force() -> None:
     former = make_account_with_post("visitor", ends=TODAY)
     assert [post.role for post in posts_of(account.pk, on=TODAY)] == ["window-clerk"]
     assert list(posts_of(former.pk, on=TODAY)) == []
+
+
+def test_posts_in_a_region_are_those_in_force_at_its_organisations() -> None:
+    """By where the organisation is: the province's auditor sits in the province."""
+    here = make_account_with_post("window-clerk")
+    make_account_with_post("visitor", ends=TODAY)
+    above = make_organisation("audit-office", PINGDINGSHAN)
+    make_account_with_post("auditor", above, region=BAOFENG)
+    assert [post.account for post in posts_in(BAOFENG, on=TODAY)] == [here]
+    assert posts_in(PINGDINGSHAN, on=TODAY).count() == 2
+    assert posts_in(LUSHAN, on=TODAY).count() == 0
+
+
+def test_who_holds_a_permission_holds_it_now() -> None:
+    bureau = make_organisation("bureau", BAOFENG)
+    administrator = make_account_with_post("system-admin", bureau)
+    make_account_with_post("system-admin", bureau, ends=TODAY)
+    make_account_with_post("bureau-officer", bureau)
+    closed = make_account_with_post("security-admin", bureau)
+    closed.is_active = False
+    closed.save()
+    assert list(holders("administer", on=TODAY)) == [administrator]

@@ -36,12 +36,18 @@ def test_an_organisation_of_every_kind_of_the_catalogue_can_be_made() -> None:
 
 @pytest.mark.parametrize(
     ("field", "wrong"),
-    [("kind", {"kind": "legal-aid"}), ("region", {"region": "650000000000"})],
+    [
+        ("kind", {"kind": "legal-aid"}),
+        ("region", {"region": "650000000000"}),
+        ("code", {"code": "TAKEN"}),
+        ("code", {"code": ""}),
+        ("name", {"name": "长" * 101}),
+    ],
 )
-def test_an_organisation_of_an_unknown_kind_or_place_is_refused(
+def test_an_organisation_that_does_not_fit_is_refused_at_its_field(
     field: str, wrong: dict[str, str]
 ) -> None:
-    make_region(BAOFENG)
+    make_organisation("centre", BAOFENG, code="TAKEN")
     fields = {"code": "X", "name": "某机构", "kind": "bureau", "region": BAOFENG}
     with pytest.raises(Invalid) as refusal:
         create_organisation(**{**fields, **wrong})
@@ -97,7 +103,12 @@ def test_a_venue_is_called_what_its_area_calls_it() -> None:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("setting", "castle"), ("access", ["ramp", "escalator"]), ("profile", {"colour": "蓝"})],
+    [
+        ("address", ""),
+        ("setting", "castle"),
+        ("access", ["ramp", "escalator"]),
+        ("profile", {"colour": "蓝"}),
+    ],
 )
 def test_a_venue_with_words_nobody_knows_is_refused(field: str, value: object) -> None:
     centre = make_organisation("centre", BAOFENG)

@@ -10,6 +10,7 @@ from santai.capabilities.places.models import Organisation
 from santai.capabilities.places.queries import (
     active_organisation,
     is_known,
+    organisation_named,
     organisations_in,
     organisations_of,
     region_path,
@@ -142,6 +143,17 @@ def test_a_region_that_ended_is_not_offered(django_assert_num_queries: Any) -> N
     region.save()
     assert not is_known(BAOFENG)
     assert list(subregions(PINGDINGSHAN)) == []
+
+
+def test_an_organisation_is_named_by_its_code_or_its_only_name() -> None:
+    first = make_organisation("centre", BAOFENG, code="A", name="中心")
+    assert organisation_named("A") == organisation_named("中心") == first
+    make_organisation("centre", LUSHAN, code="中心")
+    assert organisation_named("中心") != first  # a code comes before a name
+    make_organisation("bureau", LUSHAN, code="B", name="局")
+    make_organisation("bureau", BAOFENG, code="C", name="局")
+    make_organisation("bureau", BAOFENG, code="D", name="旧局", is_active=False)
+    assert [organisation_named(text) for text in ("局", "旧局", "D", "")] == [None] * 4
 
 
 def test_venues_open_to_the_public_are_found_by_region() -> None:

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from santai.capabilities.people.models import Account, Post, Practitioner
 from santai.capabilities.places.queries import inside
+from santai.catalogue.current import catalogue
 
 
 def in_force(on: date) -> Q:
@@ -16,10 +17,23 @@ def in_force(on: date) -> Q:
     return Q(starts__lte=on) & (Q(ends__isnull=True) | Q(ends__gt=on))
 
 
+def holders(permission: str, *, on: date) -> QuerySet[Account]:
+    """Whose posts give them the permission on the day, somewhere."""
+    roles = [name for name, role in catalogue().roles.items() if permission in role.may]
+    posts = Post.objects.filter(in_force(on), role__in=roles)
+    return Account.objects.filter(is_active=True, pk__in=posts.values("account")).order_by("id")
+
+
 def posts_of(account_id: int, *, on: date) -> QuerySet[Post]:
     """The posts an account holds on the day, oldest first."""
     held = Post.objects.filter(in_force(on), account_id=account_id)
     return held.select_related("organisation").order_by("starts", "id")
+
+
+def posts_in(code: str, *, on: date) -> QuerySet[Post]:
+    """The posts held on the day at organisations in the region and below, by organisation."""
+    held = Post.objects.filter(in_force(on), inside(code, "organisation__region"))
+    return held.select_related("account", "organisation").order_by("organisation", "role", "id")
 
 
 def colleagues(organisation_id: int, *, on: date, roles: Collection[str] = ()) -> QuerySet[Account]:

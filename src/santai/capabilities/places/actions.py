@@ -9,7 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import Model
 
 from santai.capabilities.places import divisions
 from santai.capabilities.places.codes import prefix_range
@@ -84,7 +86,11 @@ def _change(thing: Organisation | Venue, changes: Mapping[str, Any]) -> None:
 def _check_organisation(organisation: Organisation) -> None:
     kinds = catalogue().organisation_kinds
     must_be_known("kind", [organisation.kind], list(kinds))
-    _check_region(organisation.region_id)
+    region_must_be_known(organisation.region_id)
+    fields_must_fit(organisation)
+    same = Organisation.objects.filter(code=organisation.code).exclude(pk=organisation.pk).first()
+    if same is not None:
+        raise Invalid({"code": f"代码 {same.code} 已由“{same.name}”使用，请核对或另编一个。"})
     above, seen = organisation.parent, {organisation.pk}
     while above is not None:
         if above.pk in seen:
@@ -94,10 +100,11 @@ def _check_organisation(organisation: Organisation) -> None:
 
 
 def _check_venue(venue: Venue) -> None:
-    _check_region(venue.region_id)
+    region_must_be_known(venue.region_id)
     must_be_known("setting", [venue.setting], Setting.values)
     must_be_known("access", venue.access, Access.values)
     must_be_known("profile", venue.profile, Aspect.values)
+    fields_must_fit(venue)
 
 
 def must_be_known(field: str, given: Iterable[str], known: Collection[str]) -> None:
@@ -106,7 +113,18 @@ def must_be_known(field: str, given: Iterable[str], known: Collection[str]) -> N
         raise Invalid({field: f"没有“{'、'.join(strange)}”。可用：{'、'.join(known)}。"})
 
 
-def _check_region(code: str) -> None:
+def fields_must_fit(thing: Model) -> None:
+    """Raise Invalid with what each field says against its value: missing, too long, no such
+    choice.
+    """
+    try:
+        thing.clean_fields()
+    except ValidationError as error:
+        wrong = error.message_dict
+        raise Invalid({field: "".join(said) for field, said in wrong.items()}) from error
+
+
+def region_must_be_known(code: str) -> None:
     if not Region.objects.filter(pk=code).exists():
         how = f"请先运行 santai regions import --under {code[:4]}。"
         raise Invalid({"region": f"区划 {code} 还没有导入。{how}"})

@@ -59,6 +59,13 @@ def organisations_in(code: str, *, kinds: Collection[str] = ()) -> QuerySet[Orga
     return found.filter(kind__in=kinds) if kinds else found
 
 
+def organisation_named(text: str) -> Organisation | None:
+    """The organisation at work with this code, or else the only one with this whole name."""
+    found = organisations_in("")
+    rows = list(found.filter(code=text)[:1] or found.filter(name=text)[:2])
+    return rows[0] if len(rows) == 1 else None
+
+
 def active_organisation(organisation_id: int) -> Organisation | None:
     return Organisation.objects.filter(pk=organisation_id, is_active=True).first()
 

@@ -5,6 +5,7 @@ from santai.capabilities.people.actions.accounts import (
     create_account,
     end_post,
     hold_post,
+    set_password,
 )
 from santai.capabilities.people.actions.directory import (
     register_practitioner,
@@ -34,6 +35,7 @@ __all__ = [
     "register_party",
     "register_practitioner",
     "revoke_api_key",
+    "set_password",
     "update_party",
     "update_practitioner",
 ]

@@ -5,13 +5,20 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from santai.capabilities.people.access import Actor, require
 from santai.capabilities.people.enums import AccountKind
 from santai.capabilities.people.models import Account, Party, Post
-from santai.capabilities.places.actions import must_be_known
+from santai.capabilities.places.actions import (
+    fields_must_fit,
+    must_be_known,
+    region_must_be_known,
+)
+from santai.capabilities.places.codes import NATION
 from santai.capabilities.places.models import Organisation
 from santai.catalogue.current import catalogue
 from santai.kernel.errors import Conflict, Invalid
@@ -30,19 +37,35 @@ def create_account(
 
     `password_hash`: made by Django's `make_password` before, for many accounts with one password.
     """
-    account = Account(
-        username=username.strip(),
-        name=name.strip(),
-        kind=AccountKind(kind),
-        party=party,
-        password=password_hash or make_password(password),
-    )
+    must_be_known("kind", [kind], AccountKind.values)
+    account = Account(username=username.strip(), name=name.strip(), kind=kind, party=party)
+    if password is not None:
+        _check_password(password, account)
+    account.password = password_hash or make_password(password)
+    fields_must_fit(account)
     try:
         with transaction.atomic():
             account.save(force_insert=True)
     except IntegrityError as error:
         raise Conflict("用户名已被使用，或此人已有账号。请换一个，或找回原账号。") from error
     return account
+
+
+def set_password(account: Account, *, actor: Actor, password: str) -> None:
+    """A new password for somebody who lost theirs. Whoever is signed in with the old one is out."""
+    require(actor, "administer")
+    if account.kind == AccountKind.PARTNER:
+        raise Invalid({"account": "外部系统不用密码登录，请签发接口密钥。"})
+    _check_password(password, account)
+    account.set_password(password)
+    account.save(update_fields=["password"])
+
+
+def _check_password(password: str, account: Account) -> None:
+    try:
+        validate_password(password, account)
+    except ValidationError as error:
+        raise Invalid({"password": "".join(error.messages)}) from error
 
 
 def close_account(account: Account, *, actor: Actor) -> None:
@@ -68,6 +91,10 @@ def hold_post(
     _check_role(role, organisation)
     scope = region or organisation.region_id
     require(actor, "administer", scope)
+    if scope != NATION:
+        region_must_be_known(scope)
+    if ends is not None and ends < starts:
+        raise Invalid({"ends": "离岗日期早于到岗日期，请核对。"})
     try:
         with transaction.atomic():
             return Post.objects.create(
@@ -80,7 +107,7 @@ def hold_post(
                 given_by_id=actor.account_id,
             )
     except IntegrityError as error:
-        raise Conflict("此人已在这个岗位上，或离岗日期早于到岗日期。请核对后再填。") from error
+        raise Conflict("此人已在这个岗位上，请核对后再填。") from error
 
 
 def _check_role(role_id: str, organisation: Organisation) -> None:

@@ -8,7 +8,11 @@ from django.db import IntegrityError, transaction
 
 from santai.capabilities.people.access import Actor, require
 from santai.capabilities.people.models import Practitioner
-from santai.capabilities.places.actions import must_be_known
+from santai.capabilities.places.actions import (
+    fields_must_fit,
+    must_be_known,
+    region_must_be_known,
+)
 from santai.capabilities.places.models import Organisation
 from santai.catalogue.current import catalogue
 from santai.kernel.errors import Conflict, Invalid
@@ -53,6 +57,8 @@ def _saved(practitioner: Practitioner) -> Practitioner:
     must_be_known("kind", [practitioner.kind], known.practitioners)
     must_be_known("skills", practitioner.skills, known.skills)
     must_be_known("languages", practitioner.languages, known.languages)
+    region_must_be_known(practitioner.region)
+    fields_must_fit(practitioner)
     try:
         with transaction.atomic():
             practitioner.save()

@@ -9,6 +9,7 @@ from datetime import datetime
 from santai.capabilities.people.access import Actor, actor_with_key, require
 from santai.capabilities.people.enums import AccountKind
 from santai.capabilities.people.models import Account, ApiKey
+from santai.capabilities.places.actions import fields_must_fit
 from santai.kernel.errors import Invalid
 
 SHOWN = 8  # characters of the key that lists may show
@@ -21,15 +22,19 @@ def issue_api_key(
     require(actor, "administer")
     if account.kind != AccountKind.PARTNER:
         raise Invalid({"account": "接口密钥只发给外部系统的账号。"})
-    key = secrets.token_urlsafe(32)
-    record = ApiKey.objects.create(
+    if expires is not None and expires <= now:
+        raise Invalid({"expires": "失效时间已经过去，请另定。"})
+    key = _new()
+    record = ApiKey(
         account=account,
-        name=name,
+        name=name.strip(),
         prefix=key[:SHOWN],
         digest=_digest(key),
         created=now,
         expires=expires,
     )
+    fields_must_fit(record)
+    record.save(force_insert=True)
     return record, key
 
 
@@ -41,6 +46,13 @@ def revoke_api_key(key: ApiKey, *, actor: Actor) -> None:
 def authenticate_api_key(key: str, channel: str, *, now: datetime) -> Actor | None:
     """The partner system that has this key, or None; one query."""
     return actor_with_key(_digest(key), channel, now)
+
+
+def _new() -> str:
+    """256 random bits; not with a dash in front, or its beginning would read like an option."""
+    while (key := secrets.token_urlsafe(32)).startswith("-"):
+        pass
+    return key
 
 
 def _digest(key: str) -> str:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from santai.capabilities.people.access import Actor, ActorPost, actor_for
 from santai.capabilities.people.enums import AccountKind
 from santai.capabilities.places.codes import prefix
-from santai.capabilities.places.queries import organisations_in, region_path
+from santai.capabilities.places.queries import organisation_named, organisations_in, region_path
 from santai.catalogue.current import catalogue
 from santai.channels.partners.batch.intake import Result, Stopped, opened, take_in
 from santai.channels.partners.batch.places import Gazetteer
@@ -104,11 +104,10 @@ def _widest(kind: str) -> Organisation:
 
 def _organisation(text: str) -> Organisation:
     """By its code, or by its whole name."""
-    rows = organisations_in("")
-    found = list(rows.filter(code=text)[:1] or rows.filter(name=text)[:2])
-    if len(found) != 1:
+    found = organisation_named(text)
+    if found is None:
         raise Unusable(f"没有找到唯一的单位“{text}”，请给单位代码。")
-    return found[0]
+    return found
 
 
 def _partner(username: str) -> Actor:

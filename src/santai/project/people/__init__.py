@@ -1,0 +1,1 @@
+"""Behind `santai people`: who works here, where, and by which rights."""

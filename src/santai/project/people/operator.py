@@ -1,0 +1,63 @@
+"""Who runs the command, and what the words on the command line name."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from santai.capabilities.people.access import SYSTEM, Actor, actor_for, require
+from santai.capabilities.people.models import Account
+from santai.capabilities.people.queries import holders
+from santai.capabilities.places.codes import full
+from santai.capabilities.places.models import Organisation
+from santai.capabilities.places.queries import organisation_named
+from santai.kernel.errors import Invalid
+
+CHANNEL = "system"
+RIGHT = "administer"
+
+
+def operator(username: str, *, on: date) -> Actor:
+    """The administrator who runs this command, by whose name it is recorded.
+
+    While nobody is an administrator yet it is the installation itself: the first one has to come
+    from somewhere, and whoever runs commands here holds the database anyway.
+    """
+    if username:
+        actor = actor_for(account_named(username, field="by"), CHANNEL, on)
+        if not actor.may(RIGHT):
+            raise Invalid({"by": f"{actor.name}没有系统管理员岗位，不能做这件事。"})
+        return actor
+    administrators = holders(RIGHT, on=on)
+    if names := "、".join(f"{one.name}（{one.username}）" for one in administrators[:5]):
+        raise Invalid({"by": f"请用 --by 写明是哪位管理员在操作：{names}。"})
+    return SYSTEM
+
+
+def keeper_of(actor: Actor, code: str) -> Actor:
+    """The same person as the one who keeps the directory of that region: the association's work,
+    which its administrator does here until the association has an account of its own.
+    """
+    require(actor, RIGHT, code)
+    return SYSTEM
+
+
+def account_named(username: str, *, field: str = "username") -> Account:
+    account = Account.objects.filter(username=username).first()
+    if account is None:
+        raise Invalid({field: f"没有账号“{username}”，santai people list 列出已有的。"})
+    return account
+
+
+def organisation_at(text: str, *, field: str = "organisation") -> Organisation:
+    organisation = organisation_named(text)
+    if organisation is None:
+        raise Invalid({field: f"没有找到唯一的机构“{text}”，请给机构代码。"})
+    return organisation
+
+
+def region_code(text: str) -> str:
+    """Twelve digits, also from a whole-level prefix such as 410422."""
+    try:
+        return full(text)
+    except ValueError as error:
+        raise Invalid({"region": str(error)}) from None

@@ -17,6 +17,7 @@ from santai.capabilities.people.actions import (
     end_post,
     hold_post,
     issue_api_key,
+    reopen_account,
     revoke_api_key,
     set_password,
 )
@@ -123,9 +124,15 @@ def test_a_closed_account_is_closed_to_everything() -> None:
     assert authenticate(username="wang", password="长而好记的一句口令") is None
 
 
-def test_only_administrators_close_accounts() -> None:
+def test_only_administrators_close_accounts_and_open_them_again() -> None:
+    account = make_account()
     with pytest.raises(Forbidden):
-        close_account(make_account(), actor=clerk())
+        close_account(account, actor=clerk())
+    close_account(account, actor=_administrator())
+    with pytest.raises(Forbidden):
+        reopen_account(account, actor=clerk())
+    reopen_account(account, actor=_administrator())
+    assert Account.objects.get(pk=account.pk).is_active
 
 
 # --- posts --------------------------------------------------------------------------------------

@@ -263,6 +263,31 @@ def test_which_of_two_posts_is_meant_has_to_be_said(capsys: pytest.CaptureFixtur
 
 
 @pytest.mark.usefixtures("office")
+def test_what_was_closed_by_mistake_is_opened_again() -> None:
+    make_clerk()
+    lawyer = ("practitioner", "lawyer", "L1", "--name", "王律师", "--organisation", "BF-ZX")
+    today = timezone.localdate()
+    assert by(*lawyer, "--account", "ck") == 0
+    assert by("close", "ck") == by(*lawyer[:3], "--struck-off") == 0
+    assert by("close-organisation", "BF-ZX", "--on", "2026-01-01") == 0
+    assert by("organisation", "BF-ZX", "--reopen") == 0
+    assert by("reopen", "ck") == by(*lawyer[:3], "--no-struck-off") == 0
+    centre = Organisation.objects.get(code="BF-ZX")
+    assert (centre.is_active, centre.closed) == (True, None)
+    assert Practitioner.objects.get().practising_on(today)
+    assert actor_for(Account.objects.get(username="ck"), "counter", today).may("intake")
+
+
+@pytest.mark.usefixtures("office")
+def test_when_the_last_administrator_has_gone_the_installation_makes_the_next() -> None:
+    assert by("end-post", "admin", "system-admin") == 0
+    assert run("account", "next", "下一位") == 0
+    assert run("post", "next", "system-admin", "BF-SFJ") == 0
+    assert run("account", "ck", "王五") == 2
+    assert run("account", "ck", "王五", "--by", "next") == 0
+
+
+@pytest.mark.usefixtures("office")
 def test_a_key_is_revoked_by_how_it_begins(capsys: pytest.CaptureFixture[str]) -> None:
     by("account", "p", "平台", "--kind", "partner")
     capsys.readouterr()

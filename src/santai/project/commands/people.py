@@ -56,6 +56,7 @@ def _add_places(verbs: _Verbs) -> None:
     made.add_argument("--short", help="as in the numbers of its documents")
     _add_address(made)
     made.add_argument("--opened", **DAY)
+    made.add_argument("--reopen", action="store_true", help="it was closed, and works again")
     closed = verbs.add("close-organisation", "it takes nothing new from a day on", "organisation")
     closed.add_argument("--on", required=True, **DAY)
     made = verbs.add("venue", "enter or change a place to walk into", "organisation", "name")
@@ -90,6 +91,7 @@ def _add_accounts(verbs: _Verbs) -> None:
     ended.add_argument("--region", metavar="CODE", help="where there are several")
     ended.add_argument("--on", **DAY, help="the first day without it (default: today)")
     verbs.add("close", "close an account to everything", "username")
+    verbs.add("reopen", "open a closed account again", "username")
 
 
 def _add_practitioner(verbs: _Verbs) -> None:
@@ -106,7 +108,9 @@ def _add_practitioner(verbs: _Verbs) -> None:
     made.add_argument("--capacity", type=int, help="how many cases at the same time")
     made.add_argument("--licensed-on", **DAY)
     made.add_argument("--suspended-until", **DAY, help="the last day of the suspension")
-    made.add_argument("--struck-off", action="store_true", help="off the roll")
+    made.add_argument(
+        "--struck-off", action=argparse.BooleanOptionalAction, help="off the roll, or on it again"
+    )
 
 
 def _add_keys(verbs: _Verbs) -> None:

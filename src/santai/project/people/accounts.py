@@ -68,6 +68,12 @@ def close(args: Namespace, actor: Actor) -> None:
     print(f"账号 {closed.username}（{closed.name}）已停用，岗位和经办记录保留。")
 
 
+def reopen(args: Namespace, actor: Actor) -> None:
+    opened = account_named(args.username)
+    actions.reopen_account(opened, actor=actor)
+    print(f"账号 {opened.username}（{opened.name}）已恢复，未到期的岗位一并恢复。")
+
+
 def key(args: Namespace, actor: Actor) -> None:
     record, text = actions.issue_api_key(
         actor=actor,
@@ -147,6 +153,7 @@ VERBS: dict[str, Callable[[Namespace, Actor], None]] = {
     "post": post,
     "end-post": end_post,
     "close": close,
+    "reopen": reopen,
     "key": key,
     "revoke": revoke,
 }

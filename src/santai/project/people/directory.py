@@ -44,6 +44,8 @@ def organisation(args: Namespace, actor: Actor) -> None:
     given = _given(args, ORGANISATION)
     if args.parent:
         given["parent"] = organisation_at(args.parent, field="parent")
+    if args.reopen:
+        given |= {"closed": None, "is_active": True}
     known = Organisation.objects.filter(code=args.code).first()
     regions = {given["region"]} if "region" in given else set()
     for region in regions | ({known.region_id} if known else set()):
@@ -88,8 +90,8 @@ def practitioner(args: Namespace, actor: Actor) -> None:
         given["organisation"] = organisation_at(args.organisation)
     if args.account:
         given["account"] = account_named(args.account, field="account")
-    if args.struck_off:
-        given["is_active"] = False
+    if args.struck_off is not None:
+        given["is_active"] = not args.struck_off
     known = _practitioner(args, given)
     if known is not None:
         keeper = keeper_of(actor, known.region)

@@ -5,6 +5,7 @@ from santai.capabilities.people.actions.accounts import (
     create_account,
     end_post,
     hold_post,
+    reopen_account,
     set_password,
 )
 from santai.capabilities.people.actions.directory import (
@@ -34,6 +35,7 @@ __all__ = [
     "link_parties",
     "register_party",
     "register_practitioner",
+    "reopen_account",
     "revoke_api_key",
     "set_password",
     "update_party",

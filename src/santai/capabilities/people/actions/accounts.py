@@ -74,6 +74,12 @@ def close_account(account: Account, *, actor: Actor) -> None:
     Account.objects.filter(pk=account.pk).update(is_active=False)
 
 
+def reopen_account(account: Account, *, actor: Actor) -> None:
+    """Somebody came back, or it was the wrong account: it has the posts that are still in force."""
+    require(actor, "administer")
+    Account.objects.filter(pk=account.pk).update(is_active=True)
+
+
 def hold_post(
     *,
     actor: Actor,

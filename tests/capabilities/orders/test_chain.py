@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from santai.capabilities.orders import queries
 from santai.capabilities.orders.events import FIRST
 from santai.capabilities.orders.models import Event, Order
-from santai.capabilities.orders.queries import chain_is_whole
+from santai.capabilities.orders.queries import broken_chains, chain_is_whole
 from tests import world as w
 from tests.capabilities.orders.steps import codes, fresh
 
@@ -85,6 +86,45 @@ def test_who_mends_one_link_breaks_the_next(world: w.World, order: Order) -> Non
     )
 
     assert not chain_is_whole(order)
+
+
+def test_the_broken_ones_are_found_among_all_orders(
+    world: w.World, order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ASVS 16.4.2: a changed event, a lost one, a whole record lost; and nothing else."""
+    monkeypatch.setattr(queries, "CHAINS", 2)
+    changed, emptied, _ = (w.ask_for_aid().order for _ in range(3))
+    assert list(broken_chains()) == []
+
+    _around_the_triggers(lambda: Event.objects.filter(order=changed).update(role="aid-clerk"))
+    _around_the_triggers(lambda: Event.objects.filter(order=emptied).delete())
+    assert list(broken_chains()) == [changed, emptied]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_whole_records_are_read_together(
+    world: w.World, count: int, django_assert_num_queries: Any
+) -> None:
+    for _ in range(count):
+        w.ask_for_aid()
+    with django_assert_num_queries(3):
+        assert list(broken_chains()) == []
+
+
+def test_what_is_written_meanwhile_is_no_fault(
+    world: w.World, order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Orders are read first, their events a moment later: in between somebody may act."""
+    judge, acted = queries._is_whole, []
+
+    def in_between(chain: Any, head: str) -> bool:
+        if not acted:
+            acted.append(w.take(world.staff("aid-clerk"), order, "note", text="一"))
+        return judge(chain, head)
+
+    monkeypatch.setattr(queries, "_is_whole", in_between)
+    assert list(broken_chains()) == []
+    assert len(acted) == 1
 
 
 @pytest.mark.parametrize("sql", ["UPDATE orders_event SET role = 'x'", "DELETE FROM orders_event"])

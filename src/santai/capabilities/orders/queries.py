@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from santai.capabilities.clocks.models import Clock
@@ -24,6 +25,7 @@ from santai.catalogue.current import catalogue
 from santai.catalogue.schema import ActionSpec, Remedy, Service, Stage, StateSpec, Turn
 
 PAGE = 50
+CHAINS = 500  # orders whose records are read together
 COUNTED_TO = (
     1000  # beyond this a filter says "999+": nobody reads the figure, everybody waits for it
 )
@@ -261,12 +263,37 @@ def orders_of_party(actor: Actor, party_id: int) -> QuerySet[Order]:
 
 def chain_is_whole(order: Order) -> bool:
     """Whether every event hashes to what the next one and the order's head say (ASVS 16.4.2)."""
+    return _is_whole(order.events.order_by("seq"), order.head)
+
+
+def broken_chains() -> Iterator[Order]:
+    """Every order whose record is not what it was when it was written; two queries for each CHAINS
+    of them.
+
+    What is being written meanwhile looks broken between the two: it is asked again, locked.
+    """
+    last = 0
+    while orders := list(Order.objects.filter(pk__gt=last).order_by("pk")[:CHAINS]):
+        last = orders[-1].pk
+        chains: dict[int, list[Event]] = {order.pk: [] for order in orders}
+        for event in Event.objects.filter(order__in=chains).order_by("order", "seq"):
+            chains[event.order_id].append(event)
+        suspects = (order for order in orders if not _is_whole(chains[order.pk], order.head))
+        yield from filter(_is_still_broken, suspects)
+
+
+def _is_still_broken(order: Order) -> bool:
+    with transaction.atomic():
+        return not chain_is_whole(Order.objects.select_for_update().get(pk=order.pk))
+
+
+def _is_whole(chain: Iterable[Event], head: str) -> bool:
     previous = events.FIRST
-    for seq, event in enumerate(order.events.order_by("seq"), start=1):
+    for seq, event in enumerate(chain, start=1):
         if (event.seq, event.previous, event.computed_hash()) != (seq, previous, event.hash):
             return False
         previous = event.hash
-    return previous == order.head
+    return previous == head
 
 
 def _inbox(seen: QuerySet[Order], actor: Actor, which: str, at: datetime) -> QuerySet[Order]:

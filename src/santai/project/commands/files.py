@@ -13,8 +13,8 @@ def run(args: argparse.Namespace) -> int:
     return _verify() if args.action == "verify" else _sweep()
 
 
-def _verify() -> int:
-    """Print every finding with what it belongs to; 1 when there is any."""
+def faults() -> list[str]:
+    """Every finding with what it belongs to."""
     from santai.capabilities.documents.queries import verify_all as documents
     from santai.capabilities.files.queries import verify_all as files
 
@@ -26,6 +26,12 @@ def _verify() -> int:
         f"文书 {bad.document.pk}（{bad.document.subject}，{bad.document.number}）：{SAID[bad.what]}"
         for bad in documents()
     ]
+    return found
+
+
+def _verify() -> int:
+    """Print every finding; 1 when there is any."""
+    found = faults()
     print(*found, sep="\n", end="\n" if found else "")
     print(f"发现 {len(found)} 处问题，请从备份恢复。" if found else "全部文件和文书与登记一致。")
     return 1 if found else 0

@@ -17,7 +17,7 @@ from santai.capabilities.people.access import (
     party_for,
     require,
 )
-from santai.capabilities.people.models import Account, Party, PartyLink, Post
+from santai.capabilities.people.models import Account, Party, Post
 from santai.kernel.errors import Forbidden, Missing
 from tests.factories.people import (
     BEFORE,
@@ -132,27 +132,18 @@ def test_a_post_for_the_whole_country_covers_every_region() -> None:
     assert (post.region, post.covers(BAOFENG), post.reads_only) == ("", True, True)
 
 
-def test_a_citizen_acts_for_themselves_and_their_wards(
-    party: Party, django_assert_num_queries: Any
-) -> None:
-    """USER-06: guardians and near relatives act for a party, as long as the link holds."""
-    child, former = make_party("张宝"), make_party("李老")
-    link = {"agent": party, "kind": "guardian", "starts": BEFORE}
-    PartyLink.objects.create(principal=child, **link)
-    PartyLink.objects.create(principal=former, ends=TODAY, **link)
+def test_a_citizen_acts_for_themselves(party: Party, django_assert_num_queries: Any) -> None:
     account = make_account("张小三", "citizen", party=party)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(0):
         actor = actor_for(account, "portal", TODAY)
-    assert (actor.party_ids, actor.posts) == ((party.pk, child.pk), ())
+    assert (actor.party_ids, actor.posts) == ((party.pk,), ())
 
 
-def test_staff_who_are_a_party_too_cost_two_statements(
-    party: Party, django_assert_num_queries: Any
-) -> None:
+def test_staff_who_are_a_party_too_are_both(party: Party, django_assert_num_queries: Any) -> None:
     account = make_account_with_post()
     Account.objects.filter(pk=account.pk).update(party=party)
     account.refresh_from_db()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         actor = actor_for(account, "counter", TODAY)
     assert (len(actor.posts), actor.party_ids) == (1, (party.pk,))
 
@@ -233,12 +224,11 @@ def test_a_list_stops_at_its_limit_in_one_query(django_assert_num_queries: Any) 
             assert len(find_parties(actor, "张小三", limit)) == limit
 
 
-def test_a_citizen_sees_themselves_and_those_they_act_for(party: Party) -> None:
-    child = make_party("张宝", phone="13800000001")
-    PartyLink.objects.create(principal=child, agent=party, kind="guardian", starts=BEFORE)
+def test_a_citizen_sees_themselves(party: Party) -> None:
+    make_party("张宝", phone="13800000001")
     actor = citizen(party)
-    assert {summary.id for summary in find_parties(actor)} == {party.pk, child.pk}
-    assert _sees(actor, child, "张宝")
+    assert {summary.id for summary in find_parties(actor)} == {party.pk}
+    assert _sees(actor, party, party.name)
 
 
 def test_another_citizen_sees_nothing_even_with_the_number(party: Party) -> None:

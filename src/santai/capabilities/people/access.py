@@ -62,7 +62,7 @@ class Actor:
     channel: str
     account_id: int | None = None
     posts: tuple[ActorPost, ...] = ()
-    party_ids: tuple[int, ...] = ()  # themselves first, then those they act for
+    party_ids: tuple[int, ...] = ()  # as whom they ask, where they are a party themselves
     practitioner_id: int | None = None
     order_id: int | None = None
 
@@ -127,16 +127,11 @@ _OF_KEY = _POSTS.format(
         WHERE digest = %(digest)s AND is_active AND (expires IS NULL OR expires > %(at)s)
     )"""
 )
-_PRINCIPALS = """
-SELECT DISTINCT principal_id FROM people_partylink
-WHERE agent_id = %(party)s AND starts <= %(on)s AND (ends IS NULL OR ends > %(on)s)
-ORDER BY principal_id
-"""
 
 
 def actor_for(account: Account, channel: str, on: date) -> Actor:
-    """The account as it may act on the day `on`: one statement for staff and partners, one for
-    citizens, two for staff that are a party too. Raises `Missing` when the account was closed.
+    """The account as it may act on the day `on`: one statement for staff and partners, none for
+    citizens. Raises `Missing` when the account was closed.
 
     Written in SQL because it stands before every request of everybody signed in.
     """
@@ -144,23 +139,19 @@ def actor_for(account: Account, channel: str, on: date) -> Actor:
         raise Missing("这个账号已停用，请联系本单位的系统管理员。")
     practitioner: int | None = None
     posts: tuple[ActorPost, ...] = ()
-    parties: tuple[int, ...] = ()
-    with connection.cursor() as cursor:
-        if account.kind != AccountKind.CITIZEN:
+    if account.kind != AccountKind.CITIZEN:
+        with connection.cursor() as cursor:
             cursor.execute(_OF_ACCOUNT, {"account": account.pk, "on": on})
             rows = cursor.fetchall()
-            practitioner = rows[0][2] if rows else None
-            posts = _posts(rows)
-        if account.party_id is not None:
-            cursor.execute(_PRINCIPALS, {"party": account.party_id, "on": on})
-            parties = (account.party_id, *(principal for (principal,) in cursor.fetchall()))
+        practitioner = rows[0][2] if rows else None
+        posts = _posts(rows)
     return Actor(
         kind=account.kind,
         name=account.name,
         channel=channel,
         account_id=account.pk,
         posts=posts,
-        party_ids=parties,
+        party_ids=() if account.party_id is None else (account.party_id,),
         practitioner_id=practitioner,
     )
 
@@ -237,7 +228,7 @@ def find_parties(actor: Actor, text: str = "", limit: int = 20) -> list[PartySum
     of a name.
 
     Staff must say whom they look for (two characters at least); citizens may leave it empty to see
-    themselves and those they act for.
+    themselves.
     """
     wanted = _plain_width(text)
     if not wanted and not actor.party_ids:
@@ -261,8 +252,8 @@ def party_for(actor: Actor, party_id: int, *, knowing: str = "") -> Party:
 
 
 def _visible(actor: Actor, knowing: str) -> Q:
-    """The one rule: oneself and those one acts for; for who may find people, those of the post's
-    region, and anybody whose whole ID or phone number they were told.
+    """The one rule: oneself; for who may find people, those of the post's region, and anybody whose
+    whole ID or phone number they were told.
     """
     if actor.is_system:
         return Q()

@@ -30,12 +30,3 @@ class IdType(TextChoices):
 class Gender(TextChoices):
     FEMALE = "female", "女"
     MALE = "male", "男"
-
-
-class LinkKind(TextChoices):
-    """In what capacity one party acts for another (USER-06)."""
-
-    PROXY = "proxy", "委托代理人"
-    GUARDIAN = "guardian", "法定代理人（监护人）"
-    FAMILY = "family", "近亲属"
-    REPRESENTATIVE = "representative", "法定代表人（负责人）"

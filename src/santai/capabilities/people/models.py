@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from santai.capabilities.people.enums import AccountKind, Gender, IdType, LinkKind, PartyKind
+from santai.capabilities.people.enums import AccountKind, Gender, IdType, PartyKind
 from santai.capabilities.places.models import Organisation, RegionCode, twelve_digits
 
 
@@ -211,37 +211,6 @@ class Practitioner(models.Model):
         if first is None or first > day:
             return 0
         return day.year - first.year - ((day.month, day.day) < (first.month, first.day))
-
-
-class PartyLink(models.Model):
-    """`agent` acts for `principal` from `starts` until the day before `ends` (USER-06)."""
-
-    principal = models.ForeignKey(Party, models.PROTECT, verbose_name="本人", related_name="agents")
-    agent = models.ForeignKey(
-        Party, models.PROTECT, verbose_name="代为办理的人", related_name="principals"
-    )
-    kind = models.CharField("关系", max_length=16, choices=LinkKind)
-    starts = models.DateField("起始日期")
-    ends = models.DateField("终止日期", null=True, blank=True)
-    confirmed_by = models.ForeignKey(
-        Account, models.PROTECT, verbose_name="核对人", related_name="+", null=True, db_index=False
-    )
-
-    class Meta:
-        verbose_name = verbose_name_plural = "代理与亲属关系"
-        constraints = [
-            one_of("kind", LinkKind, "link_kind"),
-            ends_after_start("link_ends_after_start"),
-            models.CheckConstraint(condition=~Q(principal=F("agent")), name="link_joins_two"),
-            models.UniqueConstraint(
-                fields=["principal", "agent", "kind"],
-                condition=Q(ends__isnull=True),
-                name="link_held_once",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.agent} → {self.principal}"
 
 
 class ApiKey(models.Model):

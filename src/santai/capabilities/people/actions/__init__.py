@@ -17,27 +17,19 @@ from santai.capabilities.people.actions.keys import (
     issue_api_key,
     revoke_api_key,
 )
-from santai.capabilities.people.actions.parties import (
-    end_link,
-    link_parties,
-    register_party,
-    update_party,
-)
+from santai.capabilities.people.actions.parties import register_party
 
 __all__ = [
     "authenticate_api_key",
     "close_account",
     "create_account",
-    "end_link",
     "end_post",
     "hold_post",
     "issue_api_key",
-    "link_parties",
     "register_party",
     "register_practitioner",
     "reopen_account",
     "revoke_api_key",
     "set_password",
-    "update_party",
     "update_practitioner",
 ]

@@ -72,7 +72,7 @@ class Particulars:
 def particulars(*, kind: str, id_type: str, id_number: str, **told: Any) -> Particulars:
     """Raises Invalid naming every field that is wrong, not only the first."""
     wrong: dict[str, str] = {}
-    cleaned = cleaned_fields(told, wrong)
+    cleaned = _cleaned(told, wrong)
     try:
         cleaned |= _identity(kind, id_type, id_number)
     except ValueError as error:
@@ -82,7 +82,7 @@ def particulars(*, kind: str, id_type: str, id_number: str, **told: Any) -> Part
     return Particulars(**cleaned)
 
 
-def cleaned_fields(told: Mapping[str, Any], wrong: dict[str, str]) -> dict[str, Any]:
+def _cleaned(told: Mapping[str, Any], wrong: dict[str, str]) -> dict[str, Any]:
     """Each field through its check; what is refused is written into `wrong`."""
     cleaned = {}
     for field, value in told.items():

@@ -1,27 +1,17 @@
-"""Parties: found or made by identity, kept current, and linked to those who act for them."""
+"""Parties: found or made by identity, and kept current by what is proven (USER-13)."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.db.models import Q
 from psycopg.types.json import Jsonb
 
 from santai.capabilities import rows
-from santai.capabilities.people.access import Actor, party_for, require
-from santai.capabilities.people.actions.particulars import (
-    CHECKS,
-    Particulars,
-    cleaned_fields,
-    particulars,
-)
-from santai.capabilities.people.enums import LinkKind, PartyKind
-from santai.capabilities.people.models import Party, PartyLink
-from santai.capabilities.places.actions import must_be_known
-from santai.kernel.errors import Conflict, Invalid
+from santai.capabilities.people.actions.particulars import Particulars, particulars
+from santai.capabilities.people.enums import PartyKind
+from santai.capabilities.people.models import Party
+from santai.kernel.errors import Conflict
 
 TRIES = 3  # each try sees what the quicker one has written
 
@@ -114,67 +104,3 @@ def _learn(party: Party, news: Mapping[str, Any]) -> bool:
     for field, value in news.items():
         setattr(party, field, value)
     return same.update(**news) == 1
-
-
-def update_party(party_id: int, *, actor: Actor, knowing: str = "", **changes: Any) -> Party:
-    """Keep contact details, groups and wishes current (USER-13): one's own, or those the actor may
-    see.
-
-    `changes`: phone, address, region, groups, language, safe_contact; a blank empties. A name goes
-    with the identity document and is put right by `register_party`.
-    """
-    may_change = CHECKS.keys() - {"name"}
-    if strange := sorted(changes.keys() - may_change):
-        known = "、".join(sorted(may_change))
-        raise Invalid(dict.fromkeys(strange, f"没有这一项。可以修改：{known}。"))
-    wrong: dict[str, str] = {}
-    cleaned = cleaned_fields(changes, wrong)
-    if wrong:
-        raise Invalid(wrong)
-    party = party_for(actor, party_id, knowing=knowing)
-    for field, value in cleaned.items():
-        setattr(party, field, value)
-    try:
-        with transaction.atomic():
-            party.save(update_fields=cleaned)
-    except IntegrityError as error:
-        raise Conflict("已有同名同电话的记录。请补充证件号码，或使用原来的记录。") from error
-    return party
-
-
-def link_parties(
-    *,
-    actor: Actor,
-    principal: Party,
-    agent: Party,
-    kind: str,
-    starts: date,
-    ends: date | None = None,
-) -> PartyLink:
-    """`agent` may act for `principal` and see what is theirs (USER-06).
-
-    Whoever takes in matters has seen the papers (authorisation …) and stands for it.
-    """
-    require(actor, "intake")
-    must_be_known("kind", [kind], LinkKind.values)
-    try:
-        with transaction.atomic():
-            return PartyLink.objects.create(
-                principal=principal,
-                agent=agent,
-                kind=kind,
-                starts=starts,
-                ends=ends,
-                confirmed_by_id=actor.account_id,
-            )
-    except IntegrityError as error:
-        raise Conflict("这项关系已经登记，或起止日期不对。请核对后再填。") from error
-
-
-def end_link(link: PartyLink, *, actor: Actor, on: date) -> None:
-    """From the day `on` the agent may no longer act; the principal may end it too."""
-    if link.principal_id not in actor.party_ids[:1]:
-        require(actor, "intake")
-    ends = max(on, link.starts)
-    PartyLink.objects.filter(Q(ends__isnull=True) | Q(ends__gt=ends), pk=link.pk).update(ends=ends)
-    link.refresh_from_db(fields=["ends"])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import re
+import shlex
 import sys
 from datetime import timedelta
 
@@ -16,6 +18,7 @@ from santai.capabilities.people.actions import authenticate_api_key
 from santai.capabilities.people.models import Account, ApiKey, Post, Practitioner
 from santai.capabilities.places.models import Organisation, Venue
 from santai.project.commands import people
+from santai.project.environment import CHECKOUT
 from tests.factories.places import BAOFENG, LUSHAN, make_region
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +132,22 @@ def test_from_nothing_to_a_bureau_at_work(capsys: pytest.CaptureFixture[str]) ->
     given = dict(Post.objects.values_list("account__username", "given_by__username"))
     assert given.pop("admin") is None
     assert set(given.values()) == {"admin"}
+
+
+def test_the_walk_through_works_as_it_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every line of docs/operating/people.md, in its order, on an empty installation."""
+    make_region("410422000000")
+    text = (CHECKOUT / "docs" / "operating" / "people.md").read_text()
+    lines = "".join(re.findall(r"```\n(.*?)```", text, re.DOTALL)).replace("\\\n", " ").splitlines()
+    for line in lines:
+        command, *arguments = shlex.split(line)
+        if command == "export":
+            monkeypatch.setenv(*arguments[0].split("="))
+        elif arguments[0] == "people":
+            assert run(*arguments[1:]) == 0, line
+    assert Organisation.objects.count() == 5
+    assert Post.objects.count() == 7
+    assert (Practitioner.objects.count(), ApiKey.objects.count()) == (1, 1)
 
 
 # --- who runs it --------------------------------------------------------------------------------
@@ -365,6 +384,13 @@ def test_what_is_wrong_is_said_at_its_field(
     assert message in refused(capsys, *line.split(), "--by", "admin")
 
 
+def test_a_day_that_is_none_is_said_at_its_option(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run("post", "ck", "window-clerk", "BF-ZX", "--starts", "2026-02-30")
+    assert ended.value.code == 2
+    assert "--starts: “2026-02-30”不是日期，请写成 2026-03-02。" in capsys.readouterr().err
+
+
 @pytest.mark.usefixtures("office")
 def test_the_same_code_is_not_given_twice() -> None:
     """Another name under a known code is a change of that organisation, not a second one."""
@@ -385,8 +411,9 @@ def test_the_list_shows_who_works_where(capsys: pytest.CaptureFixture[str]) -> N
     by("venue", "BF-ZX", "大厅", "--kind-name", "大厅", "--address", "某路")
     key, today = ApiKey.objects.get(), timezone.localdate()
     capsys.readouterr()
-    assert run("list", "--under", "4104") == 0
-    assert said(capsys).splitlines() == [
+    assert run("list") == 0
+    everything = said(capsys).splitlines()
+    assert everything == [
         "BF-SFJ  宝丰县司法局  bureau  河南省平顶山市宝丰县",
         f"    admin（管理员）  系统管理员 system-admin，{today} 起",
         "    王律师 律师 L1，没有账号",
@@ -399,8 +426,24 @@ def test_the_list_shows_who_works_where(capsys: pytest.CaptureFixture[str]) -> N
         "接口密钥：",
         f"    {key.prefix}  p  推送，{today} 签发，2999-01-01 失效",
     ]
-    assert run("list", "--under", "410423") == 0
-    assert "BF-" not in said(capsys)
+    assert run("list", "--under", "4104") == 0
+    assert said(capsys).splitlines() == everything[:6]
+    assert (run("list", "--under", "410423"), said(capsys)) == (0, "")
+
+
+@pytest.mark.usefixtures("office")
+def test_a_post_at_an_organisation_that_is_closed_is_shown_until_it_is_ended(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    make_clerk()
+    assert by("close-organisation", "BF-ZX", "--on", "2026-01-01") == 0
+    capsys.readouterr()
+    run("list")
+    assert "BF-ZX  中心（2026-01-01 撤销）  centre  河南省平顶山市宝丰县" in said(capsys)
+    assert by("end-post", "ck", "window-clerk", "--organisation", "BF-ZX") == 0
+    capsys.readouterr()
+    run("list")
+    assert "BF-ZX" not in said(capsys)
 
 
 @pytest.mark.usefixtures("office")

@@ -1,4 +1,4 @@
-"""Django's own commands: santai manage migrate, shell, createsuperuser, …"""
+"""Django's own commands: santai manage migrate, shell, dbshell, …"""
 
 import argparse
 

@@ -8,16 +8,27 @@ docs/operating/people.md sets up a county from nothing.
 """
 
 import argparse
+import re
 import sys
 from datetime import date
 from typing import Any
 
 from santai.project.environment import text
 
-DAY: dict[str, Any] = {"type": date.fromisoformat, "metavar": "DAY"}
-WORDS: dict[str, Any] = {
-    "type": lambda given: [word for word in given.replace("，", ",").split(",") if word]
-}
+
+def _day(given: str) -> date:
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{given}”不是日期，请写成 2026-03-02。") from None
+
+
+def _words(given: str) -> list[str]:
+    return [word.strip() for word in re.split("[,，、]", given) if word.strip()]
+
+
+DAY: dict[str, Any] = {"type": _day, "metavar": "DAY"}
+WORDS: dict[str, Any] = {"type": _words, "metavar": "WORD,…"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for add in (_add_places, _add_accounts, _add_practitioner, _add_keys):
         add(_Verbs(verbs))
     listed = verbs.add_parser("list", help="organisations, who works there, and keys")
-    listed.add_argument("--under", default="", metavar="CODE", help="only this region")
+    listed.add_argument("--under", default="", metavar="CODE", help="only offices of this region")
 
 
 class _Verbs:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from getpass import getpass
 
+from django.db.models import Q
 from django.utils import timezone
 
 from santai.capabilities.people import actions
@@ -115,7 +116,8 @@ def _held(args: Namespace, on: date) -> Post:
     account = account_named(args.username)
     found = posts_of(account.pk, on=on).filter(role=args.role)
     if args.organisation:
-        found = found.filter(organisation=organisation_at(args.organisation))
+        where = args.organisation  # also one that is closed by now
+        found = found.filter(Q(organisation__code=where) | Q(organisation__name=where))
     if args.region:
         found = found.filter(region=region_code(args.region))
     held = list(found)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from santai.capabilities.people.models import Account, ApiKey, Post, Practitioner
 from santai.capabilities.people.queries import in_force, posts_in
-from santai.capabilities.places.queries import inside, organisations_in, venues_in
+from santai.capabilities.places.models import Organisation
+from santai.capabilities.places.queries import inside, venues_in
 from santai.catalogue.current import catalogue
 from santai.kernel.workdays import ZONE
 
@@ -28,11 +29,20 @@ def lines(under: str, *, now: datetime, on: date) -> Iterator[str]:
     for one in _practitioners(under):
         kind = known.practitioners[one.kind].title if one.kind in known.practitioners else one.kind
         within[one.organisation_id].append(f"{one.name} {kind} {one.licence}{_standing(one, on)}")
-    for organisation in organisations_in(under).select_related("region"):
-        yield f"{organisation.code}  {organisation.name}  {organisation.kind}  {organisation.region}"
+    for organisation in _organisations(under, within):
+        gone = "" if organisation.is_active else f"（{organisation.closed} 撤销）"
+        named = f"{organisation.code}  {organisation.name}{gone}"
+        yield f"{named}  {organisation.kind}  {organisation.region}"
         yield from (f"    {line}" for line in within[organisation.pk])
-    yield from _without_a_post(on)
-    yield from _keys(now)
+    if not under:
+        yield from _without_a_post(on)
+        yield from _keys(now)
+
+
+def _organisations(under: str, occupied: Collection[int]) -> QuerySet[Organisation]:
+    """Those at work, and those closed where somebody still holds a post, which still gives rights."""
+    found = Organisation.objects.filter(inside(under))
+    return found.filter(Q(is_active=True) | Q(pk__in=occupied)).select_related("region")
 
 
 def _practitioners(under: str) -> Iterator[Practitioner]:

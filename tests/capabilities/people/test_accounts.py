@@ -101,19 +101,36 @@ def test_an_administrator_sets_a_new_password_for_who_lost_theirs() -> None:
     account = create_account(
         username="wang", name="王五", kind="staff", password="长而好记的一句口令"
     )
-    set_password(account, actor=_administrator(), password="另外的一句长长的口令")
+    set_password(account, actor=_administrator(), password="另外的一句长长的口令", on=TODAY)
     assert authenticate(username="wang", password="长而好记的一句口令") is None
     assert authenticate(username="wang", password="另外的一句长长的口令") == account
     with pytest.raises(Invalid) as refusal:
-        set_password(account, actor=SYSTEM, password="12345678")
+        set_password(account, actor=SYSTEM, password="12345678", on=TODAY)
     assert list(refusal.value.fields) == ["password"]
 
 
 def test_an_outsider_sets_no_password_and_a_system_has_none() -> None:
     with pytest.raises(Forbidden):
-        set_password(make_account(), actor=clerk(), password="另外的一句长长的口令")
+        set_password(make_account(), actor=clerk(), password="另外的一句长长的口令", on=TODAY)
     with pytest.raises(Invalid):
-        set_password(make_account(kind="partner"), actor=SYSTEM, password="另外的一句长长的口令")
+        set_password(
+            make_account(kind="partner"), actor=SYSTEM, password="另外的一句长长的口令", on=TODAY
+        )
+
+
+def test_nobody_opens_what_stands_above_them() -> None:
+    """USER-07: else a county's administrator could sign in as the city's."""
+    city = make_account_with_post("system-admin", make_organisation("bureau", PINGDINGSHAN))
+    centre = make_organisation("12345", PINGDINGSHAN)
+    partner = make_account_with_post("partner-system", centre, kind="partner")
+    county = _administrator(BAOFENG)
+    with pytest.raises(Forbidden):
+        set_password(city, actor=county, password="另外的一句长长的口令", on=TODAY)
+    with pytest.raises(Forbidden):
+        reopen_account(city, actor=county, on=TODAY)
+    with pytest.raises(Forbidden):
+        issue_api_key(actor=county, account=partner, name="推送", now=NOW)
+    assert not ApiKey.objects.exists()
 
 
 def test_a_closed_account_is_closed_to_everything() -> None:
@@ -130,8 +147,8 @@ def test_only_administrators_close_accounts_and_open_them_again() -> None:
         close_account(account, actor=clerk())
     close_account(account, actor=_administrator())
     with pytest.raises(Forbidden):
-        reopen_account(account, actor=clerk())
-    reopen_account(account, actor=_administrator())
+        reopen_account(account, actor=clerk(), on=TODAY)
+    reopen_account(account, actor=_administrator(), on=TODAY)
     assert Account.objects.get(pk=account.pk).is_active
 
 

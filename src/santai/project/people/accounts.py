@@ -38,7 +38,7 @@ def account(args: Namespace, actor: Actor) -> None:
 
 def password(args: Namespace, actor: Actor) -> None:
     given = _password(ask=args.ask)
-    actions.set_password(account_named(args.username), actor=actor, password=given)
+    actions.set_password(account_named(args.username), actor=actor, password=given, on=_today())
     print(f"{args.username} 的密码已更换，用旧密码登录的都已退出。")
     _show(given, asked=args.ask)
 
@@ -71,7 +71,7 @@ def close(args: Namespace, actor: Actor) -> None:
 
 def reopen(args: Namespace, actor: Actor) -> None:
     opened = account_named(args.username)
-    actions.reopen_account(opened, actor=actor)
+    actions.reopen_account(opened, actor=actor, on=_today())
     print(f"账号 {opened.username}（{opened.name}）已恢复，未到期的岗位一并恢复。")
 
 

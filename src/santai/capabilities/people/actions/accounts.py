@@ -13,6 +13,7 @@ from django.db.models import Q
 from santai.capabilities.people.access import Actor, require
 from santai.capabilities.people.enums import AccountKind
 from santai.capabilities.people.models import Account, Party, Post
+from santai.capabilities.people.queries import in_force
 from santai.capabilities.places.actions import (
     fields_must_fit,
     must_be_known,
@@ -51,9 +52,18 @@ def create_account(
     return account
 
 
-def set_password(account: Account, *, actor: Actor, password: str) -> None:
-    """A new password for somebody who lost theirs. Whoever is signed in with the old one is out."""
+def must_administer(actor: Actor, account: Account, *, on: date) -> None:
+    """Raise Forbidden unless the actor administers every region the account holds a post for:
+    who opens an account for somebody could else make themselves more than they are (USER-07).
+    """
     require(actor, "administer")
+    for region in Post.objects.filter(in_force(on), account=account).values_list("region"):
+        require(actor, "administer", *region)
+
+
+def set_password(account: Account, *, actor: Actor, password: str, on: date) -> None:
+    """A new password for somebody who lost theirs. Whoever is signed in with the old one is out."""
+    must_administer(actor, account, on=on)
     if account.kind == AccountKind.PARTNER:
         raise Invalid({"account": "外部系统不用密码登录，请签发接口密钥。"})
     _check_password(password, account)
@@ -74,9 +84,9 @@ def close_account(account: Account, *, actor: Actor) -> None:
     Account.objects.filter(pk=account.pk).update(is_active=False)
 
 
-def reopen_account(account: Account, *, actor: Actor) -> None:
+def reopen_account(account: Account, *, actor: Actor, on: date) -> None:
     """Somebody came back, or it was the wrong account: it has the posts that are still in force."""
-    require(actor, "administer")
+    must_administer(actor, account, on=on)
     Account.objects.filter(pk=account.pk).update(is_active=True)
 
 

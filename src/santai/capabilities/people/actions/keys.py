@@ -7,10 +7,12 @@ import secrets
 from datetime import datetime
 
 from santai.capabilities.people.access import Actor, actor_with_key, require
+from santai.capabilities.people.actions.accounts import must_administer
 from santai.capabilities.people.enums import AccountKind
 from santai.capabilities.people.models import Account, ApiKey
 from santai.capabilities.places.actions import fields_must_fit
 from santai.kernel.errors import Invalid
+from santai.kernel.workdays import ZONE
 
 SHOWN = 8  # characters of the key that lists may show
 
@@ -19,7 +21,7 @@ def issue_api_key(
     *, actor: Actor, account: Account, name: str, now: datetime, expires: datetime | None = None
 ) -> tuple[ApiKey, str]:
     """A new key of a partner's account, and its text, which cannot be had again."""
-    require(actor, "administer")
+    must_administer(actor, account, on=now.astimezone(ZONE).date())
     if account.kind != AccountKind.PARTNER:
         raise Invalid({"account": "接口密钥只发给外部系统的账号。"})
     if expires is not None and expires <= now:

@@ -1,0 +1,25 @@
+"""Imports stay inside: this file is read before Django is ready."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from santai.capabilities.places.models import Venue
+    from tests.world import World
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    from tests.world import build
+
+    return build()
+
+
+@pytest.fixture
+def hall(world: World) -> Venue:
+    from tests.factories.halls import make_hall
+
+    return make_hall(world)

@@ -9,6 +9,7 @@ from django.utils.http import content_disposition_header
 
 from santai.capabilities.documents.queries import documents_of, pdf_of
 from santai.capabilities.files.queries import files_of, open_content, response_headers
+from santai.capabilities.orders.queries import signatures_subject
 from santai.kernel.errors import Missing
 
 if TYPE_CHECKING:
@@ -17,7 +18,16 @@ if TYPE_CHECKING:
 
 def file_response(order: Order, file_id: int) -> FileResponse:
     """One file of this order; Missing for a file of any other."""
-    file = files_of(order.subject).filter(pk=file_id).first()
+    return _handed_out(order.subject, file_id)
+
+
+def signature_response(order: Order, file_id: int) -> FileResponse:
+    """One signature drawn for this order; Missing for one of any other."""
+    return _handed_out(signatures_subject(order), file_id)
+
+
+def _handed_out(subject: str, file_id: int) -> FileResponse:
+    file = files_of(subject).filter(pk=file_id).first()
     if file is None:
         raise Missing
     response = FileResponse(open_content(file))

@@ -218,6 +218,11 @@ def _as_told(row: OrderParty) -> Person:
     )
 
 
+def signatures_subject(order: Order) -> str:
+    """The key under which signatures drawn by hand are kept: apart from the files of the matter."""
+    return f"{order.subject}/signatures"
+
+
 def inbox(actor: Actor, *, which: str, at: datetime, page: int = 1) -> list[Order]:
     """One page of an inbox, what breaches first at the top."""
     start = (max(page, 1) - 1) * PAGE

@@ -4,6 +4,7 @@ from santai.capabilities.orders.actions import effects
 from santai.capabilities.orders.actions.codes import open_with_code, renew_code
 from santai.capabilities.orders.actions.door import Done, Door, act, effect
 from santai.capabilities.orders.actions.idempotency import forget
+from santai.capabilities.orders.actions.signatures import act_signed
 from santai.capabilities.orders.actions.submit import Request, code_of, submit
 from santai.capabilities.orders.actions.sweep import recount, sweep
 from santai.capabilities.orders.actions.uploads import add_file
@@ -13,6 +14,7 @@ __all__ = [
     "Door",
     "Request",
     "act",
+    "act_signed",
     "add_file",
     "code_of",
     "effect",

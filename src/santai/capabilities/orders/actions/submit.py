@@ -21,7 +21,7 @@ from santai.capabilities.orders.models import IdempotencyKey, Order
 from santai.capabilities.orders.queries import decided
 from santai.capabilities.people.access import Actor
 from santai.capabilities.people.actions import register_party
-from santai.capabilities.people.actions.particulars import cleaned_fields
+from santai.capabilities.people.actions.particulars import CHECKS
 from santai.capabilities.people.enums import PartyKind
 from santai.capabilities.people.models import Party
 from santai.capabilities.places import codes
@@ -298,7 +298,7 @@ def _people(
 
 def _told(party: Party, known: Mapping[str, Any], person: Mapping[str, Any]) -> Registered:
     proven = bool(person.get("proven") or known.get("proven")) and bool(party.id_number)
-    told = cleaned_fields({key: person[key] for key in TOLD if person.get(key)}, {})
+    told = {key: CHECKS[key](person[key]) for key in TOLD if person.get(key)}
     if person.get("id_number"):
         told["id_number"] = party.id_number  # it was found or made by it
     return Registered(party, told, proven)

@@ -9,6 +9,7 @@ import pytest
 from santai.capabilities.orders.actions import code_of
 from santai.capabilities.orders.models import Order
 from santai.capabilities.people.models import Party
+from tests.factories.halls import make_hall, queue, seat
 from tests.factories.pages import Visitor, signed_in
 from tests.factories.people import identity_number
 from tests.world import CITY, LUSHAN, NOW, YE, World, ask_for_aid, take
@@ -213,11 +214,21 @@ def test_and_the_outsider_signs_for_nothing(clerk: Visitor, world: World) -> Non
 
 @pytest.mark.parametrize("orders", [1, 3])
 def test_lists_cost_the_same_for_one_and_three(
-    clerk: Visitor, orders: int, django_assert_num_queries: object
+    clerk: Visitor, world: World, orders: int, django_assert_num_queries: object
 ) -> None:
+    hall = make_hall(world)
     for n in range(orders):
         clerk.send(INTAKE, typed(key=f"k{n}"))
-    with django_assert_num_queries(4):  # type: ignore[operator]
+        queue(hall)
+    with django_assert_num_queries(11):  # type: ignore[operator]
         clerk.read("/counter/")
+    seat(world.staff("window-clerk"), hall)
+    clerk.send("/counter/serve/", {"do": "next"})
+    with django_assert_num_queries(11):  # type: ignore[operator]
+        clerk.read("/counter/")
+    with django_assert_num_queries(8):  # type: ignore[operator]
+        clerk.read(f"/counter/halls/{hall.pk}/")
+    with django_assert_num_queries(5):  # type: ignore[operator]
+        Visitor().read(f"/counter/halls/{hall.pk}/screen/")
     with django_assert_num_queries(6):  # type: ignore[operator]
         clerk.read("/counter/materials/")

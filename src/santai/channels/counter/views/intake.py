@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,16 +20,26 @@ from santai.capabilities.orders.actions import code_of, submit
 from santai.capabilities.orders.queries import view
 from santai.capabilities.people.access import Actor
 from santai.capabilities.places import codes
+from santai.capabilities.reception import actions as reception
+from santai.capabilities.reception.queries import serving, window_of
 from santai.catalogue.schema import Door, MaterialSpec, Service
-from santai.kernel.errors import Forbidden, Refusal
+from santai.channels.counter.views.today import taken_in_today
+from santai.kernel.errors import Conflict, Forbidden, Invalid, Refusal
 from santai.pages.actors import staff_page
-from santai.pages.forms.intake import Intake, summary
-from santai.pages.forms.questions import Typed, typed_in
+from santai.pages.forms.intake import Intake, Section, summary
+from santai.pages.forms.people import APPLICANT_
+from santai.pages.forms.questions import Choice, Question, Typed, typed_in
 from santai.pages.forms.services import chosen_service, service_question
 from santai.pages.frames import frame
 from santai.pages.persons import LookUp, look_up, particulars
 
+if TYPE_CHECKING:
+    from santai.capabilities.orders.actions import Done
+    from santai.capabilities.reception.models import Ticket
+
 CHANNEL = "counter"
+KEYS = 9  # Alt+1 … Alt+9
+REFERRAL = "referral/outside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +50,23 @@ class AtHand:
     here: bool
     original: bool
     copies: str
+    key: str = ""  # the digit that ticks it together with Alt
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A heading with its questions. `settled`: somebody known has answered them before, so it stays
+    closed and the keyboard passes it by."""
+
+    section: Section
+    settled: bool
 
 
 @staff_page(CHANNEL, "intake")
 def take_in(request: HttpRequest, actor: Actor) -> HttpResponse:
     typed = typed_in(request.POST)
+    if picked := typed.get("pick_service"):  # one of the buttons instead of the list
+        typed["service"] = picked
     person = look_up(actor, typed)
     _fill_in(actor, typed, person)
     intake = _intake(typed, person)
@@ -63,6 +88,8 @@ def receipt(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
         "order": order,
         "code": code_of(order),
         "materials": list(order.materials.select_related("held_by").order_by("pk")),
+        "is_referral": order.service == REFERRAL,
+        "referrals": list(order.children.filter(service=REFERRAL).order_by("pk")),
         "now": timezone.now(),
     }
     return render(request, "counter/receipt.html", context)
@@ -91,16 +118,28 @@ def _submit(request: HttpRequest, actor: Actor, intake: Intake, person: LookUp) 
     typed = intake.typed
     received = list(_received(_at_hand(intake.service, typed)))
     try:
-        done = submit(
-            actor=actor,
-            request=intake.request(then=received),
-            at=timezone.now(),
-            key=typed.get("key") or uuid4().hex,
-        )
+        with transaction.atomic():
+            done = submit(
+                actor=actor,
+                request=intake.request(then=received),
+                at=timezone.now(),
+                key=typed.get("key") or uuid4().hex,
+            )
+            _tie(actor, typed, done)
     except Refusal as refused:
         intake.take(refused)
         return _page(request, actor, intake, typed, person)
     return redirect("counter:receipt", number=done.order.number)
+
+
+def _tie(actor: Actor, typed: Typed, done: Done) -> None:
+    """The visitor's ticket names the order from now on. If the ticket was closed meanwhile, the order
+    matters more than the slip."""
+    given = typed.get("ticket") or ""
+    if done.repeated or not given.isdecimal() or len(given) > 18:
+        return
+    with suppress(Conflict):
+        reception.take_in(actor=actor, ticket_id=int(given), order=done.order, at=timezone.now())
 
 
 def _received(papers: Sequence[AtHand]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -122,25 +161,58 @@ def _at_hand(service: Service, typed: Typed) -> list[AtHand]:
             spec.key in here,
             spec.key in originals,
             (typed.get(f"copies.{spec.key}") or str(spec.copies)).strip(),
+            str(place) if place <= KEYS else "",
         )
-        for spec in service.materials
+        for place, spec in enumerate(service.materials, start=1)
     ]
+
+
+def _usual(actor: Actor, question: Question) -> list[tuple[str, Choice]]:
+    """What is asked for most here today, then the rest in order: one key each."""
+    today = Counter(order.service for order in taken_in_today(actor, timezone.now())[:100])
+    choices = sorted(question.choices, key=lambda choice: -today[choice.value])
+    return [(str(place), choice) for place, choice in enumerate(choices[:KEYS], start=1)]
+
+
+def _parts(intake: Intake | None, person: LookUp) -> list[Part]:
+    sections = intake.sections() if intake else []
+    return [Part(section, person.party is not None and _settled(section)) for section in sections]
+
+
+def _settled(section: Section) -> bool:
+    """Particulars as registered, none missing and none wrong."""
+    asked = section.questions
+    return all(
+        question.name.startswith(APPLICANT_)
+        and not question.error
+        and (question.value or not question.required)
+        for question in asked
+    ) and any(question.value for question in asked)
+
+
+def _ticket(actor: Actor) -> Ticket | None:
+    now = timezone.now()
+    window = window_of(actor, at=now)
+    return serving(window, at=now) if window else None
 
 
 def _page(
     request: HttpRequest, actor: Actor, intake: Intake | None, typed: Typed, person: LookUp
 ) -> HttpResponse:
-    sections, region = (intake.sections(), intake.region()) if intake else ([], None)
+    parts, region = _parts(intake, person), intake.region() if intake else None
+    services = service_question(Door.COUNTER, typed)
     errors = intake.errors if intake else {}
-    wrong = summary(sections, [region] if region else [])
+    wrong = summary([part.section for part in parts], [region] if region else [])
     placed = {question.name for question in wrong}
     context = {
         **frame(request, actor, "counter:home"),
         "person": person,
         "reveal": actor.may("reveal"),
-        "service_question": service_question(Door.COUNTER, typed),
+        "service_question": services,
+        "usual": [] if intake else _usual(actor, services),
         "intake": intake,
-        "sections": sections,
+        "parts": parts,
+        "ticket": _ticket(actor),
         "region": region,
         "papers": _at_hand(intake.service, typed) if intake else [],
         "wrong": wrong,

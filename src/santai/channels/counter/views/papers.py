@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,10 +13,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from santai.capabilities.orders import access
-from santai.capabilities.orders.actions import act
+from santai.capabilities.orders.actions import act, act_signed
 from santai.capabilities.orders.enums import MaterialState
 from santai.capabilities.people.access import Actor
-from santai.kernel.errors import Refusal
+from santai.kernel.errors import Invalid, Refusal
 from santai.pages.actors import staff_page
 from santai.pages.forms.questions import Typed, typed_in
 from santai.pages.frames import frame
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from santai.capabilities.orders.models import Material, Order
 
 SHOWN = 50
+PNG, MOST = "data:image/png;base64,", 400_000  # a full pad of scribbles is a tenth of that
 ACTIONS = {"sign_for": "已签收", "hand_over": "已移交"}
 
 
@@ -43,7 +45,7 @@ def papers(request: HttpRequest, actor: Actor) -> HttpResponse:
         try:
             _act(actor, action, typed)
         except Refusal as refusal:
-            error = str(refusal)
+            error = "".join(getattr(refusal, "fields", {}).values()) or refusal.message
         else:
             messages.success(request, f"{ACTIONS[action]}，留痕里有记录。")
             return redirect("counter:papers")
@@ -53,6 +55,7 @@ def papers(request: HttpRequest, actor: Actor) -> HttpResponse:
         "to_hand_over": to_hand_over(actor),
         "error": error,
         "typed": typed,
+        "me": actor.name,
     }
     return render(request, "counter/papers.html", context, status=422 if error else 200)
 
@@ -86,13 +89,22 @@ def _act(actor: Actor, action: str, typed: Typed) -> None:
     }
     if action == "hand_over":
         facts["organisation"] = typed.get("organisation") or ""
-    act(
-        actor=actor,
-        number=typed.get("number") or "",
-        action=action,
-        facts=facts,
-        at=timezone.now(),
-    )
+    number, at, drawn = typed.get("number") or "", timezone.now(), typed.get("drawn") or ""
+    if drawn:
+        picture = _picture(drawn)
+        act_signed(actor=actor, number=number, action=action, facts=facts, picture=picture, at=at)
+    else:
+        act(actor=actor, number=number, action=action, facts=facts, at=at)
+
+
+def _picture(drawn: str) -> bytes:
+    """What the pad sends: a PNG as a data address. The name in letters is asked for all the same."""
+    try:
+        if not drawn.startswith(PNG) or len(drawn) > MOST:
+            raise ValueError
+        return b64decode(drawn.removeprefix(PNG), validate=True)
+    except ValueError:
+        raise Invalid({"signature": "手写签名没有传上来，请清除后重新签。"}) from None
 
 
 def _bundles(orders: Any, fits: Any) -> list[Bundle]:

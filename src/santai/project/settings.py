@@ -54,6 +54,7 @@ DOORS = {
     "santai.pages": "",  # signing in and out
     "santai.desk": "desk/",
     "santai.channels.counter": "counter/",
+    "santai.channels.terminal": "terminal/",
     "santai.channels.hotline": "hotline/",
     "santai.channels.partners": "api/",
     "santai.channels.portal": "",

@@ -89,9 +89,17 @@ def test_a_bell_is_heard_in_its_own_hall_and_answered_once(world: World, hall: V
     row = ring(hall=hall, at=NOW)
     clerk, second = world.staff("window-clerk"), world.second("window-clerk")
     outsider = world.staff("window-clerk", LUSHAN)
-    assert ([r.pk for r in ringing(clerk)], ringing(outsider)) == ([row.pk], [])
+    assert ([r.pk for r in ringing(clerk, at=NOW)], ringing(outsider, at=NOW)) == ([row.pk], [])
     with pytest.raises(Missing):
         answer(actor=outsider, ring_id=row.pk, at=NOW)
     assert [answer(actor=who, ring_id=row.pk, at=NOW) for who in (clerk, second)] == [True, False]
-    assert ringing(clerk) == []
+    assert ringing(clerk, at=NOW) == []
     assert ring(hall=hall, at=NOW).pk != row.pk
+
+
+def test_a_bell_nobody_answered_yesterday_rings_anew(world: World, hall: Venue) -> None:
+    clerk = world.staff("window-clerk")
+    ring(hall=hall, at=NOW - timedelta(days=1))
+    assert ringing(clerk, at=NOW) == []
+    row = ring(hall=hall, at=NOW)
+    assert [(r.pk, r.at) for r in ringing(clerk, at=NOW)] == [(row.pk, NOW)]

@@ -59,3 +59,19 @@ def ring_for(actor: Actor, ring_id: int) -> Ring:
     if ring is None:
         raise Missing
     return ring
+
+
+def ticket_at(hall: Venue, ticket_id: int) -> Ticket:
+    """A ticket of this hall, for the machine that gave it out; it names nobody."""
+    ticket = Ticket.objects.filter(pk=ticket_id, venue=hall).first()
+    if ticket is None:
+        raise Missing
+    return ticket
+
+
+def ring_at(hall: Venue, ring_id: int) -> Ring:
+    """A bell of this hall, for the machine at which it was rung."""
+    ring = Ring.objects.filter(pk=ring_id, venue=hall).first()
+    if ring is None:
+        raise Missing
+    return ring

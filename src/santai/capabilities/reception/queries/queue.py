@@ -100,9 +100,11 @@ def serving(window: Window, *, at: datetime) -> Ticket | None:
     return called.filter(called_at__gte=midnight(at)).select_related("order").first()
 
 
-def ringing(actor: Actor) -> list[Ring]:
+def ringing(actor: Actor, *, at: datetime) -> list[Ring]:
     """Terminals of the actor's halls at which somebody waits for a person, the longest first."""
-    rows = Ring.objects.filter(venue__in=access.halls_of(actor), answered_at=None)
+    rows = Ring.objects.filter(
+        venue__in=access.halls_of(actor), answered_at=None, at__gte=midnight(at)
+    )
     return list(rows.select_related("venue").order_by("at")[:20])
 
 

@@ -110,7 +110,7 @@ def post_of(actor: Actor, wanted: str, now: datetime) -> Post:
 
 
 def bell_of(actor: Actor, here: Post, now: datetime) -> dict[str, Any]:
-    return {"rings": ringing(actor), "figures": here.figures, "now": now}
+    return {"rings": ringing(actor, at=now), "figures": here.figures, "now": now}
 
 
 def today_rows(actor: Actor, now: datetime) -> list[Row]:

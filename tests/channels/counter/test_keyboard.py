@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from santai.capabilities.orders.models import Order
@@ -11,7 +13,7 @@ from tests.factories.pages import Visitor, signed_in
 from tests.world import YE, World, ask_for_aid
 
 MOST = 12
-ENTER = SPACE = CHORD = 1  # Alt held and a key is one press of the hand
+ENTER = CHORD = 1  # Alt held and a key is one press of the hand
 
 
 @pytest.fixture
@@ -35,7 +37,7 @@ def test_a_returning_person_costs_at_most_twelve_keys(clerk: Visitor) -> None:
     clerk.send(INTAKE, {**clerk.page.fields, "pick_service": "legal-aid/civil"}, status=200)
     stops, sent = Stops(clerk.page.source), dict(clerk.page.fields)
     matter, story = stops.tabs("answers.matter"), stops.tabs("answers.facts")
-    pressed += matter + SPACE + (story - matter)
+    pressed += matter + digits(clerk, "劳动报酬") + (story - matter)
     sent |= {"answers.matter": ["劳动报酬"], "answers.facts": ["工资没有给。"]}  # text
     papers = [name for k, name in sorted(stops.keys.items()) if k in "12"]
     assert papers == ["here=identity", "here=hardship"]
@@ -52,6 +54,19 @@ def test_a_returning_person_costs_at_most_twelve_keys(clerk: Visitor) -> None:
         "identity",
     ]
     assert pressed <= MOST, pressed
+
+
+def digits(clerk: Visitor, entry: str) -> int:
+    """How many digits pick an entry of a list."""
+    found = re.search(rf">(\d+) {entry}</option>", clerk.page.source)
+    assert found
+    return len(found[1])
+
+
+def test_every_list_is_picked_from_by_one_or_two_digits(clerk: Visitor) -> None:
+    clerk.send(INTAKE, {"service": "legal-aid/civil", "step": "service"}, status=200)
+    for entry in ("民事法律援助", "法律咨询", "劳动报酬", "其他"):
+        assert digits(clerk, entry) <= 2
 
 
 def test_what_is_registered_is_closed_and_opens_when_something_is_missing(clerk: Visitor) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -175,8 +175,23 @@ def _usual(actor: Actor, question: Question) -> list[tuple[str, Choice]]:
 
 
 def _parts(intake: Intake | None, person: LookUp) -> list[Part]:
-    sections = intake.sections() if intake else []
-    return [Part(section, person.party is not None and _settled(section)) for section in sections]
+    known = person.party is not None
+    return [
+        Part(
+            replace(section, questions=[_numbered(question) for question in section.questions]),
+            settled=known and _settled(section),
+        )
+        for section in (intake.sections() if intake else [])
+    ]
+
+
+def _numbered(question: Question) -> Question:
+    """A digit before each entry of a list: typing it picks the entry, Chinese input on or off."""
+    if question.widget != "select":
+        return question
+    entries = enumerate((c for _, choices in question.grouped for c in choices), start=1)
+    numbered = tuple(replace(choice, label=f"{place} {choice.label}") for place, choice in entries)
+    return replace(question, choices=numbered)
 
 
 def _settled(section: Section) -> bool:
@@ -208,7 +223,7 @@ def _page(
         **frame(request, actor, "counter:home"),
         "person": person,
         "reveal": actor.may("reveal"),
-        "service_question": services,
+        "service_question": _numbered(services),
         "usual": [] if intake else _usual(actor, services),
         "intake": intake,
         "parts": parts,

@@ -10,6 +10,7 @@ from santai.capabilities.people.access import Actor
 from santai.capabilities.places.models import Venue
 from santai.capabilities.reception.actions import call_next, finish, take_ticket
 from santai.capabilities.reception.models import Ticket
+from santai.capabilities.reception.queries import ahead_of
 from santai.kernel.errors import Conflict, Invalid
 from tests.factories.halls import make_hall, queue, seat
 from tests.world import LUSHAN, NOW, World
@@ -82,3 +83,14 @@ def test_a_queue_is_called_from_its_own_hall_only(world: World, hall: Venue) -> 
     clerk = world.staff("window-clerk")
     seat(clerk, hall)
     assert call(clerk) == ""
+
+
+def test_a_ticket_knows_how_many_are_called_before_it(world: World, hall: Venue) -> None:
+    first, second = queue(hall), queue(hall, minutes=1)
+    elder = queue(hall, minutes=2, priority="elder")
+    assert [ahead_of(ticket) for ticket in (first, second, elder)] == [1, 2, 0]
+    clerk = world.staff("window-clerk")
+    seat(clerk, hall)
+    assert call(clerk) == elder.number
+    elder.refresh_from_db()
+    assert [ahead_of(ticket) for ticket in (first, second, elder)] == [0, 1, None]

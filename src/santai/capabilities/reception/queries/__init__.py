@@ -4,6 +4,7 @@ from santai.capabilities.reception.queries.duty import Day, on_duty, week
 from santai.capabilities.reception.queries.papers import HandOver, handed_over
 from santai.capabilities.reception.queries.queue import (
     Figures,
+    ahead_of,
     calls_of,
     figures,
     first_asked,
@@ -19,6 +20,7 @@ __all__ = [
     "Day",
     "Figures",
     "HandOver",
+    "ahead_of",
     "calls_of",
     "figures",
     "first_asked",

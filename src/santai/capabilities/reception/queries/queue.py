@@ -65,6 +65,18 @@ def figures(hall: Venue, *, at: datetime) -> Figures:
     )
 
 
+def ahead_of(ticket: Ticket) -> int | None:
+    """How many are called before this one as it stands; None when it does not wait any more."""
+    if ticket.state != TicketState.WAITING:
+        return None
+    before = Q(taken_at__lt=ticket.taken_at) | Q(taken_at=ticket.taken_at, pk__lt=ticket.pk)
+    first = before & ~Q(priority="") if ticket.priority else before | ~Q(priority="")
+    waiting = Ticket.objects.filter(
+        venue=ticket.venue_id, day=ticket.day, state=TicketState.WAITING
+    )
+    return waiting.filter(first).exclude(pk=ticket.pk).count()
+
+
 def calls_of(hall: Venue, *, at: datetime) -> list[Ticket]:
     """Who is called to which window, the latest first."""
     called = _today(hall, at).filter(state=TicketState.CALLED).select_related("window")

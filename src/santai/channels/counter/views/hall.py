@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from santai.capabilities.people.access import Actor
 from santai.capabilities.reception import access, actions
-from santai.capabilities.reception.queries import figures, tickets_today, windows_open
+from santai.capabilities.reception.queries import ahead_of, figures, tickets_today, windows_open
 from santai.kernel.errors import Invalid, Refusal
 from santai.pages.actors import staff_page
 from santai.pages.forms.questions import Typed, typed_in
@@ -63,6 +63,7 @@ def ticket(request: HttpRequest, actor: Actor, ticket_id: int) -> HttpResponse:
         "ticket": row,
         "hall": hall,
         "line": line_titles().get(row.line, ""),
+        "ahead": ahead_of(row),
         "figures": figures(hall, at=timezone.now()),
     }
     return render(request, "counter/ticket.html", context)

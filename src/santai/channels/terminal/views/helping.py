@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from santai.capabilities.reception import access, actions
-from santai.capabilities.reception.queries import figures, windows_open
+from santai.capabilities.reception.queries import ahead_of, figures, windows_open
 from santai.channels.terminal.kiosk import RING, TICKET, kiosk, page
 from santai.kernel.errors import Invalid
 from santai.pages.forms.questions import typed_in
@@ -46,6 +46,7 @@ def ticket(request: HttpRequest, hall: Venue) -> HttpResponse:
         context = {
             "ticket": row,
             "line": line_titles().get(row.line, ""),
+            "ahead": ahead_of(row),
             "figures": figures(hall, at=now),
         }
         return page(request, hall, "terminal/ticket.html", context)

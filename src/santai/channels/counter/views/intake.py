@@ -24,7 +24,7 @@ from santai.capabilities.reception import actions as reception
 from santai.capabilities.reception.queries import serving, window_of
 from santai.catalogue.schema import Door, MaterialSpec, Service
 from santai.channels.counter.views.today import taken_in_today
-from santai.kernel.errors import Conflict, Forbidden, Invalid, Refusal
+from santai.kernel.errors import Conflict, Forbidden, Refusal
 from santai.pages.actors import staff_page
 from santai.pages.forms.intake import Intake, Section, summary
 from santai.pages.forms.people import APPLICANT_

@@ -1,0 +1,1 @@
+"""What oversight does: it counts, draws samples, urges several orders at once."""

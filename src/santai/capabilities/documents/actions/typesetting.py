@@ -37,7 +37,7 @@ class FontMissing(DocumentError):
         )
 
 
-def render(data: Mapping[str, Any]) -> bytes:
+def render(data: Mapping[str, Any], template: Path = TEMPLATE) -> bytes:
     """The PDF of a document. The same data, template and fonts give the same bytes.
 
     Takes some milliseconds once the process is warm. Raises FontMissing.
@@ -45,11 +45,11 @@ def render(data: Mapping[str, Any]) -> bytes:
     inputs = {"data": json.dumps(data, ensure_ascii=False), "font": font()}
     with _one_at_a_time:  # the compiler is one per process and not made for two at once
         try:
-            return _compile(inputs, ARCHIVAL)
+            return _compile(template, inputs, ARCHIVAL)
         except typst.TypstError:
             # A character no font here can draw, or one of private use: archival PDF forbids it, but
             # the person still has to get the decision. Its text stays in the file.
-            return _compile({**inputs, "boxes": "yes"}, [])
+            return _compile(template, {**inputs, "boxes": "yes"}, [])
 
 
 @cache
@@ -75,12 +75,12 @@ def _fonts() -> typst.Fonts:
 
 
 @cache
-def _compiler() -> typst.Compiler:
-    return typst.Compiler(TEMPLATE, root=TEMPLATE.parent, font_paths=_fonts())
+def _compiler(template: Path) -> typst.Compiler:
+    return typst.Compiler(template, root=template.parent, font_paths=_fonts())
 
 
-def _compile(inputs: dict[str, str], standards: list[Any]) -> bytes:
-    made = _compiler().compile(format="pdf", sys_inputs=inputs, pdf_standards=standards)
+def _compile(template: Path, inputs: dict[str, str], standards: list[Any]) -> bytes:
+    made = _compiler(template).compile(format="pdf", sys_inputs=inputs, pdf_standards=standards)
     if not isinstance(made, bytes):
         raise TypeError("typst gave no PDF")
     return made

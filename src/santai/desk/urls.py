@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from santai.desk.views import acting, inbox, order, services
+from santai.desk.views import acting, calls, command, figures, inbox, order, services, supervision
 
 app_name = "desk"
 
@@ -19,6 +19,17 @@ urlpatterns = [
     path("overdue/", inbox.overdue, name="overdue"),
     path("search/", inbox.search, name="search"),
     path("orders/<str:number>/", include(one)),
+    path("command/", command.screen, name="command"),
+    path("figures/", figures.show, name="figures"),
+    path("figures/orders/", figures.orders, name="figure-orders"),
+    path("figures/orders.xlsx", figures.orders_sheet, name="figure-orders-sheet"),
+    path("figures/report.pdf", figures.report, name="report"),
+    path("figures/<str:name>.xlsx", figures.sheet, name="sheet"),
+    path("supervision/", supervision.listed, name="supervision"),
+    path("supervision/urge/", supervision.urge, name="urge"),
+    path("supervision/list.xlsx", supervision.sheet, name="supervision-sheet"),
+    path("calls/", calls.listed, name="calls"),
+    path("calls/draw/", calls.draw, name="draw"),
     path("catalogue/", services.catalogue_page, name="catalogue"),
     path("catalogue/<path:service_id>/", services.service_page, name="service"),
 ]

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from santai.capabilities.oversight import access as oversight
 from santai.capabilities.people.access import Actor
 
 HOTLINE = "hotline-agent"
@@ -30,11 +31,19 @@ def _always(actor: Actor) -> bool:
     return True
 
 
+def _draws_samples(actor: Actor) -> bool:
+    return bool(oversight.calling_posts(actor))
+
+
 ROOMS: tuple[tuple[str, str, Callable[[Actor], bool]], ...] = (
     ("desk:inbox", "工单", _always),
     ("counter:home", "窗口", _at_counter),
     ("hotline:home", "热线", _on_hotline),
     ("hotline:call-backs", "回访", _calls_back),
+    ("desk:command", "指挥屏", oversight.may_see),
+    ("desk:figures", "统计", oversight.may_see),
+    ("desk:supervision", "督办", oversight.may_see),
+    ("desk:calls", "抽样回访", _draws_samples),
     ("desk:catalogue", "事项", _always),
 )
 

@@ -1,0 +1,203 @@
+"""The bureau's figures: tables for a region and a period, and the orders behind each figure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from santai.capabilities.oversight import access
+from santai.capabilities.oversight.actions.report import daily_report
+from santai.capabilities.oversight.queries.tables import (
+    Cell,
+    Table,
+    all_tables,
+    door_title,
+    line_title,
+)
+from santai.capabilities.oversight.queries.totals import as_of, totals
+from santai.capabilities.oversight.queries.which import PAGE, Which, count_of, orders_of, read
+from santai.capabilities.people.access import Actor
+from santai.capabilities.people.masking import mask_name
+from santai.catalogue.current import catalogue
+from santai.desk.charts import chart
+from santai.desk.scope import Scope, crumbs, page_of, scope
+from santai.desk.sheets import sheet_response
+from santai.kernel.errors import Missing
+from santai.kernel.numbers import grouped
+from santai.pages.actors import staff_page
+from santai.pages.forms.regions import region_name
+from santai.pages.frames import frame
+from santai.pages.moments import moment_words, time_left, today
+from santai.pages.templatetags.santai import state_title, turn
+
+EXPORTED = 5_000  # orders in one spreadsheet
+
+
+@staff_page("desk")
+@require_safe
+def show(request: HttpRequest, actor: Actor) -> HttpResponse:
+    at = timezone.now()
+    asked = scope(actor, request.GET, at)
+    found = totals(asked.region, asked.period, at=at)
+    tables = {table.name: table for table in all_tables(found)}
+    context = {
+        **frame(request, actor, "desk:figures"),
+        "scope": asked,
+        "place": found.name,
+        "crumbs": crumbs(actor, found),
+        "counted": as_of(),
+        "headline": tables.pop("summary"),
+        "days": tables.pop("days"),
+        "chart": chart(found),
+        "tables": tables.values(),
+        "today": today(at).isoformat(),
+    }
+    return render(request, "desk/figures.html", context, status=422 if asked.errors else 200)
+
+
+@staff_page("desk")
+@require_safe
+def orders(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The list behind a figure: the same condition, read through what this actor may open."""
+    at = timezone.now()
+    which = _which(request, actor, at)
+    page = page_of(request.GET)
+    rows = orders_of(actor, which, at=at, page=page)
+    context = {
+        **frame(request, actor, "desk:figures"),
+        "which": which,
+        "title": which.spec.title,
+        "narrowed": _narrowed(which),
+        "says": which.spec.says,
+        "count": count_of(actor, which, at=at),
+        "orders": rows[:PAGE],
+        "page": page,
+        "next": page + 1 if len(rows) > PAGE else None,
+        "query": _without_page(request),
+    }
+    return render(request, "desk/figure_orders.html", context)
+
+
+@staff_page("desk")
+@require_safe
+def orders_sheet(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The same list as a spreadsheet, people masked as on the page."""
+    at = timezone.now()
+    which = _which(request, actor, at)
+    rows = orders_of(actor, which, at=at, size=EXPORTED)
+    table = _orders_table(which, rows[:EXPORTED], at, more=len(rows) > EXPORTED)
+    return sheet_response([table], f"{which.spec.title}-{which.region}", _narrowed(which))
+
+
+@staff_page("desk")
+@require_safe
+def sheet(request: HttpRequest, actor: Actor, name: str) -> HttpResponse:
+    """One table as it is shown, or (`all`) every table of the page."""
+    at = timezone.now()
+    asked = _sound(scope(actor, request.GET, at))
+    found = totals(asked.region, asked.period, at=at)
+    tables = [table for table in all_tables(found) if name in {"all", table.name}]
+    if not tables:
+        raise Missing
+    counted = as_of()
+    until = f"，截至 {moment_words(counted, at)}" if counted else ""
+    about = f"{found.name}，{asked.period.since} 至 {asked.period.until}{until}"
+    title = "统计" if name == "all" else tables[0].title
+    return sheet_response(tables, f"{title}-{found.name}", about)
+
+
+@staff_page("desk")
+@require_safe
+def report(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The daily report of the last day of the period."""
+    at = timezone.now()
+    asked = _sound(scope(actor, request.GET, at))
+    day = asked.period.until
+    name = f"日报-{region_name(asked.region) or '全国'}-{day}.pdf"
+    return HttpResponse(
+        daily_report(asked.region, day, at=at),
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": content_disposition_header(False, name) or "inline",
+            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'",
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+def _sound(asked: Scope) -> Scope:
+    if asked.errors:
+        raise Missing("日期不对，请回到统计页重新选。")
+    return asked
+
+
+def _which(request: HttpRequest, actor: Actor, at: datetime) -> Which:
+    asked = _sound(scope(actor, request.GET, at))
+    which = read(request.GET.dict(), asked.period)
+    return which.but(region=access.region_for(actor, which.region))
+
+
+def _narrowed(which: Which) -> str:
+    """What the list is narrowed to, in words."""
+    place = region_name(which.region) or "全国"
+    words = [f"{place}本级" if which.own else place]
+    if which.spec.of_period:
+        words.append(f"{which.period.since} 至 {which.period.until}")
+    if which.line:
+        words.append(line_title(which.line))
+    if which.service in catalogue().ids:
+        known = catalogue()
+        words.append(
+            known.service_version(which.service, known.versions(which.service)[-1]).title.zh
+        )
+    if which.slot and which.spec.slot == "channel":
+        words.append(door_title(which.slot))
+    return "，".join(words)
+
+
+def _orders_table(which: Which, rows: list[Any], at: datetime, *, more: bool) -> Table:
+    calendar = catalogue().calendar
+    head = (
+        "期限",
+        "工单号",
+        "申请人",
+        "事情",
+        "办到哪一步",
+        "轮到谁",
+        "办理单位",
+        "经办人",
+        "收到",
+    )
+    cells = [
+        tuple(
+            map(
+                Cell,
+                (
+                    time_left(order.due_at, at, calendar).words,
+                    grouped(order.number),
+                    mask_name(order.applicant.name),
+                    order.title,
+                    state_title(order),
+                    turn(order.turn),
+                    order.organisation.name,
+                    order.holder.name if order.holder else "",
+                    today(order.received_at).isoformat(),
+                ),
+            )
+        )
+        for order in rows
+    ]
+    note = f"只导出了前 {EXPORTED:,} 件。" if more else ""
+    return Table("orders", which.spec.title, (which.spec.says,), head, cells, note)
+
+
+def _without_page(request: HttpRequest) -> str:
+    given = request.GET.copy()
+    given.pop("page", None)
+    return given.urlencode()

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from santai.capabilities.oversight import access
+from santai.capabilities.oversight.models import Standing
 from santai.capabilities.oversight.queries import tables
 from santai.capabilities.oversight.queries.measures import MEASURES
-from santai.capabilities.oversight.queries.totals import Totals
-from santai.capabilities.oversight.queries.which import count_of, orders_of, read
+from santai.capabilities.oversight.queries.totals import Totals, count_of
+from santai.capabilities.oversight.queries.which import orders_of, read
 from santai.capabilities.places import codes
 from santai.kernel.errors import Missing
 from tests import world as w
@@ -47,7 +48,8 @@ def test_every_figure_is_the_number_of_its_orders(
         assert cell.which is not None
         again = read(cell.which.parameters(), cell.which.period)
         assert again == cell.which.but(period=again.period), name
-        assert count_of(actor, again, at=at) == cell.number, name
+        assert count_of(again, at=at) == cell.number, name
+        assert Standing.objects.filter(again.standings(at)).count() == cell.number, name
         assert len(orders_of(actor, again, at=at)) == cell.number, name
 
 

@@ -20,8 +20,8 @@ from santai.capabilities.oversight.queries.tables import (
     door_title,
     line_title,
 )
-from santai.capabilities.oversight.queries.totals import as_of, totals
-from santai.capabilities.oversight.queries.which import PAGE, Which, count_of, orders_of, read
+from santai.capabilities.oversight.queries.totals import as_of, count_of, totals
+from santai.capabilities.oversight.queries.which import PAGE, Which, orders_of, read
 from santai.capabilities.people.access import Actor
 from santai.capabilities.people.masking import mask_name
 from santai.catalogue.current import catalogue
@@ -75,7 +75,7 @@ def orders(request: HttpRequest, actor: Actor) -> HttpResponse:
         "title": which.spec.title,
         "narrowed": _narrowed(which),
         "says": which.spec.says,
-        "count": count_of(actor, which, at=at),
+        "count": count_of(which, at=at),
         "orders": rows[:PAGE],
         "page": page,
         "next": page + 1 if len(rows) > PAGE else None,

@@ -7,11 +7,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Case, Count, F, Min, Q, Sum, When
+from django.db.models import Case, Count, F, Min, Q, QuerySet, Sum, When
+from django.db.models.functions import Left
 
 from santai.capabilities.oversight.models import Progress, Standing, Tally
 from santai.capabilities.oversight.queries.measures import MEASURES
-from santai.capabilities.oversight.queries.which import Period, Which, day_begins, line_of
+from santai.capabilities.oversight.queries.which import (
+    Period,
+    Which,
+    day_begins,
+    line_of,
+    services_of,
+)
 from santai.capabilities.places import codes
 from santai.capabilities.places.models import Region
 from santai.capabilities.places.queries import inside
@@ -104,11 +111,12 @@ def _sum_up(found: Totals) -> None:
 
 
 def _sum_places(found: Totals, areas: Collection[str]) -> None:
+    """What is open is summed up from the offices' loads: they have no days, so there are few of them."""
     then = Q(measure__in=BY_DAY, day__range=(found.period.since, found.period.until))
-    rows = Tally.objects.filter(then | Q(measure="open"), area__in=areas, count__gt=0)
+    rows = Tally.objects.filter(then | Q(measure="office"), area__in=areas, count__gt=0)
     grouped = rows.values_list("measure", "area").annotate(Sum("count")).order_by()
     for measure, area, number in grouped:
-        found.placed[(measure, area)] = number
+        found.placed[("open" if measure == "office" else measure, area)] = number
 
 
 def _add_running_out(found: Totals, areas: Collection[str], at: datetime) -> None:
@@ -118,14 +126,22 @@ def _add_running_out(found: Totals, areas: Collection[str], at: datetime) -> Non
     grouped = rows.annotate(today=Q(day=today)).values_list("area", "service", "today").order_by()
     for area, service, ends_today, number in grouped.annotate(Sum("count")):
         _put(found, "due_today" if ends_today else "overdue", area, service, number)
-    passed = Standing.objects.filter(stage="open", due_at__gt=day_begins(at), due_at__lte=at)
-    if codes.prefix(found.region):
-        passed = passed.filter(inside(found.region))
-    for place, service, number in passed.values_list("region", "service").annotate(Count("pk")):
-        for area in areas:
-            if codes.contains(area, place):
+    digits = {codes.prefix(area): area for area in areas}
+    passed = _passed(found.region, at).annotate(
+        within=Left("region", max(map(len, digits), default=0) or 1)
+    )
+    for place, service, number in passed.values_list("within", "service").annotate(Count("pk")):
+        for length in {len(prefix) for prefix in digits}:
+            if area := digits.get(place[:length]):
                 _put(found, "overdue", area, service, number)
                 _put(found, "due_today", area, service, -number)
+
+
+def _passed(region: str, at: datetime) -> QuerySet[Standing]:
+    """What ran out since this morning."""
+    return Standing.objects.filter(
+        inside(region), stage="open", due_at__gt=day_begins(at), due_at__lte=at
+    )
 
 
 def _put(found: Totals, measure: str, area: str, service: str, number: int) -> None:
@@ -143,6 +159,41 @@ def loads(region: str) -> dict[str, Counter[str]]:
     ):
         found[measure][slot] = number
     return found
+
+
+def count_of(which: Which, *, at: datetime) -> int:
+    """One figure by itself, from the tallies: for the head of the list behind it."""
+    if which.own:
+        return Standing.objects.filter(which.standings(at)).count()
+    rows = Tally.objects.filter(area=which.region, count__gt=0)
+    if which.line:
+        rows = rows.filter(service__in=services_of(which.line))
+    if which.service:
+        rows = rows.filter(service=which.service)
+    if which.spec.tallied:
+        return _summed(_of_measure(rows, which))
+    return _running_out(which, rows.filter(measure="due"), at)
+
+
+def _of_measure(rows: QuerySet[Tally], which: Which) -> QuerySet[Tally]:
+    rows = rows.filter(measure=which.measure)
+    if which.slot:
+        rows = rows.filter(slot=which.slot)
+    if which.spec.of_period:
+        rows = rows.filter(day__range=(which.period.since, which.period.until))
+    return rows
+
+
+def _running_out(which: Which, due: QuerySet[Tally], at: datetime) -> int:
+    today = at.astimezone(ZONE).date()
+    passed = _passed(which.region, at).filter(which.but(measure="due").standings(at)).count()
+    if which.measure == "overdue":
+        return _summed(due.filter(day__lt=today)) + passed
+    return _summed(due.filter(day=today)) - passed
+
+
+def _summed(rows: QuerySet[Tally]) -> int:
+    return rows.aggregate(sum=Sum("count"))["sum"] or 0
 
 
 def sum_of(region: str, measures: Sequence[str], period: Period) -> Counter[str]:

@@ -89,7 +89,9 @@ class Which:
     def _placed(self) -> Q:
         if self.own:
             return Q(region=self.region)
-        return inside(self.region) if codes.prefix(self.region) else Q()
+        return (
+            inside(self.region) if codes.prefix(self.region) else Q()
+        )  # the nation: no need to ask
 
     def _nobody(self) -> bool:
         return self.spec.slot == "holder" and self.slot == NO_HOLDER
@@ -125,12 +127,6 @@ def orders_of(
     rows = Standing.objects.filter(which.standings(at)).order_by(*_order(which.spec))
     start = (max(page, 1) - 1) * size
     return held(actor, list(rows.values_list("pk", flat=True)[start : start + size + 1]))
-
-
-def count_of(actor: Actor, which: Which, *, at: datetime) -> int:
-    """How many orders stand behind a figure, counted one by one."""
-    found = Standing.objects.filter(which.standings(at)).values("pk")
-    return orders_access.orders_for(actor).filter(pk__in=found).count()
 
 
 def held(actor: Actor, keys: list[int]) -> list[Order]:

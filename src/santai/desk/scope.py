@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -30,6 +31,11 @@ class Scope:
     period: Period
     typed: Mapping[str, str]
     errors: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def days(self) -> str:
+        """The part of an address that names the period."""
+        return f"&since={self.period.since}&until={self.period.until}"
 
     @property
     def query(self) -> str:
@@ -88,7 +94,12 @@ def crumbs(actor: Actor, found: Totals) -> list[Crumb]:
 
 def link_to(which: Which) -> str:
     """The address of the list behind a figure."""
-    return f"{reverse('desk:figure-orders')}?{urlencode(which.parameters())}"
+    return f"{_list()}?{urlencode(which.parameters())}"
+
+
+@cache
+def _list() -> str:
+    return reverse("desk:figure-orders")
 
 
 def page_of(given: QueryDict, last: int = 200) -> int:

@@ -40,10 +40,8 @@ class Flow:
     """A line of business: `share` draws the bar of what is open, `late` the part of it that is overdue."""
 
     title: str
-    received: Cell
-    open: Cell
-    overdue: Cell
-    done: Cell
+    before: tuple[Cell, ...]  # received today, open
+    after: tuple[Cell, ...]  # overdue, done today
     share: int
     late: int
 
@@ -112,13 +110,9 @@ def _flow(found: Totals) -> list[Flow]:
     lines = sorted(found.lines(*FLOW))
     counts = {(line, n): found.count(found.which(n, line=line)) for line in lines for n in FLOW}
     most = max([counts[(line, "open")] for line in lines] or [0]) or 1
-    rows = [
-        Flow(
-            title=line_title(line),
-            share=round(100 * counts[(line, "open")] / most),
-            late=round(100 * counts[(line, "overdue")] / most),
-            **{name: counted(found.which(name, line=line), counts[(line, name)]) for name in FLOW},
-        )
-        for line in lines
-    ]
+    rows = []
+    for line in lines:
+        cells = [counted(found.which(n, line=line), counts[(line, n)]) for n in FLOW]
+        share, late = (round(100 * counts[(line, n)] / most) for n in ("open", "overdue"))
+        rows.append(Flow(line_title(line), tuple(cells[:2]), tuple(cells[2:]), share, late))
     return sorted(rows, key=lambda row: -row.share)

@@ -148,6 +148,17 @@ def test_a_visitor_draws_and_calls_from_the_page(
     assert "明天再抽" in visitor.read("/desk/calls/").text
 
 
+def test_a_chief_looks_on_and_makes_no_calls(
+    world: w.World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finished(world, 2)
+    everybody(world, monkeypatch)
+    stop_the_clock(monkeypatch, NEXT)
+    page = signed_in(world.accounts[("bureau-chief", w.YE)]).read("/desk/calls/")
+    assert len([link for link in page.links if link.startswith("/desk/orders/")]) == 2
+    assert not [link for link in page.links if link.endswith("/call_back/")]
+
+
 def test_who_handled_the_orders_is_not_told_who_was_drawn(world: w.World) -> None:
     for role in ("aid-clerk", "window-clerk", "bureau-officer"):
         handler = signed_in(world.accounts[(role, w.YE)])

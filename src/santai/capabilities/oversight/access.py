@@ -60,6 +60,11 @@ def calls_in(actor: Actor, code: str = "") -> str:
     return _region(calling_posts(actor), code)
 
 
+def may_call(actor: Actor, code: str) -> bool:
+    """Whether the actor makes the calls; who supervises them looks on."""
+    return any(p.role == VISITOR and p.sees == "region" and p.covers(code) for p in actor.posts)
+
+
 def may_draw(actor: Actor, code: str) -> bool:
     return bool(codes.prefix(code)) and any(
         post.covers(code) and not post.reads_only for post in calling_posts(actor)

@@ -42,6 +42,7 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
         "share": share,
         "source": source,
         "next": drawing.next_period(draws, at=at),
+        "may_call": access.may_call(actor, region),
         "may_draw": access.may_draw(actor, region),
         "counted": as_of(),
     }

@@ -79,6 +79,6 @@ def repeated(drawn: Draw, numbers: Iterable[str]) -> list[str]:
 
 
 def population(region: str, since: object, until: object) -> QuerySet[Standing]:
-    """Finished in the period, neither dissatisfied (they are all called) nor merged into another order."""
+    """Finished in the period and not archived yet; not the dissatisfied, who are all called."""
     done = Q(done_on__range=(since, until), stage=Stage.COMPLETED, unhappy=False)
     return Standing.objects.filter(inside(region), done)

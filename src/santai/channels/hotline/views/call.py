@@ -274,7 +274,7 @@ def _page(request: HttpRequest, screen: Screen) -> HttpResponse:
         "key": typed.get("key") or uuid4().hex,
         "endings": [Choice(d.value, str(d.label)) for d in NOTHING_CAME],
     }
-    status = 422 if errors or form.errors else 200
+    status = screen.form.intake.status if errors or form.errors else 200
     return render(request, "hotline/call.html", context, status=status)
 
 

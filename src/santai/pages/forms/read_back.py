@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from santai.pages.forms.intake import ANSWERS_, Intake
-from santai.pages.forms.questions import Question, Typed
+from santai.pages.forms.questions import Question, Typed, said
 
 KEPT_OUT = ("csrfmiddlewaretoken", "step", "key")
 
@@ -30,16 +30,9 @@ def hidden(typed: Typed) -> list[tuple[str, str]]:
     return [(k, v) for k in typed if k not in KEPT_OUT for v in typed.getlist(k)]
 
 
-def words(question: Question) -> str:
-    """The answer with labels instead of values."""
-    labels = {choice.value: choice.label for choice in question.choices}
-    text = "、".join(labels.get(value, value) for value in question.values if value)
-    return f"{text} {question.unit}".strip()
-
-
 def _said(questions: Sequence[Question], answered: Collection[str]) -> list[Said]:
     return [
-        Said(question.label, words(question))
+        Said(question.label, said(question))
         for question in questions
         if any(question.values) and _kept(question.name, answered)
     ]

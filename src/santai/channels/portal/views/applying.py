@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
@@ -18,19 +16,11 @@ from santai.channels.portal.views.finding import service_or_missing
 from santai.kernel.errors import Missing, Refusal
 from santai.pages import opened
 from santai.pages.actors import actor_of
-from santai.pages.forms.intake import ANSWERS_, Intake, Section, summary
-from santai.pages.forms.questions import Question, Typed, said, typed_in
+from santai.pages.forms.intake import ANSWERS_, Intake, summary
+from santai.pages.forms.questions import Typed, said, typed_in
+from santai.pages.forms.read_back import hidden, read_back
 
 CHANNEL = "portal"
-KEPT_OUT = ("csrfmiddlewaretoken", "step", "key")
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One answer as it is read back before it is sent."""
-
-    label: str
-    text: str
 
 
 def apply(request: HttpRequest, service_id: str) -> HttpResponse:
@@ -111,35 +101,14 @@ def _form(request: HttpRequest, intake: Intake) -> HttpResponse:
 
 
 def _read_back(request: HttpRequest, intake: Intake, answered: set[str]) -> HttpResponse:
-    sections = intake.sections()
-    read_back = [(section.title, _said(section, answered)) for section in sections]
-    typed = intake.typed
     context = {
         "service": intake.service,
         "place": said(intake.region()),
-        "said": [(title, lines) for title, lines in read_back if lines],
-        "hidden": [(k, v) for k in typed if k not in KEPT_OUT for v in typed.getlist(k)],
-        "key": _key(typed),
+        "said": read_back(intake, answered),
+        "hidden": hidden(intake.typed),
+        "key": _key(intake.typed),
     }
     return render(request, "portal/check.html", context)
-
-
-def _said(section: Section, answered: set[str]) -> list[Said]:
-    """What will be kept: an answer to a question that does not apply is left out, as the door does."""
-    return [
-        Said(question.label, said(question))
-        for question in _kept(section.questions, answered)
-        if any(question.values)
-    ]
-
-
-def _kept(questions: Sequence[Question], answered: set[str]) -> list[Question]:
-    return [
-        question
-        for question in questions
-        if not question.name.startswith("answers.")
-        or question.name.removeprefix("answers.") in answered
-    ]
 
 
 def _key(typed: Typed) -> str:

@@ -17,8 +17,8 @@ from santai.kernel.errors import Invalid, Missing
 from santai.pages import opened
 from santai.pages.actors import actor_of
 from santai.pages.forms.intake import ANSWERS_, Intake, summary
-from santai.pages.forms.questions import typed_in
-from santai.pages.forms.read_back import hidden, read_back, words
+from santai.pages.forms.questions import said, typed_in
+from santai.pages.forms.read_back import hidden, read_back
 
 if TYPE_CHECKING:
     from santai.capabilities.places.models import Venue
@@ -82,7 +82,7 @@ def _read_back(
 ) -> HttpResponse:
     context = {
         "service": intake.service,
-        "place": words(intake.region()),
+        "place": said(intake.region()),
         "said": read_back(intake, answered),
         "hidden": hidden(intake.typed),
         "key": intake.typed.get("key") or uuid4().hex,

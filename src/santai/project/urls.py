@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from santai.project import views
+from santai.project.demo import start
 
 handler500 = "santai.project.views.server_error"
 
@@ -15,6 +16,7 @@ def _exists(door: str) -> bool:
 
 
 urlpatterns = [
+    path("start/", start.start, name="start"),
     path("healthz", views.healthz, name="healthz"),
     *(
         path(prefix, include(f"{door}.urls"))

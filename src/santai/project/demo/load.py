@@ -63,7 +63,7 @@ def load(orders: int = ORDERS, *, now: datetime | None = None, tellers: int = TE
     _marker().unlink()
     seconds = time.perf_counter() - begun
     print(f"demo: {Order.objects.count():,} orders in {seconds:.0f} s", flush=True)
-    print(f"demo: sign in at /login/ as 22-ck, 22-sl, shi-rx1 … with the password {PASSWORD}")
+    print(f"demo: begin at /start/ (staff 22-ck, 22-sl, shi-rx1 …, password {PASSWORD})")
 
 
 def _marker() -> Path:

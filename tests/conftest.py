@@ -1,17 +1,25 @@
 """One real PostgreSQL for the whole run, shared by the xdist workers, a database for each."""
 
+from __future__ import annotations
+
 import os
 import shutil
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import django
 import pytest
 from hypothesis import HealthCheck, settings
 
 from santai.project import postgres
+
+if TYPE_CHECKING:  # at run time not before Django is ready
+    from pytest_django import Settings
+
+    from tests.factories.pages import Visitor
+    from tests.world import World
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 
@@ -62,3 +70,25 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER IF EXISTS orders_event_no_truncate ON orders_event")
+
+
+@pytest.fixture
+def world(db: None, monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) -> World:
+    """The small world, with the clock of the pages at its moment and a file store of its own."""
+    from django.core.cache import cache
+
+    from tests.factories.pages import stop_the_clock
+    from tests.world import build
+
+    settings.FILES_ROOT = tmp_path
+    cache.clear()
+    stop_the_clock(monkeypatch)
+    return build()
+
+
+@pytest.fixture
+def visitor(world: World) -> Visitor:
+    """Somebody whom nobody knows."""
+    from tests.factories.pages import Visitor
+
+    return Visitor()

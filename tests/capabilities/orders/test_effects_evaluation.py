@@ -157,14 +157,21 @@ def test_who_was_reached_or_will_not_talk_settles_it(
     assert list(Visit.objects.values_list("result", "score")) == [(result, score or "")]
 
 
-def test_who_does_not_answer_is_called_three_times(world: w.World) -> None:
+def test_who_does_not_answer_is_called_on_three_days(world: w.World) -> None:
     """HOT-15, EVAL-10: the number of attempts is a parameter of the place."""
     order = answered(world, consult())
 
-    for attempt, at in enumerate((w.NOW + timedelta(hours=n) for n in range(3)), start=1):
+    for attempt, at in enumerate((w.NOW + timedelta(days=n) for n in range(3)), start=1):
         order = call(world, order, "无人接听", at=at)
         assert (order.evaluated_at is not None) == (attempt == 3)
     assert Visit.objects.count() == 3
+
+
+def test_ringing_three_times_in_a_minute_is_one_attempt(world: w.World) -> None:
+    order = answered(world, consult())
+    for second in range(5):
+        order = call(world, order, "无人接听", at=w.NOW + timedelta(seconds=second))
+    assert order.evaluated_at is None
 
 
 def test_attempts_before_it_was_done_again_do_not_count(world: w.World) -> None:

@@ -15,7 +15,7 @@ from santai.kernel.workdays import ZONE
 
 MOST_REDONE = 2  # after that a dissatisfied order goes to the supervisor instead of round again
 SETTLING = frozenset({"已接通", "拒绝回访"})
-ATTEMPTS = 3  # unanswered call-backs before the attempt itself is the recorded outcome, by default
+ATTEMPTS = 3  # days of unanswered call-backs before the attempt itself is the recorded outcome, by default
 
 
 @effect("rate")
@@ -41,8 +41,9 @@ def call_back(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
     ).save(force_insert=True)
     if facts.get("score"):
         return _judged(door, facts["score"])
-    tried = door.order.visits.filter(at__gte=door.order.completed_at).count()
-    if facts["result"] in SETTLING or tried >= _attempts(door):
+    tried = door.order.visits.filter(at__gte=door.order.completed_at).values_list("at", flat=True)
+    days = {at.astimezone(ZONE).date() for at in tried}  # three calls in one hour are one attempt
+    if facts["result"] in SETTLING or len(days) >= _attempts(door):
         door.order.evaluated_at = door.order.evaluated_at or door.at
     return {}
 

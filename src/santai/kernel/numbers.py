@@ -14,7 +14,7 @@ from hashlib import blake2b, sha256
 HALF = 10_000  # the eight digits are two halves of four
 ROUNDS = 4
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0/O, 1/I/L: read aloud, written by hand
-CODE_LENGTH = 10  # 31^10 is 8e14, and five wrong tries lock it
+CODE_LENGTH = 10  # 31^10 is 8e14, and doors let nobody try often
 
 
 def order_number(year: int, serial: int, secret: bytes) -> str:

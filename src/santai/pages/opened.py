@@ -12,7 +12,11 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest
 from django.utils import timezone
 
+from santai.capabilities.orders.actions import open_with_code
+from santai.capabilities.orders.actions.codes import WRONG
+from santai.kernel.errors import Missing
 from santai.kernel.numbers import plain
+from santai.pages import throttle
 
 if TYPE_CHECKING:
     from santai.capabilities.orders.models import Order
@@ -20,6 +24,21 @@ if TYPE_CHECKING:
 KEY = "opened"
 OPEN_FOR = timedelta(hours=2)
 AT_ONCE = 20  # orders in one session; the oldest go
+
+
+def open_with(request: HttpRequest, number: str, code: str, *, at: datetime) -> Order:
+    """Open an order with its query code, and keep it open here. Raises Missing, always in the same words.
+
+    Wrong codes are counted by order and address: guessing gets nowhere, and nobody keeps the applicant out by
+    guessing from somewhere else.
+    """
+    whose, address = f"code {plain(number)}", request.META.get("REMOTE_ADDR", "")
+    if not throttle.begin(whose, address, at=at):
+        raise Missing(WRONG)
+    order = open_with_code(number, code, at=at)
+    throttle.succeeded(whose, address, at=at)
+    remember(request, order, at=at)
+    return order
 
 
 def remember(request: HttpRequest, order: Order, *, at: datetime) -> None:

@@ -85,7 +85,6 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "santai.pages.look.context",
-                "santai.pages.demonstration.context",
             ],
         },
     }

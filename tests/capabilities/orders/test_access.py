@@ -207,13 +207,3 @@ def test_number_and_code_open_the_order_and_each_alone_does_not(
 def test_a_query_code_expires(order: Order) -> None:
     with pytest.raises(Missing):
         open_with_code(order.number, code_of(order), at=w.NOW + timedelta(days=181))
-
-
-def test_five_wrong_codes_lock_the_order_for_a_quarter_of_an_hour(order: Order) -> None:
-    for _ in range(5):
-        with pytest.raises(Missing):
-            open_with_code(order.number, "wrong", at=w.NOW)
-
-    with pytest.raises(Missing):
-        open_with_code(order.number, code_of(order), at=w.NOW + timedelta(minutes=14))
-    assert open_with_code(order.number, code_of(order), at=w.NOW + timedelta(minutes=15)) == order

@@ -9,7 +9,7 @@ import pytest
 from santai.capabilities.orders import access
 from santai.capabilities.orders.actions import code_of, open_with_code, renew_code
 from santai.capabilities.orders.models import Order
-from santai.capabilities.people.access import SYSTEM, Actor
+from santai.capabilities.people.access import Actor
 from santai.kernel.errors import Forbidden, Missing
 from santai.kernel.numbers import CODE_ALPHABET
 from tests import world as w
@@ -69,31 +69,6 @@ def test_it_opens_to_the_last_moment_and_no_longer(order: Order) -> None:
     assert not opens(order, code_of(order), end)
 
 
-def test_five_wrong_tries_in_a_row_lock_it_for_a_quarter_of_an_hour(order: Order) -> None:
-    for _ in range(5):
-        assert not opens(order, "wrong")
-
-    assert not opens(order, code_of(order), w.NOW + timedelta(minutes=14, seconds=59))
-    assert opens(order, code_of(order), w.NOW + timedelta(minutes=15))
-
-
-def test_tries_while_it_is_locked_do_not_lock_it_longer(order: Order) -> None:
-    """Nobody keeps a victim out by going on trying."""
-    for _ in range(20):
-        opens(order, "wrong")
-
-    assert opens(order, code_of(order), w.NOW + timedelta(minutes=15))
-
-
-def test_the_right_code_forgets_the_wrong_ones(order: Order) -> None:
-    """Once mistyped on each of ten visits is not five times in a row."""
-    for _ in range(3):
-        for _ in range(4):
-            assert not opens(order, "wrong")
-        assert opens(order, code_of(order))
-    assert fresh(order).code_failures == 0
-
-
 def test_looking_in_writes_nothing(order: Order) -> None:
     before = everything()
     assert opens(order, code_of(order))
@@ -114,14 +89,6 @@ def test_a_new_code_makes_the_old_one_worthless(world: w.World, order: Order) ->
     event = last(order)
     assert (event.code, event.role, event.data) == ("code_renewed", "handler", {})
     assert event.organisation == world.office("legal-aid-agency")
-
-
-def test_a_new_code_lifts_the_lock(world: w.World, order: Order) -> None:
-    for _ in range(5):
-        opens(order, "wrong")
-
-    new = renew_code(actor=SYSTEM, number=order.number, at=w.NOW)
-    assert opens(fresh(order), new)
 
 
 @pytest.mark.parametrize("who", ["auditor", "bureau-chief", "applicant", "outsider"])

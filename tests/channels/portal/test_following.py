@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from santai.capabilities.orders.actions import code_of, renew_code
 from santai.capabilities.orders.models import Order
 from santai.capabilities.people.access import SYSTEM
-from tests.factories.pages import Visitor
+from tests.factories.pages import Visitor, stop_the_clock
 from tests.world import NOW, World, ask_for_aid, take
 
 PNG = bytes.fromhex(
@@ -183,6 +185,42 @@ def test_the_matter_page_costs_the_same_whatever_happened(
 ) -> None:
     for _ in range(3):
         applicant.send(at(order, "message"), {"text": "在吗？"})
-    applicant.read(at(order))  # what is looked up once in some minutes
     with django_assert_num_queries(8):  # type: ignore[operator]
         applicant.read(at(order))
+
+
+def wrong_code(visitor: Visitor, order: Order, address: str = "10.0.0.1") -> None:
+    typed = {"number": order.number, "code": "wrong"}
+    assert visitor.post("/track/", typed, REMOTE_ADDR=address).status_code == 422
+
+
+def right_code(visitor: Visitor, order: Order, address: str = "10.0.0.1") -> int:
+    typed = {"number": order.number, "code": code_of(order)}
+    return visitor.post("/track/", typed, REMOTE_ADDR=address).status_code
+
+
+def test_five_wrong_codes_from_one_place_close_the_door_there_for_a_quarter_of_an_hour(
+    order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Abuse case 19."""
+    guesser = Visitor()
+    for _ in range(5):
+        wrong_code(guesser, order)
+    assert right_code(Visitor(), order) == 422
+    stop_the_clock(monkeypatch, NOW + timedelta(minutes=15, seconds=1))
+    assert right_code(Visitor(), order) == 302
+
+
+def test_and_nobody_keeps_the_applicant_out_by_guessing_from_elsewhere(order: Order) -> None:
+    guesser = Visitor()
+    for _ in range(20):
+        wrong_code(guesser, order, "10.6.6.6")
+    assert right_code(Visitor(), order) == 302
+
+
+def test_the_right_code_forgets_the_wrong_ones(order: Order) -> None:
+    """Once mistyped on each of ten visits is not five times in a row."""
+    for _ in range(3):
+        for _ in range(4):
+            wrong_code(Visitor(), order)
+        assert right_code(Visitor(), order) == 302

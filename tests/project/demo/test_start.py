@@ -50,8 +50,8 @@ def test_the_citizen_gets_a_matter_whose_turn_is_theirs(demonstration: w.World) 
     assert f"/track/?number={order.number}" in Visitor().read("/start/").links
 
 
-def test_every_public_page_leads_there(demonstration: w.World) -> None:
-    assert "/start/" in Visitor().read("/services/").links
+def test_the_first_page_leads_there(demonstration: w.World) -> None:
+    assert "/start/" in Visitor().read("/").links
 
 
 def test_and_a_real_installation_has_no_such_page() -> None:
@@ -60,7 +60,7 @@ def test_and_a_real_installation_has_no_such_page() -> None:
     Account.objects.filter(username="22-ck").delete()
     visitor = Visitor()
     assert visitor.get("/start/").status_code == 404
-    assert "/start/" not in visitor.read("/services/").links
+    assert "/start/" not in visitor.read("/").links
 
 
 def test_everybody_who_is_offered_plays_in_the_demonstration() -> None:

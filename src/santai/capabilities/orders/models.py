@@ -73,8 +73,6 @@ class Order(models.Model):
     head = models.CharField("留痕摘要", max_length=64)
     code_salt = models.CharField("查询码盐", max_length=16)
     code_until = models.DateTimeField("查询码有效期")
-    code_failures = models.PositiveSmallIntegerField("查询码错误次数", default=0)
-    code_locked_until = models.DateTimeField("查询码锁定至", null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "工单"

@@ -35,11 +35,11 @@ RETURNING id
 _ORDERS = """
 INSERT INTO orders_order (number, service, version, title, channel, region_id, organisation_id, intake_id,
     route, applicant_id, answers, state, stage, turn, outcome, due_at, urged, link, received_at, redone,
-    seq, head, code_salt, code_until, code_failures)
+    seq, head, code_salt, code_until)
 SELECT '99' || lpad(party.id::text, 9, '0'), %(service)s, %(version)s, '劳动报酬', 'portal', party.region,
     agency.id, NULL, '{}', party.id, %(answers)s, %(state)s, 'open', 'agency', '',
     %(now)s + party.id %% 20000 * interval '1 minute', 0, '', %(now)s, 0, 1, repeat('0', 64),
-    'bench', %(now)s + interval '1 year', 0
+    'bench', %(now)s + interval '1 year'
 FROM people_party AS party
 JOIN places_organisation AS agency ON agency.region_id = party.region AND agency.kind = 'legal-aid-agency'
 WHERE party.id_type = 'passport'

@@ -15,6 +15,7 @@ from santai.catalogue.errors import NotInCatalogue
 from santai.catalogue.schema import Door, Service
 from santai.channels.portal.matching import matching
 from santai.kernel.errors import Missing
+from santai.pages import demonstration
 from santai.pages.forms.questions import typed_in
 from santai.pages.forms.regions import region_question
 from santai.pages.guide import Guide
@@ -26,7 +27,8 @@ NINE = 9  # first-level lines of the disclosure catalogue, shown first
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     lines = list(catalogue().lines.values())[:NINE]
-    return render(request, "portal/home.html", {"lines": lines})
+    context = {"lines": lines, "demonstration": demonstration.is_one()}
+    return render(request, "portal/home.html", context)
 
 
 def services(request: HttpRequest) -> HttpResponse:

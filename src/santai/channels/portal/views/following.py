@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from santai.capabilities.orders import access
-from santai.capabilities.orders.actions import add_file, code_of, open_with_code
+from santai.capabilities.orders.actions import add_file, code_of
 from santai.capabilities.orders.queries import OrderView, view
 from santai.capabilities.people.access import Actor
 from santai.catalogue.current import catalogue
@@ -44,11 +44,10 @@ def track(request: HttpRequest) -> HttpResponse:
     typed, now = typed_in(request.POST), timezone.now()
     number = typed.get("number") or ""
     try:
-        order = open_with_code(number, typed.get("code") or "", at=now)
+        order = opened.open_with(request, number, typed.get("code") or "", at=now)
     except Missing as missing:
         context = {"number": number, "error": missing.message}
         return render(request, "portal/track.html", context, status=422)
-    opened.remember(request, order, at=now)
     return redirect("portal:matter", number=order.number)
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from santai.capabilities.orders import access
-from santai.capabilities.orders.actions import code_of, open_with_code
+from santai.capabilities.orders.actions import code_of
 from santai.capabilities.orders.queries import OrderView, view
 from santai.capabilities.people.access import Actor
 from santai.channels.terminal.kiosk import CHANNEL, kiosk, page
@@ -100,11 +100,10 @@ def _open(request: HttpRequest, hall: Venue, then: str, title: str) -> HttpRespo
     if request.method != "POST":
         return page(request, hall, "terminal/track.html", context)
     try:
-        order = open_with_code(context["number"], typed.get("code") or "", at=now)
+        order = opened.open_with(request, context["number"], typed.get("code") or "", at=now)
     except Missing as missing:
         context["error"] = missing.message
         return page(request, hall, "terminal/track.html", context, status=422)
-    opened.remember(request, order, at=now)
     return redirect(then, hall.pk, order.number)
 
 

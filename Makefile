@@ -28,6 +28,7 @@ ifneq (,$(wildcard $(COMMANDS)/catalogue.py))
 endif
 
 test: check ## check, then every test
+	@tools/setup browser
 	@echo "test: pytest on two cores"
 	@$(BIN)/pytest -q -n 2
 

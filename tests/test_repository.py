@@ -233,7 +233,8 @@ def test_locks_hold_what_pyproject_asks_for() -> None:
 def test_npm_lock_matches_and_names_no_registry() -> None:
     asked = json.loads((CHECKOUT / "package.json").read_text())
     lock = json.loads((CHECKOUT / "package-lock.json").read_text())
-    assert lock["packages"][""]["dependencies"] == asked["dependencies"]
+    for kind in ("dependencies", "devDependencies"):
+        assert lock["packages"][""][kind] == asked[kind]
     for name, package in lock["packages"].items():
         assert "resolved" not in package
         assert not name or package["integrity"].startswith("sha512-")

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
 
 if TYPE_CHECKING:
     from tests.browser.town import Town
@@ -76,13 +76,23 @@ def browse(chromium: Browser, town: Town) -> Iterator[Callable[..., Page]]:
         if account is not None:
             context.add_cookies([town.session_of(account)])
         page = context.new_page()
-        page.on(
-            "console", lambda said: complaints.append(said.text) if said.type == "error" else None
-        )
+        page.on("console", lambda said: complaints.extend(_complaint(said)))
         page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("response", lambda answer: complaints.extend(_missing(answer)))
         return page
 
     yield new
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+def _complaint(said: ConsoleMessage) -> list[str]:
+    """Chromium also complains of every page that answers 404 or 422, as some are meant to."""
+    loading = said.text.startswith("Failed to load resource")
+    return [said.text] if said.type == "error" and not loading else []
+
+
+def _missing(answer: Response) -> list[str]:
+    wrong = answer.status >= 400 and answer.request.resource_type != "document"
+    return [f"{answer.status} {answer.url}"] if wrong else []

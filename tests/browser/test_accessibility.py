@@ -102,7 +102,7 @@ def test_a_form_that_says_what_is_wrong(browse: Browse) -> None:
 
 def test_the_terminal(browse: Browse, town: Town) -> None:
     start = f"/terminal/{town.hall.pk}/"
-    pages = ["", "guide/", "apply/", "apply/legal-aid/civil/", "track/", "call/"]
+    pages = ["", "guide/", "apply/", "apply/legal-aid/civil/", "track/"]
     assert faults_of(browse(**DESK), [start + page for page in pages]) == []
 
 

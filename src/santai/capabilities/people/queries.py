@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -82,3 +83,69 @@ def practitioner_locked(practitioner_id: int) -> Practitioner | None:
         .filter(pk=practitioner_id)
         .first()
     )
+
+
+# --- what anybody may look up: the directory (DIR-01)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A practitioner as the public knows them. There is no telephone number in it, and no account."""
+
+    name: str
+    kind: str
+    licence: str
+    title: str
+    organisation_id: int
+    organisation: str
+    region: str
+    skills: tuple[str, ...]
+    languages: tuple[str, ...]
+    years: int
+
+
+def public_practitioners(
+    *,
+    kinds: Collection[str],
+    under: str,
+    on: date,
+    skills: Collection[str] = (),
+    languages: Collection[str] = (),
+    years: int = 0,
+    organisation: int | None = None,
+) -> QuerySet[Practitioner]:
+    """Who may be shown to anybody on the day: practising, at an organisation at work.
+
+    `years`: of practice at least. Give the rows to `listed`.
+    """
+    found = practitioners(kinds=kinds, under=under, on=on, skills=skills, languages=languages)
+    found = found.filter(organisation__is_active=True)
+    if years:
+        found = found.filter(licensed_on__lte=_years_before(on, years))
+    if organisation is not None:
+        found = found.filter(organisation=organisation)
+    rows = found.select_related(None).select_related("organisation").defer("phone", "integrity")
+    return rows.order_by("region", "organisation", "name", "pk")
+
+
+def listed(practitioner: Practitioner, *, on: date) -> Listed:
+    return Listed(
+        name=practitioner.name,
+        kind=practitioner.kind,
+        licence=practitioner.licence,
+        title=practitioner.title,
+        organisation_id=practitioner.organisation_id,
+        organisation=practitioner.organisation.name,
+        region=practitioner.region,
+        skills=tuple(practitioner.skills),
+        languages=tuple(practitioner.languages),
+        years=practitioner.years_on(on),
+    )
+
+
+def _years_before(day: date, years: int) -> date:
+    """The same day so many years ago; 29 February becomes the 28th."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 
 from santai.capabilities import rows
-from santai.capabilities.places.codes import ancestors, level_of, prefix_range
+from santai.capabilities.places.codes import ancestors, depth, level_of, prefix_range
 from santai.capabilities.places.models import Organisation, Region, Venue
 from santai.catalogue.schema import Level
 
@@ -100,3 +100,45 @@ def venues_in(code: str) -> QuerySet[Venue]:
     """Venues open to the public in the region and below it."""
     found = Venue.objects.filter(inside(code), is_active=True)
     return found.select_related("organisation")
+
+
+# --- what anybody may look up: the directory (DIR-01)
+
+
+def directory(code: str, *, kinds: Sequence[str], text: str = "") -> QuerySet[Organisation]:
+    """Organisations at work that serve the place, nearest first: those in the region and below,
+    then those of the regions around it; with their region. `kinds` come in the order given.
+    """
+    found = _serving(code).filter(kind__in=kinds)
+    if text.strip():
+        found = found.filter(name__contains=text.strip())
+    around = Case(
+        When(inside(code), then=Value(0)),
+        default=Value(depth(code)) - F("region__level"),
+        output_field=IntegerField(),
+    )
+    order = Case(*(When(kind=kind, then=Value(place)) for place, kind in enumerate(kinds)))
+    rows = found.select_related("region").annotate(around=around, kind_order=order)
+    return rows.order_by("around", "region_id", "kind_order", "pk")
+
+
+def kinds_serving(code: str, *, kinds: Collection[str], text: str = "") -> dict[str, int]:
+    """Kind of organisation → how many of it `directory` would show; one query."""
+    found = _serving(code).filter(kind__in=kinds, name__contains=text.strip())
+    return dict(found.order_by().values_list("kind").annotate(count=Count("pk")))
+
+
+def halls_of_organisations(organisations: Collection[int], *, rooms: bool) -> list[Venue]:
+    """The places of these organisations that are open to the public.
+
+    `rooms`: those in smaller regions too, such as the rooms of a township's villages.
+    """
+    found = Venue.objects.filter(organisation__in=organisations, is_active=True)
+    if not rooms:
+        found = found.filter(region=F("organisation__region"))
+    return list(found.select_related("region").order_by("region_id", "pk"))
+
+
+def _serving(code: str) -> QuerySet[Organisation]:
+    around = Q(region__in=ancestors(code))
+    return Organisation.objects.filter(inside(code) | around, is_active=True)

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from santai.channels.portal.views import applying, asking, finding, following
+from santai.channels.portal.views import applying, asking, directory, finding, following
 
 app_name = "portal"
 
@@ -23,6 +23,9 @@ urlpatterns = [
     path("services/<path:service_id>/ask/<slug:name>/", asking.ask, name="ask"),
     path("services/<path:service_id>/", finding.guide, name="guide"),
     path("return/", asking.come_back, name="come-back"),
+    path("places/", directory.institutions, name="places"),
+    path("places/<int:organisation_id>/", directory.institution, name="place"),
+    path("people/", directory.people, name="people"),
     path("track/", following.track, name="track"),
     path("away/", following.away, name="away"),
     path("leave/", following.leave, name="leave"),

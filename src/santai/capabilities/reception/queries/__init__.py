@@ -1,6 +1,6 @@
 """Reads of the hall: the queue, the roster, papers on their way."""
 
-from santai.capabilities.reception.queries.duty import Day, on_duty, week
+from santai.capabilities.reception.queries.duty import Day, Half, on_duty, on_duty_at, week
 from santai.capabilities.reception.queries.papers import HandOver, handed_over
 from santai.capabilities.reception.queries.queue import (
     Figures,
@@ -12,6 +12,7 @@ from santai.capabilities.reception.queries.queue import (
     ringing,
     serving,
     tickets_today,
+    waiting_at,
     window_of,
     windows_open,
 )
@@ -19,6 +20,7 @@ from santai.capabilities.reception.queries.queue import (
 __all__ = [
     "Day",
     "Figures",
+    "Half",
     "HandOver",
     "ahead_of",
     "calls_of",
@@ -27,9 +29,11 @@ __all__ = [
     "handed_over",
     "midnight",
     "on_duty",
+    "on_duty_at",
     "ringing",
     "serving",
     "tickets_today",
+    "waiting_at",
     "week",
     "window_of",
     "windows_open",

@@ -50,9 +50,17 @@ def week(hall: Venue, monday: date) -> list[Day]:
 
 def on_duty(hall: Venue, day: date) -> list[Half]:
     """Who is on duty on a day, morning and afternoon: what anybody may see of a centre (服务公开制, CEN-28)."""
+    return on_duty_at([hall.pk], day)[hall.pk]
+
+
+def on_duty_at(halls: Sequence[int], day: date) -> dict[int, list[Half]]:
+    """The same for several halls in one query."""
     rows = list(
-        Duty.objects.filter(venue=hall, day=day)
+        Duty.objects.filter(venue__in=halls, day=day)
         .select_related("account")
         .order_by("window", "account__name")
     )
-    return [Half(shift, [row for row in rows if row.shift == shift]) for shift in Shift]
+    return {
+        hall: [Half(s, [r for r in rows if (r.venue_id, r.shift) == (hall, s)]) for s in Shift]
+        for hall in halls
+    }

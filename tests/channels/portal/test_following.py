@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from santai.capabilities.orders.actions import code_of, renew_code
 from santai.capabilities.orders.models import Order
 from santai.capabilities.people.access import SYSTEM
+from santai.pages.qr import square
 from tests.factories.pages import Visitor, stop_the_clock
 from tests.world import NOW, World, ask_for_aid, take
 
@@ -187,6 +188,15 @@ def test_the_matter_page_costs_the_same_whatever_happened(
         applicant.send(at(order, "message"), {"text": "在吗？"})
     with django_assert_num_queries(8):  # type: ignore[operator]
         applicant.read(at(order))
+
+
+def test_the_receipt_has_a_square_that_leads_here_without_the_code(
+    applicant: Visitor, order: Order
+) -> None:
+    """WEB-28: the address of this very host with the number; the query code is never in it."""
+    source = applicant.read(at(order, "receipt")).source
+    assert square(f"http://testserver/track/?number={order.number}") in source
+    assert applicant.read("/track/", number=order.number).fields["number"] == [order.number]
 
 
 def wrong_code(visitor: Visitor, order: Order, address: str = "10.0.0.1") -> None:

@@ -29,6 +29,7 @@ from santai.pages.actors import actor_of
 from santai.pages.forms.action import ActionForm, offered
 from santai.pages.forms.questions import searching, typed_in
 from santai.pages.moments import today
+from santai.pages.qr import square
 from santai.pages.story import answers, story
 from santai.pages.way import Ahead, ahead
 
@@ -81,7 +82,12 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
     _, seen = held(request, number)
-    context = {**_context(seen, timezone.now()), "code": code_of(seen.order)}
+    followed = request.build_absolute_uri(_to_code(seen.order.number))
+    context = {
+        **_context(seen, timezone.now()),
+        "code": code_of(seen.order),
+        "square": square(followed),
+    }
     return render(request, "portal/receipt.html", context)
 
 
@@ -151,7 +157,14 @@ def held(request: HttpRequest, number: str) -> tuple[Actor, OrderView]:
 
 
 def redirect_to_code(number: str) -> HttpResponse:
-    return redirect(f"{reverse('portal:track')}?{urlencode({'number': number})}")
+    return redirect(_to_code(number))
+
+
+def _to_code(number: str) -> str:
+    """Where the query code is asked for. It is never in the address itself: whoever holds the code
+    opens the matter.
+    """
+    return f"{reverse('portal:track')}?{urlencode({'number': number})}"
 
 
 def _context(seen: OrderView, now: datetime) -> dict[str, Any]:

@@ -17,6 +17,7 @@ one = [
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("overdue/", inbox.overdue, name="overdue"),
+    path("messages/seen/", inbox.seen, name="seen"),
     path("search/", inbox.search, name="search"),
     path("orders/<str:number>/", include(one)),
     path("command/", command.screen, name="command"),

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from santai.capabilities.notices.actions import mark_seen
+from santai.capabilities.notices.queries import desk_messages
 from santai.capabilities.orders import access
 from santai.capabilities.orders.queries import FILTERS, PAGE, counts
 from santai.capabilities.orders.queries import inbox as inbox_page
@@ -21,6 +23,8 @@ from santai.pages.frames import frame
 from santai.pages.persons import look_up
 
 LAST_PAGE = 40  # deeper than this nobody reads a queue, and the database would count its way there
+
+NEWS = 8  # messages beside the list; marking these shows the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +49,22 @@ def inbox(request: HttpRequest, actor: Actor) -> HttpResponse:
         "which": which,
         "title": FILTERS[which],
         "orders": rows[:PAGE],
+        "news": list(desk_messages(actor).select_related("order")[:NEWS]),
         "page": page,
         "next": page + 1 if len(rows) > PAGE and page < LAST_PAGE else None,
     }
     return render(request, "desk/inbox.html", context)
+
+
+@staff_page("desk")
+@require_POST
+def seen(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """One message, or all that were shown, off the desk of everybody they are for."""
+    one, shown = request.POST.get("message"), request.POST.getlist("shown")
+    asked = [int(text) for text in ([one] if one else shown) if text.isdecimal()]
+    mark_seen(actor=actor, messages=asked[:NEWS], at=timezone.now())
+    which = request.POST.get("which", "")
+    return redirect(f"/desk/?which={which}" if which in FILTERS else "/desk/")
 
 
 @staff_page("desk")

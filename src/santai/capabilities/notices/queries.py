@@ -24,6 +24,16 @@ def applicant_messages(order: Order) -> QuerySet[Message]:
     return rows.order_by("-seq")
 
 
+def own_messages(actor: Actor) -> QuerySet[Message]:
+    """The unread messages to this actor as an applicant: of their own matters, or of the one whose
+    query code they hold.
+    """
+    mine = Q(order__applicant__in=actor.party_ids)
+    if actor.order_id is not None:
+        mine |= Q(order=actor.order_id)
+    return Message.objects.filter(mine, audience=Audience.APPLICANT, seen_at=None)
+
+
 def desk_messages(actor: Actor) -> QuerySet[Message]:
     """The unread messages of this person's desk: their organisation's, unless a colleague has the
     order in hand; their own as the one it was assigned to; those of their region as its supervisor.

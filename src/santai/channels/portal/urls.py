@@ -7,6 +7,7 @@ app_name = "portal"
 matter = [
     path("", following.matter, name="matter"),
     path("receipt/", following.receipt, name="receipt"),
+    path("seen/", following.mark_read, name="seen"),
     path("files/", following.add_files, name="add-files"),
     path("files/<int:file_id>/", following.file, name="file"),
     path("documents/<int:document_id>/", following.document, name="document"),

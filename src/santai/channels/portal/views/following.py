@@ -16,6 +16,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from santai.capabilities.notices.actions import mark_seen
+from santai.capabilities.notices.queries import applicant_messages
 from santai.capabilities.orders import access
 from santai.capabilities.orders.actions import add_file, code_of
 from santai.capabilities.orders.queries import OrderView, view
@@ -35,6 +37,7 @@ from santai.pages.way import Ahead, ahead
 
 CHANNEL = "portal"
 RATE = "rate"  # the one common action that is the applicant's turn
+TOLD = 30  # messages on the page; older ones are in the story too
 ACCEPT = "image/*,application/pdf,.doc,.docx,.xls,.xlsx,.ofd,.txt,audio/*,video/mp4"
 
 
@@ -135,6 +138,15 @@ def add_files(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("portal:matter", number=seen.order.number)
 
 
+@require_POST
+def mark_read(request: HttpRequest, number: str) -> HttpResponse:
+    """What was told has been read; only by pressing the button, for opening a page is not reading it."""
+    actor, opened_view = held(request, number)
+    shown = [int(one) for one in request.POST.getlist("message") if one.isdecimal()]
+    mark_seen(actor=actor, messages=shown[:TOLD], at=timezone.now())
+    return redirect("portal:matter", number=opened_view.order.number)
+
+
 @require_safe
 def file(request: HttpRequest, number: str, file_id: int) -> HttpResponseBase:
     _, seen = held(request, number)
@@ -170,12 +182,15 @@ def _to_code(number: str) -> str:
 def _context(seen: OrderView, now: datetime) -> dict[str, Any]:
     order = seen.order
     coming: list[Ahead] = ahead(seen)
+    told = list(applicant_messages(order)[:TOLD])
     return {
         "view": seen,
         "order": order,
         "own": [spec for spec in seen.actions if not spec.common or spec.name == RATE],
         "common": [spec for spec in seen.actions if spec.common and spec.name != RATE],
         "story": story(seen),
+        "new": [message for message in told if message.seen_at is None],
+        "read": [message for message in told if message.seen_at is not None],
         "answers": answers(seen),
         "coming": coming,
         "materials": list(order.materials.order_by("pk")),

@@ -63,9 +63,13 @@ class Row:
 
 @staff_page("counter", "intake")
 def home(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Looking up goes by POST: names and identity numbers do not belong into addresses."""
+    """Looking up goes by POST: names and identity numbers do not belong into addresses.
+
+    Who is looking for somebody sees them at once, without the day's list beside them.
+    """
     now = timezone.now()
-    rows = today_rows(actor, now)
+    person = look_up(actor, typed_in(request.POST))
+    rows = [] if person.text else today_rows(actor, now)
     here = post_of(actor, request.GET.get("hall", ""), now)
     context = {
         **frame(request, actor, "counter:home"),
@@ -75,7 +79,7 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
         "more": len(rows) > SHOWN,
         "duty": on_duty(here.hall, moments.today(now)) if here.hall else [],
         "leads": bool(here.hall and reception.leads(actor, here.hall)),
-        "person": look_up(actor, typed_in(request.POST)),
+        "person": person,
         "reveal": actor.may("reveal"),
     }
     return render(request, "counter/home.html", context)

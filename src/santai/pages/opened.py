@@ -30,10 +30,11 @@ def open_with(request: HttpRequest, number: str, code: str, *, at: datetime) -> 
     """Open an order with its query code, and keep it open here. Raises Missing, always in the same words.
 
     Wrong codes are counted by order and address: guessing gets nowhere, and nobody keeps the applicant out by
-    guessing from somewhere else.
+    guessing from somewhere else. A hall, a village or a proxy is one address for many: other people's wrong
+    codes count for other orders only.
     """
     whose, address = f"code {plain(number)}", request.META.get("REMOTE_ADDR", "")
-    if not throttle.begin(whose, address, at=at):
+    if not throttle.begin(whose, address, at=at, shared=False):
         raise Missing(WRONG)
     order = open_with_code(number, code, at=at)
     throttle.succeeded(whose, address, at=at)

@@ -11,20 +11,23 @@ PER_ACCOUNT, ACCOUNT_WINDOW = 5, timedelta(minutes=15)
 PER_ADDRESS, ADDRESS_WINDOW = 30, timedelta(hours=1)
 
 
-def begin(username: str, address: str, *, at: datetime) -> bool:
+def begin(username: str, address: str, *, at: datetime, shared: bool = True) -> bool:
     """Write a try down before the password is looked at; False when there were too many.
 
     Written first and counted after, so that guessing in parallel buys no more tries. Counted by account
-    and address together: nobody can lock a colleague out from another place.
+    and address together: nobody can lock a colleague out from another place. `shared`: also count what was
+    tried from the address for any account.
     """
     digest = _digest(username)
     LoginAttempt.objects.create(account=digest, address=address, at=at)
     since = LoginAttempt.objects.filter(address=address, at__gt=at - ADDRESS_WINDOW)
-    recent = list(since.values_list("account", "at")[: PER_ADDRESS + 1])
+    if not shared:
+        since = since.filter(account=digest)
+    recent = list(since.order_by("-at").values_list("account", "at")[: PER_ADDRESS + 1])
     mine = [
         moment for account, moment in recent if account == digest and moment > at - ACCOUNT_WINDOW
     ]
-    return len(recent) <= PER_ADDRESS and len(mine) <= PER_ACCOUNT
+    return (not shared or len(recent) <= PER_ADDRESS) and len(mine) <= PER_ACCOUNT
 
 
 def succeeded(username: str, address: str, *, at: datetime) -> None:

@@ -107,6 +107,17 @@ def test_the_list_and_the_single_order_go_by_the_same_rule(world: w.World) -> No
         assert {order for order in orders if access.sees(actor, order)} == listed & set(orders)
 
 
+def test_who_sees_people_whole_is_one_rule_for_lists_too(world: w.World) -> None:
+    counter = world.staff("window-clerk")
+    orders = [w.ask_for_aid(actor=counter).order, w.ask_for_aid(region=w.LUSHAN).order]
+    for role in catalogue().roles:
+        for office in world.offices.values():
+            actor = w.post_holder(role, office)
+            listed = set(access.orders_for(actor).filter(access.revealed_to(actor)))
+            seen = {order for order in orders if access.sees(actor, order)}
+            assert {order for order in seen if access.may_reveal(actor, order)} == listed
+
+
 @pytest.mark.parametrize("who", DOES_NOT)
 def test_who_may_not_see_it_cannot_act_on_it(world: w.World, order: Order, who: str) -> None:
     before = Order.objects.get(pk=order.pk).seq

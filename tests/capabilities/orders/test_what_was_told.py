@@ -76,6 +76,14 @@ def test_nor_does_a_partner_system_get_it(world: w.World, victim: Party) -> None
     assert SECRET["address"] not in text
 
 
+def test_nor_by_saying_that_it_has_seen_the_papers(world: w.World, victim: Party) -> None:
+    partner = w.post_holder("partner-system", world.office("12345", w.CITY), kind="partner")
+    order = apply_as(partner, phone="13800000777")
+    w.take(partner, order, "receive_material", materials=["identity"], original=True)
+    assert not order.parties.get(role="applicant").proven
+    assert SECRET["id_number"] not in shown(partner, order)
+
+
 def test_nor_what_an_agent_looked_up_for_a_caller(world: w.World, victim: Party) -> None:
     """The voice on the telephone may be anybody's."""
     agent = world.staff("hotline-agent", w.CITY)

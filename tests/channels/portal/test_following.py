@@ -234,3 +234,12 @@ def test_the_right_code_forgets_the_wrong_ones(order: Order) -> None:
         for _ in range(4):
             wrong_code(Visitor(), order)
         assert right_code(Visitor(), order) == 302
+
+
+def test_wrong_codes_for_other_orders_from_a_shared_address_shut_nobody_out(order: Order) -> None:
+    """A hall and a proxy are one address for many people."""
+    guesser = Visitor()
+    for number in range(40):
+        typed = {"number": f"{26000000000 + number}", "code": "wrong"}
+        guesser.post("/track/", typed, REMOTE_ADDR="10.0.0.1")
+    assert right_code(Visitor(), order) == 302

@@ -64,9 +64,8 @@ def locked(actor: Actor, number: str) -> Order:
 
     Its neighbours are looked up afterwards: joined here, they would be those of before the lock was had.
     """
-    order = _seen(
-        actor, one(Order, _BY_NUMBER, [plain(number)])
-    )  # who may not see it waits for no lock
+    # who may not see it waits for no lock
+    order = _seen(actor, one(Order, _BY_NUMBER, [plain(number)]))
     order = _seen(actor, one(Order, _LOCKED, [order.pk]))
     order.applicant = by_key(Party, order.applicant_id)
     order.organisation = by_key(Organisation, order.organisation_id)
@@ -128,8 +127,11 @@ def may_reveal(actor: Actor, order: Order) -> bool:
 def revealed_to(actor: Actor) -> Q:
     """The condition under which `may_reveal` holds for staff: of orders seen through a post."""
     shown = Q(pk__in=())
-    for post in (post for post in actor.posts if not post.reads_only):
-        shown |= Q(intake=post.organisation_id)
+    for post in (
+        p for p in actor.posts if not p.reads_only and p.sees in {"organisation", "region"}
+    ):
+        if "intake" in post.permissions:
+            shown |= Q(intake=post.organisation_id)
         if "handle" in post.permissions:
             shown |= Q(organisation=post.organisation_id)
         if "reveal" in post.permissions and post.sees == "region":

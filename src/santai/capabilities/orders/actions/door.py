@@ -153,9 +153,8 @@ class Door:
             self._must_be_alone()
             order.completed_at = self.at
             if order.link == Link.ASSIST:
-                order.evaluated_at = (
-                    self.at
-                )  # the office that asked has its answer; no citizen is asked
+                # the office that asked has its answer; no citizen is asked
+                order.evaluated_at = self.at
         elif state.stage == Stage.OPEN and before != Stage.OPEN:
             order.completed_at = order.evaluated_at = order.closed_at = None
             order.outcome = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from santai.capabilities.clocks import actions as clocks
+from santai.capabilities.clocks.enums import ClockState
 from santai.capabilities.clocks.models import Clock
 from santai.capabilities.clocks.queries import open_clocks
 from santai.capabilities.orders import access
@@ -59,8 +60,8 @@ def refuse_extension(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, An
 
 
 def _in_time(door: Door, clock: Clock) -> None:
-    """What is late stays late: an extension is for a limit that still runs."""
-    if door.at >= clock.due_at:
+    """What is late stays late: an extension is for a limit that is not over. One that pauses is not."""
+    if clock.state == ClockState.RUNNING and door.at >= clock.due_at:
         raise NotNow(f"“{clock.title}”已经过了最后一天，不能再延期。请尽快办理，并说明超期的原因。")
 
 

@@ -15,9 +15,8 @@ from santai.kernel.workdays import ZONE
 
 MOST_REDONE = 2  # after that a dissatisfied order goes to the supervisor instead of round again
 SETTLING = frozenset({"已接通", "拒绝回访"})
-ATTEMPTS = (
-    3  # days of unanswered call-backs before the attempt itself is the recorded outcome, by default
-)
+# days of unanswered call-backs before the attempt itself is the recorded outcome, by default
+ATTEMPTS = 3
 
 
 @effect("rate")

@@ -30,7 +30,8 @@ def receive(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
         material.note = facts.get("note") or material.note
 
     done = _each(door, facts, taken)
-    if IDENTITY in facts["materials"] and facts.get("original"):
+    seen = IDENTITY in facts["materials"] and facts.get("original")
+    if seen and door.actor.kind == "staff":  # another system's word is not our eyes
         door.order.parties.filter(role=PartyRole.APPLICANT).update(proven=True)
     return done | {"organisation": here}
 

@@ -70,7 +70,7 @@ def call_back(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
             key = typed.get("key") or ""
             call_backs.record(actor=actor, order=order, facts=form.facts(), at=now, key=key)
         except Invalid as refused:
-            form.errors = refused.fields
+            form.take(refused)
         else:
             messages.success(request, "记下了。")
             return redirect(HERE)

@@ -70,7 +70,7 @@ def rate(request: HttpRequest, hall: Venue, number: str) -> HttpResponse:
         try:
             form.perform(key=typed.get("key") or "")
         except Invalid as refused:
-            form.errors = refused.fields
+            form.take(refused)
         else:
             return page(request, hall, "terminal/thanks.html", _context(seen))
     questions = form.questions()

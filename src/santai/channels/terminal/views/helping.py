@@ -16,10 +16,10 @@ from santai.kernel.errors import Invalid
 from santai.pages.forms.questions import typed_in
 from santai.pages.forms.queue import line_titles, queue_questions
 
-LOOKS = timedelta(minutes=3)
-
 if TYPE_CHECKING:
     from santai.capabilities.places.models import Venue
+
+LOOKS = timedelta(minutes=3)
 
 
 @kiosk
@@ -65,9 +65,8 @@ def call(request: HttpRequest, hall: Venue) -> HttpResponse:
     if RING not in request.session:
         return redirect("terminal:start", hall.pk)
     ring = access.ring_at(hall, request.session[RING])
-    looks_again = (
-        ring.answered_at is None and now - ring.at < LOOKS
-    )  # then the idle clock takes over
+    # after that the idle clock takes over
+    looks_again = ring.answered_at is None and now - ring.at < LOOKS
     context = {
         "ring": ring,
         "staffed": windows_open(hall, at=now).exists(),

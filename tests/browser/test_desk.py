@@ -11,12 +11,12 @@ from playwright.sync_api import Page, expect
 
 from santai.pages.moments import today
 from tests.browser.conftest import DESK
-from tests.browser.hands import Finger, Mouse
-from tests.browser.town import PASSWORD, Town
+from tests.browser.desks import DO, do, signed_in
+from tests.browser.hands import Finger
+from tests.browser.town import Town
 from tests.world import LUSHAN
 
 pytestmark = pytest.mark.django_db
-DO = 'button[name="step"][value="do"]:not([tabindex])'
 MISSING = "工资条，或者能看出工资数目的转账记录"
 SUPPLIED = "转账记录已经拿到窗口。"
 
@@ -63,26 +63,3 @@ def test_and_the_outsider_at_another_desk_finds_nothing(
     answer = page.goto(f"/desk/orders/{order.number}/")
     assert answer is not None
     assert answer.status == 404
-
-
-def signed_in(page: Page, town: Town, role: str) -> Mouse:
-    """Through the form, as staff do."""
-    hand = Mouse(page)
-    page.goto("/login/")
-    hand.write(page.locator("#username"), town.account(role).username)
-    hand.write(page.locator("#password"), PASSWORD)
-    hand.follow(page.get_by_role("button", name="登录"))
-    return hand
-
-
-def do(hand: Mouse, number: str, action: str, **typed: str) -> None:
-    """Find the action on the page of the order, fill in its form, do it."""
-    page = hand.page
-    page.goto(f"/desk/orders/{number}/")
-    folded = page.locator("details:not([open])", has=page.locator(f'a[href$="/{action}/"]'))
-    if folded.count():
-        hand.press(folded.locator("summary"))
-    hand.follow(page.locator(f'a[href$="/{action}/"]'))
-    for name, text in typed.items():
-        hand.write(page.locator(f'[name="{name}"]'), text)
-    hand.follow(page.locator(DO))

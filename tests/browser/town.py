@@ -79,7 +79,8 @@ def opened(files: Path) -> Iterator[Town]:
 
 def _build() -> tuple[World, Venue]:
     world = build()
-    for account in world.accounts.values():
+    lawyers = [lawyer.account for lawyer in world.lawyers if lawyer.account]
+    for account in [*world.accounts.values(), *lawyers]:
         account.set_password(PASSWORD)
         account.save()
     return world, make_hall(world)

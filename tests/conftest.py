@@ -13,7 +13,7 @@ import django
 import pytest
 from hypothesis import HealthCheck, settings
 
-from santai.project import postgres
+from santai.project import postgres, translations
 
 if TYPE_CHECKING:  # at run time not before Django is ready
     from pytest_django import Settings
@@ -34,6 +34,7 @@ settings.register_profile(
 settings.register_profile("thorough", settings.get_profile("quick"), max_examples=5000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
+PACKAGE = Path(translations.__file__).parents[1]
 _until_the_end = ExitStack()
 
 
@@ -42,6 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start the server, before Django reads its settings; xdist workers inherit both."""
     if not hasattr(config, "workerinput"):
         _start_server()
+        translations.compile_all(PACKAGE)
     django.setup()
 
 

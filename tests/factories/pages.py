@@ -12,6 +12,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from santai.pages import languages
+from santai.pages.languages import Language
 from tests.world import NOW
 
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
@@ -120,8 +122,15 @@ class Visitor(Client):
         if response.headers.get("Content-Type", "").startswith("text/html") and response.content:
             self.page = Page(response.content.decode())
             assert self.page.faults == []
-            assert '<html lang="zh-CN"' in self.page.source
+            assert f'<html lang="{self.language.tag}"' in self.page.source
         return response
+
+    @property
+    def language(self) -> Language:
+        """The one this visitor chose."""
+        cookie = self.cookies.get(languages.COOKIE)
+        known = languages.languages()
+        return known.get(cookie.value if cookie else "", known["zh-hans"])
 
     def read(self, path: str, **data: Any) -> Page:
         """The page at an address, which must be there."""

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from santai.pages import languages
 from santai.pages.forms.questions import Choice, Question
 
 COOKIE, KEPT = "look", 365 * 24 * 60 * 60  # seconds
@@ -46,10 +47,13 @@ def context(request: HttpRequest) -> dict[str, str]:
 
 
 def look(request: HttpRequest) -> HttpResponse:
-    """The page of choices. `toggle` is the one link in the head of every page: large type on and off.
+    """The page of choices. Two of them are links in the head of every page: `toggle`, large type on and off,
+    and `language`.
 
-    A link and no form, so that pages carry no token for it: how somebody reads is nothing to protect.
+    Links and no forms, so that pages carry no token for them: how somebody reads is nothing to protect.
     """
+    if (language := request.GET.get("language", "")) in languages.languages():
+        return _kept(redirect(_next(request)), languages.COOKIE, language, request)
     chosen = classes(request)
     toggled = request.GET.get("toggle") == LARGE
     if request.method != "POST" and not toggled:
@@ -69,10 +73,13 @@ def look(request: HttpRequest) -> HttpResponse:
         chosen = [w for w in chosen if w != LARGE] if LARGE in chosen else [*chosen, LARGE]
     else:
         chosen = [word for wish in WISHES if (word := request.POST.get(wish.name)) in CLASSES]
-    response = redirect(_next(request))
+    return _kept(redirect(_next(request)), COOKIE, " ".join(chosen), request)
+
+
+def _kept(response: HttpResponse, name: str, value: str, request: HttpRequest) -> HttpResponse:
     response.set_cookie(
-        COOKIE,
-        " ".join(chosen),
+        name,
+        value,
         max_age=KEPT,
         httponly=True,
         samesite="Lax",

@@ -6,7 +6,8 @@ from typing import Any
 from psycopg.conninfo import conninfo_to_dict
 
 from santai.catalogue import current
-from santai.project import environment
+from santai.pages import languages
+from santai.project import environment, translations
 from santai.project.postgres import address
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -22,7 +23,7 @@ CSRF_TRUSTED_ORIGINS = environment.words("SANTAI_ORIGINS")
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
-USE_I18N = True  # dates and form errors of Django itself in Chinese
+USE_I18N = True
 USE_TZ = True
 
 # --- parts ------------------------------------------------------------------------------------
@@ -67,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "santai.project.security.headers",
+    "santai.pages.languages.Chosen",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -86,6 +88,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "santai.pages.look.context",
+                "santai.pages.languages.context",
             ],
         },
     }
@@ -128,6 +131,19 @@ for root in CATALOGUE_ROOTS:
     if not root.is_dir():
         raise environment.BadEnvironment(f"SANTAI_CATALOGUE names {root}: no such folder.")
 current.use(*CATALOGUE_ROOTS)
+
+# Words of the parts that are no Django app. A bureau's own catalogue brings its own, made readable here.
+translations.compile_all(*CATALOGUE_ROOTS)
+LOCALE_PATHS = [
+    *(root / "locale" for root in CATALOGUE_ROOTS),
+    PACKAGE / "kernel/locale",
+    PACKAGE / "catalogue/locale",
+    PACKAGE / "catalogue/data/locale",
+    PACKAGE / "project/locale",
+]
+_FOUND = languages.found([languages.OURS, *LOCALE_PATHS])
+LANGUAGES = [(one.code, one.name) for one in _FOUND]
+LANGUAGES_BIDI = [one.code for one in _FOUND if one.direction == "rtl"]
 
 AWAY = (
     environment.text("SANTAI_AWAY") or "https://www.baidu.com/"

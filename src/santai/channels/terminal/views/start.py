@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from santai.capabilities.reception.queries import figures, on_duty
 from santai.channels.terminal.kiosk import LARGE, forget, kiosk, page
+from santai.pages import languages
 from santai.pages.moments import today
 
 if TYPE_CHECKING:
@@ -34,7 +35,9 @@ def start(request: HttpRequest, hall: Venue) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest, hall: Venue) -> HttpResponse:
     forget(request)
-    return redirect("terminal:start", hall.pk)
+    response = redirect("terminal:start", hall.pk)
+    response.delete_cookie(languages.COOKIE)  # the next visitor may read another one
+    return response
 
 
 @kiosk

@@ -13,12 +13,14 @@ from santai.catalogue import identity
 from santai.catalogue.schema import LONGEST, Field, Kind
 from santai.kernel.numbers import plain, well_formed
 from santai.kernel.texts import cut, one_line
+from santai.kernel.words import say, word
 
 MANY = {Kind.CHOICES, Kind.MATERIALS}
 MOST = 200  # values of one answer
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 LARGEST_KEY = 2**63 - 1
 
+YUAN = word("{amount} 元")
 SUM = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?")
 AROUND_SUMS = re.compile(r"[\s,¥￥]|元$")
 WHOLE = re.compile(r"(?P<number>[+-]?[0-9]{1,12})(\.0+)?")
@@ -29,6 +31,8 @@ SERVICE = re.compile(r"[a-z][a-z0-9-]*/[a-z][a-z0-9-]*")
 REGION = re.compile(r"[1-9][0-9]{11}")
 YES, NO = {"yes", "true", "on", "1", "是"}, {"no", "false", "off", "0", "否"}
 
+STRANGE = word("没有“{choice}”这个选项，请从给出的选项里选。")
+
 Cleaner = Callable[[Field, str, date], Any]
 
 
@@ -38,7 +42,7 @@ def clean(field: Field, raw: Any, today: date) -> Any:
         return _several(field, raw) or None
     if isinstance(raw, bool):
         if field.kind is not Kind.YES_NO:
-            raise ValueError("这里不能只填是或者否。")
+            raise ValueError(say("这里不能只填是或者否。"))
         return raw
     text = _text(raw)
     return CLEANERS[field.kind](field, text, today) if text else None
@@ -49,9 +53,9 @@ def _text(raw: Any) -> str:
     if raw is None:
         return ""
     if not isinstance(raw, str | int | float | Decimal | date):
-        raise ValueError("这里只能填一项。")
+        raise ValueError(say("这里只能填一项。"))
     if isinstance(raw, int) and abs(raw) > LARGEST_KEY:
-        raise ValueError("这个数太大了，请再看一下。")
+        raise ValueError(say("这个数太大了，请再看一下。"))
     typed = str(raw.date() if isinstance(raw, datetime) else raw)
     return typed if one_line(typed) else ""
 
@@ -62,20 +66,26 @@ def _several(field: Field, raw: Any) -> list[str]:
     if given is None:
         return []
     if not isinstance(given, list | tuple) or not all(isinstance(item, str) for item in given):
-        raise ValueError("这里应是一个列表，请从给出的选项里选。")
+        raise ValueError(say("这里应是一个列表，请从给出的选项里选。"))
     if len(given) > MOST:
-        raise ValueError(f"最多选 {MOST} 项，现在有 {len(given)} 项。")
+        raise ValueError(
+            say("最多选 {most} 项，现在有 {chosen} 项。", most=MOST, chosen=len(given))
+        )
     chosen = [item for item in map(one_line, given) if item]
     if field.kind is Kind.MATERIALS:
-        _known(chosen, [item for item in chosen if NAME.fullmatch(item)], "份材料")
+        _known(
+            chosen,
+            [item for item in chosen if NAME.fullmatch(item)],
+            word("没有“{choice}”这份材料，请从给出的选项里选。"),
+        )
         return list(dict.fromkeys(chosen))
-    _known(chosen, field.options, "个选项")
+    _known(chosen, field.options, STRANGE)
     return [option for option in field.options if option in chosen]
 
 
-def _known(chosen: Iterable[str], options: Iterable[str], noun: str) -> None:
+def _known(chosen: Iterable[str], options: Iterable[str], wrong: str) -> None:
     if strange := [item for item in chosen if item not in options]:
-        raise ValueError(f"没有“{cut(strange[0], 20)}”这{noun}，请从给出的选项里选。")
+        raise ValueError(say(wrong, choice=cut(strange[0], 20)))
 
 
 # --- texts and choices --------------------------------------------------------------------------
@@ -94,21 +104,33 @@ def _paragraphs(field: Field, text: str, _: date) -> str:
 def _measured(field: Field, text: str) -> str:
     most = field.maximum if field.maximum is not None else LONGEST[field.kind]
     if len(text) > most:
-        raise ValueError(f"最多写 {most} 个字，现在有 {len(text)} 个，请写短一些。")
+        raise ValueError(
+            say(
+                "最多写 {most} 个字，现在有 {written} 个，请写短一些。",
+                most=most,
+                written=len(text),
+            )
+        )
     if len(text) < (field.minimum or 0):
-        raise ValueError(f"至少写 {field.minimum} 个字，现在有 {len(text)} 个，请再说详细一些。")
+        raise ValueError(
+            say(
+                "至少写 {least} 个字，现在有 {written} 个，请再说详细一些。",
+                least=field.minimum,
+                written=len(text),
+            )
+        )
     return text
 
 
 def _choice(field: Field, text: str, _: date) -> str:
-    _known([one_line(text)], field.options, "个选项")
+    _known([one_line(text)], field.options, STRANGE)
     return one_line(text)
 
 
 def _yes_no(_: Field, text: str, __: date) -> bool:
     if (word := _half_width(text).lower()) in YES | NO:
         return word in YES
-    raise ValueError("请选择是或者否。")
+    raise ValueError(say("请选择是或者否。"))
 
 
 # --- numbers and days ---------------------------------------------------------------------------
@@ -117,44 +139,51 @@ def _yes_no(_: Field, text: str, __: date) -> bool:
 def _money(field: Field, text: str, _: date) -> str:
     written = AROUND_SUMS.sub("", _half_width(text))
     if written.startswith("-"):
-        raise ValueError("金额不能是负数。")
+        raise ValueError(say("金额不能是负数。"))
     if not SUM.fullmatch(written):
-        raise ValueError("请填写数字，单位是元，最多两位小数，例如 1234.50。")
+        raise ValueError(say("请填写数字，单位是元，最多两位小数，例如 1234.50。"))
     amount = Decimal(written)
-    _within(field, amount, " 元")
+    _within(field, amount, YUAN)
     return f"{amount:.2f}"
 
 
 def _number(field: Field, text: str, _: date) -> int:
     if not (match := WHOLE.fullmatch(_half_width(text))):
-        raise ValueError("请填写整数，例如 3。")
+        raise ValueError(say("请填写整数，例如 3。"))
     number = int(match["number"])
-    _within(field, Decimal(number), "")
+    _within(field, Decimal(number), "{amount}")
     return number
 
 
 def _within(field: Field, number: Decimal, unit: str) -> None:
     if field.minimum is not None and number < field.minimum:
-        raise ValueError(f"不能小于 {field.minimum}{unit}。")
+        raise ValueError(say("不能小于 {amount}。", amount=say(unit, amount=field.minimum)))
     if field.maximum is not None and number > field.maximum:
-        raise ValueError(f"不能大于 {field.maximum}{unit}。")
+        raise ValueError(say("不能大于 {amount}。", amount=say(unit, amount=field.maximum)))
 
 
 def _date(field: Field, text: str, today: date) -> str:
     match = DAY.fullmatch(re.sub(r"\s", "", _half_width(text)))
     if not match:
-        raise ValueError("请填写年、月、日，例如 2026-03-05。")
+        raise ValueError(say("请填写年、月、日，例如 2026-03-05。"))
     year, month, day = (int(part) for part in match.groups() if part is not None)
     try:
         given = date(year, month, day)
     except ValueError:
-        raise ValueError(f"{year} 年没有 {month} 月 {day} 日，请再看一下日历。") from None
+        raise ValueError(
+            say(
+                "{year} 年没有 {month} 月 {day} 日，请再看一下日历。",
+                year=year,
+                month=month,
+                day=day,
+            )
+        ) from None
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise ValueError(f"年份不对：{year}，请再看一下。")
+        raise ValueError(say("年份不对：{year}，请再看一下。", year=year))
     if field.past is True and given > today:
-        raise ValueError("这一天还没有到，请填写今天或者以前的日期。")
+        raise ValueError(say("这一天还没有到，请填写今天或者以前的日期。"))
     if field.past is False and given < today:
-        raise ValueError("这一天已经过去，请填写今天或者以后的日期。")
+        raise ValueError(say("这一天已经过去，请填写今天或者以后的日期。"))
     return given.isoformat()
 
 
@@ -172,14 +201,14 @@ def _phone(_: Field, text: str, __: date) -> str:
 def _order(_: Field, text: str, __: date) -> str:
     number = plain(_half_width(text))
     if not well_formed(number):
-        raise ValueError("工单编号不对，应是 11 位数字，请对照回执或者短信再看一下。")
+        raise ValueError(say("工单编号不对，应是 11 位数字，请对照回执或者短信再看一下。"))
     return number
 
 
 def _key(_: Field, text: str, __: date) -> int:
     written = _half_width(text)
     if not KEY.fullmatch(written) or int(written) > LARGEST_KEY:
-        raise ValueError("请从列表里选择。")
+        raise ValueError(say("请从列表里选择。"))
     return int(written)
 
 
@@ -187,7 +216,7 @@ def _shaped(pattern: re.Pattern[str]) -> Cleaner:
     def cleaner(_: Field, text: str, __: date) -> str:
         if pattern.fullmatch(written := _half_width(text)):
             return written
-        raise ValueError("请从列表里选择。")
+        raise ValueError(say("请从列表里选择。"))
 
     return cleaner
 

@@ -1,4 +1,4 @@
-"""A service in plain Chinese, line by line; and two services, where they differ.
+"""A service in plain words, line by line; and two services, where they differ.
 
 Lines have stable names (审查中 · 时限), so comparing two versions or two regions is comparing lines.
 """
@@ -37,6 +37,7 @@ from santai.catalogue.words import (
     STAGES,
     TURNS,
 )
+from santai.kernel.words import Words, listed, said, say, word
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +64,13 @@ class Difference:
     def __str__(self) -> str:
         old, new = self.before, self.after
         if old and new:
-            renamed = f"（原“{old.title}”）" if old.title != new.title else ""
-            return f"改 {new.title}{renamed}：{old.text} → {new.text}"
+            line = {"title": new.title, "old": old.title, "before": old.text, "after": new.text}
+            if old.title == new.title:
+                return say("改 {title}：{before} → {after}", **line)
+            return say("改 {title}（原“{old}”）：{before} → {after}", **line)
         if new:
-            return f"＋ {new.title}：{new.text}"
-        return f"－ {old.title}：{old.text}" if old else ""
+            return say("＋ {title}：{text}", title=new.title, text=new.text)
+        return say("－ {title}：{text}", title=old.title, text=old.text) if old else ""
 
 
 def differences(before: Service, after: Service, catalogue: Catalogue) -> list[Difference]:
@@ -92,162 +95,212 @@ class _Outline:
         service = self.service
         for key, name, text in self.basics():
             if text:
-                yield Line(key, "基本情况", name, text)
+                yield Line(key, say("基本情况"), name, text)
         for field in service.form:
-            yield Line(f"form.{field.key}", "要问的", field.called, self.field(field))
+            yield Line(f"form.{field.key}", say("要问的"), field.called, self.field(field))
         for material in service.materials:
             key = f"materials.{material.key}"
-            yield Line(key, "要看的材料", material.show.zh, self.material(material))
+            yield Line(key, say("要看的材料"), material.show.said, self.material(material))
         for rule in service.rules.values():
-            yield Line(f"rules.{rule.name}", "规则", rule.says, self.rule(rule))
+            yield Line(f"rules.{rule.name}", say("规则"), said(rule.says), self.rule(rule))
         for state in service.states.values():
             for key, name, text in self.state(state):
-                yield Line(f"states.{state.name}.{key}", state.title.zh, name, text)
+                yield Line(f"states.{state.name}.{key}", state.title.said, name, text)
         for document in service.documents.values():
-            text = _sentences(f"编号 {document.number}", *document.body, _basis(document.basis))
-            yield Line(f"documents.{document.key}", "文书", document.title.zh, text)
+            number = say("编号 {number}", number=document.number)
+            text = _sentences(number, *document.body, _basis(document.basis))
+            yield Line(f"documents.{document.key}", say("文书"), document.title.said, text)
 
     def basics(self) -> Iterator[tuple[str, str, str]]:
         service, known = self.service, self.catalogue
-        yield "title", "事项", f"{service.title.zh}（{service.id}）"
-        yield "line", "业务", known.lines[service.line].title.zh
-        yield "summary", "说明", service.summary.zh
-        until = f"，到 {service.until}" if service.until else ""
-        yield "effective", "有效", f"{service.effective} 起{until}"
-        yield "basis", "依据", _list(citation.zh for citation in service.basis)
-        yield "serves", "服务对象", _list(SERVED[one] for one in service.serves)
-        yield "levels", "受理层级", _list(LEVELS[level] for level in service.levels)
-        yield "handler", "办理单位", known.organisation_kinds[service.handler].title.zh
-        yield "doors", "渠道", _list(DOORS[door] for door in service.doors)
-        amount = f"{service.fee.amount} 元" if service.fee.amount else ""
-        yield "fee", "收费", _sentences(amount, service.fee.says, _basis(service.fee.basis))
+        yield "title", say("事项"), f"{service.title.said} ({service.id})"
+        yield "line", say("业务"), known.lines[service.line].title.said
+        yield "summary", say("说明"), service.summary.said
+        yield "effective", say("有效"), self.effective()
+        yield "basis", say("依据"), _list(citation.said for citation in service.basis)
+        yield "serves", say("服务对象"), _list(SERVED[one] for one in service.serves)
+        yield "levels", say("受理层级"), _list(LEVELS[level] for level in service.levels)
+        yield "handler", say("办理单位"), known.organisation_kinds[service.handler].title.said
+        yield "doors", say("渠道"), _list(DOORS[door] for door in service.doors)
+        amount = say("{amount} 元", amount=service.fee.amount) if service.fee.amount else ""
+        yield (
+            "fee",
+            say("收费"),
+            _sentences(amount, said(service.fee.says), _basis(service.fee.basis)),
+        )
         asked = (
-            PARTICULARS[name] + ("" if must else "（可不填）")
+            PARTICULARS[name]
+            if must
+            else say("{particular}（可不填）", particular=PARTICULARS[name])
             for name, must in service.applicant.items()
         )
-        yield "applicant", "申请人要填", _list(asked)
-        yield "opposite", "对方当事人", OPPOSITE[service.opposite]
-        again = f"回到“{self.title(service.redo)}”重新办理" if service.redo else ""
-        yield "redo", "不满意时", again
-        kinds = (known.practitioners[kind].title.zh for kind in service.practitioners)
-        yield "practitioners", "承办人", _list(kinds)
-        yield "skills", "专长", _list(service.skills)
+        yield "applicant", say("申请人要填"), _list(asked)
+        yield "opposite", say("对方当事人"), OPPOSITE[service.opposite]
+        again = say("回到“{state}”重新办理", state=self.title(service.redo)) if service.redo else ""
+        yield "redo", say("不满意时"), again
+        kinds = (known.practitioners[kind].title.said for kind in service.practitioners)
+        yield "practitioners", say("承办人"), _list(kinds)
+        yield "skills", say("专长"), _list(map(said, service.skills))
+
+    def effective(self) -> str:
+        service = self.service
+        if service.until:
+            return say("{day} 起，到 {until}", day=service.effective, until=service.until)
+        return say("{day} 起", day=service.effective)
 
     def field(self, field: Field) -> str:
         return _sentences(
-            KINDS[field.kind] + (f"：{_list(field.options)}" if field.options else ""),
-            "必填" if field.required else "",
-            f"{field.minimum} 起" if field.minimum is not None else "",
-            f"最多 {field.maximum}" if field.maximum is not None else "",
-            field.when and f"{self.condition(field.when)}时才问",
-            field.unless and f"{self.condition(field.unless)}时不问",
+            _choices(field),
+            say("必填") if field.required else "",
+            say("{least} 起", least=field.minimum) if field.minimum is not None else "",
+            say("最多 {most}", most=field.maximum) if field.maximum is not None else "",
+            field.when and say("{condition}时才问", condition=self.condition(field.when)),
+            field.unless and say("{condition}时不问", condition=self.condition(field.unless)),
         )
 
     def material(self, material: MaterialSpec) -> str:
         return _sentences(
-            "必须有" if material.required else "可以没有",
-            "看原件" if material.original else "",
-            f"{material.copies} 份" if material.copies > 1 else "",
-            "可以用诚信承诺代替" if material.commitment else "",
-            "能共享核验的不用交" if material.shared_data else "",
-            material.unless and f"{self.condition(material.unless)}时不用交",
-            material.note,
+            say("必须有") if material.required else say("可以没有"),
+            say("看原件") if material.original else "",
+            say("{count} 份", count=material.copies) if material.copies > 1 else "",
+            say("可以用诚信承诺代替") if material.commitment else "",
+            say("能共享核验的不用交") if material.shared_data else "",
+            material.unless
+            and say("{condition}时不用交", condition=self.condition(material.unless)),
+            said(material.note),
             _basis(material.basis),
         )
 
     def rule(self, rule: Rule) -> str:
         return _sentences(
-            "；或者".join(map(self.condition, rule.yes_if)),
-            rule.no_if and "但是下面的除外：" + "；或者".join(map(self.condition, rule.no_if)),
+            self.grounds(rule.yes_if),
+            rule.no_if and say("但是下面的除外：{grounds}", grounds=self.grounds(rule.no_if)),
             _basis(rule.basis),
         )
 
+    def grounds(self, conditions: Iterable[Condition]) -> str:
+        return said("；或者").join(map(self.condition, conditions))
+
     def state(self, state: StateSpec) -> Iterator[tuple[str, str, str]]:
-        yield "turn", "轮到谁", f"{TURNS[state.turn]}（{STAGES[state.stage]}）"
+        turn, stage = TURNS[state.turn], STAGES[state.stage]
+        yield "turn", say("轮到谁"), say("{turn}（{stage}）", turn=turn, stage=stage)
         if state.says != state.title:
-            yield "says", "告诉申请人", state.says.zh
+            yield "says", say("告诉申请人"), state.says.said
         for clock in state.clocks:
-            yield f"clocks.{clock.name}", f"时限（{clock.title}）", self.clock(clock)
+            yield (
+                f"clocks.{clock.name}",
+                say("时限（{clock}）", clock=clock.title.said),
+                self.clock(clock),
+            )
         for action in state.actions.values():
             if not action.common:
-                yield f"actions.{action.name}", f"动作（{action.title}）", self.action(action)
+                name = say("动作（{action}）", action=action.title.said)
+                yield f"actions.{action.name}", name, self.action(action)
         if state.remedy:
-            within = f"{state.remedy.within.zh}内" if state.remedy.within else ""
-            text = f"不服的，可以{within}提出 {state.remedy.service}"
-            yield "remedy", "救济", _sentences(text, _basis(state.remedy.basis))
+            within, way = state.remedy.within, state.remedy.service
+            text = (
+                say("不服的，可以{term}内提出 {service}", term=within.said, service=way)
+                if within
+                else say("不服的，可以提出 {service}", service=way)
+            )
+            yield "remedy", say("救济"), _sentences(text, _basis(state.remedy.basis))
 
     def clock(self, clock: ClockSpec) -> str:
-        start = "从收到申请起 " if clock.start == "received" else ""
-        extend = clock.extend
+        limit = clock.limit.said if clock.limit else say("由通知书写明")
+        extend, states = clock.extend, _list(self.title(name) for name in clock.pause)
         return _sentences(
-            start + (clock.limit.zh if clock.limit else "由通知书写明"),
-            clock.pause and f"{_list(self.title(name) for name in clock.pause)}期间暂停",
+            say("从收到申请起 {limit}", limit=limit) if clock.start == "received" else limit,
+            clock.pause and say("{states}期间暂停", states=states),
             extend
-            and f"可以延长 {extend.times} 次，每次 {extend.by.zh}，由{self.actors(extend.approver)}批准",
-            clock.then and "到期自动办理",
+            and say(
+                "可以延长 {times} 次，每次 {term}，由{who}批准",
+                times=extend.times,
+                term=extend.by.said,
+                who=self.actors(extend.approver),
+            ),
+            clock.then and say("到期自动办理"),
             _basis(clock.basis),
         )
 
     def action(self, action: ActionSpec) -> str:
+        facts = _list(field.called for field in action.needs)
+        papers = _list(self.service.documents[key].title.said for key in action.documents)
+        rule = action.requires and said(self.service.rules[action.requires].says)
         return _sentences(
-            f"由{self.actors(action.by)}办理",
-            action.to and f"之后是“{self.title(action.to)}”",
-            action.needs and f"要填{_list(field.called for field in action.needs)}",
-            action.once and "只能办一次",
-            action.requires and f"必须{self.service.rules[action.requires].says}",
-            action.materials and f"要先有 {_list(action.materials)}",
-            action.documents
-            and f"出具{_list(self.service.documents[key].title.zh for key in action.documents)}",
-            action.spawns and f"另立 {action.spawns}",
+            say("由{who}办理", who=self.actors(action.by)),
+            action.to and say("之后是“{state}”", state=self.title(action.to)),
+            facts and say("要填{facts}", facts=facts),
+            action.once and say("只能办一次"),
+            rule and say("必须{rule}", rule=rule),
+            action.materials and say("要先有 {materials}", materials=_list(action.materials)),
+            papers and say("出具{papers}", papers=papers),
+            action.spawns and say("另立 {service}", service=action.spawns),
             _basis(action.basis),
         )
 
     def condition(self, condition: Condition) -> str:
         if isinstance(condition, RuleRef):
-            return f"“{self.service.rules[condition.name].says}”"
+            return say("“{rule}”", rule=said(self.service.rules[condition.name].says))
         if isinstance(condition, Not):
-            return f"不是{self.condition(condition.part)}"
+            return say("不是{condition}", condition=self.condition(condition.part))
         if isinstance(condition, All | Any_):
-            word = "且" if isinstance(condition, All) else "或者"
-            return f"（{word.join(map(self.condition, condition.parts))}）"
+            joined = said("且") if isinstance(condition, All) else said("或者")
+            return say(
+                "（{conditions}）", conditions=joined.join(map(self.condition, condition.parts))
+            )
         return self.test(condition)
 
     def test(self, test: Test) -> str:
         values = test.value if isinstance(test.value, tuple) else (test.value,)
-        called = {field.key: field.called for field in self.service.form} | FACTS
-        name, listed = called.get(test.fact, test.fact), _list(map(self.value, values))
-        if isinstance(test.value, bool):
-            return f"{name}：{listed}"
-        verb = {"at_most": "不超过", "at_least": "达到", "has": "有"}.get(test.op, "是")
-        return f"{name}{verb}{listed}"
+        called = {field.key: field.called for field in self.service.form} | dict(FACTS)
+        fact, value = called.get(test.fact, test.fact), _list(map(self.value, values))
+        return say(
+            "{fact}：{value}" if isinstance(test.value, bool) else TESTS.get(test.op, IS),
+            fact=fact,
+            value=value,
+        )
 
     def value(self, value: object) -> str:
         if isinstance(value, ParameterRef):
-            multiple = "" if value.times == 1 else f"的 {value.times} 倍"
-            return f"{self.catalogue.parameters[value.name].title}{multiple}"
+            title = self.catalogue.parameters[value.name].title.said
+            if value.times == 1:
+                return title
+            return say("{title}的 {times} 倍", title=title, times=value.times)
         if isinstance(value, bool):
-            return "是" if value else "否"
-        return VALUES.get(str(value), str(value))
+            return say("是") if value else say("否")
+        return VALUES.get(str(value), said(str(value)))
 
     def title(self, state: str) -> str:
-        return self.service.states[state].title.zh
+        return self.service.states[state].title.said
 
     def actors(self, by: Iterable[str]) -> str:
         roles = self.catalogue.roles
-        return _list(ACTORS.get(one) or roles[one].title.zh for one in by)
+        return _list(ACTORS.get(one) or roles[one].title.said for one in by)
 
 
-FACTS = {"groups": "人群类别", "channel": "渠道", "level": "层级"}
-VALUES = {str(name): text for words in (DOORS, LEVELS) for name, text in words.items()}
+FACTS = Words({"groups": word("人群类别"), "channel": word("渠道"), "level": word("层级")})
+VALUES = Words({str(name): text for t in (DOORS, LEVELS) for name, text in t.texts.items()})
+IS = word("{fact}是{value}")
+TESTS = {
+    "at_most": word("{fact}不超过{value}"),
+    "at_least": word("{fact}达到{value}"),
+    "has": word("{fact}有{value}"),
+}
+
+
+def _choices(field: Field) -> str:
+    if not field.options:
+        return KINDS[field.kind]
+    return say("{kind}：{options}", kind=KINDS[field.kind], options=_list(map(said, field.options)))
 
 
 def _basis(basis: Basis) -> str:
-    return f"依据{_list(citation.zh for citation in basis)}" if basis else ""
+    return say("依据{laws}", laws=_list(citation.said for citation in basis)) if basis else ""
 
 
 def _list(words: Iterable[str]) -> str:
-    return "、".join(words)
+    return listed(words)
 
 
 def _sentences(*parts: object) -> str:
-    return "；".join(part for part in parts if isinstance(part, str) and part)
+    return said("；").join(part for part in parts if isinstance(part, str) and part)

@@ -15,6 +15,7 @@ from itertools import pairwise
 from santai.catalogue.layout import Drawing, Pass, Place, draw
 from santai.catalogue.schema import ActionSpec, Service, Stage, StateSpec
 from santai.catalogue.words import STAGES, TURNS
+from santai.kernel.words import listed, said, say
 
 EM = 14.0  # font size
 LINE = 20.0
@@ -42,7 +43,7 @@ def svg(service: Service) -> str:
     names = f'role="img" aria-labelledby="{own}-title {own}-desc"'
     parts = (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="states" {view} {size} {names}>',
-        f'<title id="{own}-title">{escape(service.title.zh)}：办理流程</title>',
+        f'<title id="{own}-title">{escape(say("{service}：办理流程", service=service.title.said))}</title>',
         f'<desc id="{own}-desc">{escape(_in_words(service, moves))}</desc>',
         _tip(f"{own}-tip"),
         *_arrows(drawing, f"{own}-tip"),
@@ -56,9 +57,9 @@ def svg(service: Service) -> str:
 def mermaid(service: Service) -> str:
     """The same as a Mermaid state diagram, for documents."""
     lines = ["stateDiagram-v2", f"  [*] --> {service.initial}"]
-    lines += [f'  state "{_plain(s.title.zh)}" as {name}' for name, s in shown(service).items()]
+    lines += [f'  state "{_plain(s.title.said)}" as {name}' for name, s in shown(service).items()]
     for (source, target), words in _moves(service).items():
-        lines.append(f"  {source} --> {target} : {_plain('、'.join(words))}")
+        lines.append(f"  {source} --> {target} : {_plain(listed(words))}")
     ends = [name for name, state in shown(service).items() if state.stage is not Stage.OPEN]
     lines += [f"  {name} --> [*]" for name in ends]
     return "\n".join(lines) + "\n"
@@ -86,14 +87,19 @@ def _moves(service: Service) -> dict[Edge, list[str]]:
     moves: dict[Edge, list[str]] = {}
     for name, state in shown(service).items():
         for action in _own(state):
-            moves.setdefault((name, action.to), []).append(action.title.zh)
+            moves.setdefault((name, action.to), []).append(action.title.said)
     return moves
 
 
 def _in_words(service: Service, moves: dict[Edge, list[str]]) -> str:
     states = service.states
-    return "；".join(
-        f"“{states[source].title}”经{'、'.join(words)}到“{states[target].title}”"
+    return said("；").join(
+        say(
+            "“{source}”经{actions}到“{target}”",
+            source=states[source].title.said,
+            actions=listed(words),
+            target=states[target].title.said,
+        )
         for (source, target), words in moves.items()
     )
 
@@ -102,9 +108,10 @@ def _in_words(service: Service, moves: dict[Edge, list[str]]) -> str:
 
 
 def _box_words(state: StateSpec) -> list[str]:
-    limits = [clock.limit.zh for clock in state.clocks if clock.limit]
+    limits = [clock.limit.said for clock in state.clocks if clock.limit]
     whose = TURNS[state.turn] if state.stage is Stage.OPEN else STAGES[state.stage]
-    return [state.title.zh, " · ".join([whose, *limits]).replace(state.title.zh, "")]
+    title = state.title.said
+    return [title, " · ".join([whose, *limits]).replace(title, "")]
 
 
 def _size(words: list[str], scale: float = 1) -> tuple[float, float]:

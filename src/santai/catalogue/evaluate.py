@@ -1,4 +1,4 @@
-"""What a rule of a service says about facts: yes, no or not known yet, with reasons in plain Chinese.
+"""What a rule of a service says about facts: yes, no or not known yet, with reasons in plain words.
 
 Facts are cleaned answers by field key, plus `groups` (a list), `channel` and `level`. A fact that is not
 there makes an answer unknown, never no. Parameters come from a function of their name.
@@ -28,18 +28,23 @@ from santai.catalogue.schema import (
 )
 from santai.catalogue.words import DOORS, LEVELS
 from santai.kernel.decision import Answer, Decision, Reason, all_of, any_of, negate
+from santai.kernel.words import Words, listed, said, say, word
 
 Facts = Mapping[str, Any]
 Parameters = Callable[[str], ParameterValue | None]
 REGION = "region."
-UNITS = {Kind.MONEY: " 元"}
-BOUNDS = {"at_most": {True: "不超过", False: "超过"}, "at_least": {True: "达到", False: "不到"}}
-YES_NO = {True: "是", False: "否"}
-WORDS: Mapping[Any, str] = {**DOORS, **LEVELS}
+BOUNDS = {
+    ("at_most", True): word("{fact} {amount}，不超过{limit}"),
+    ("at_most", False): word("{fact} {amount}，超过{limit}"),
+    ("at_least", True): word("{fact} {amount}，达到{limit}"),
+    ("at_least", False): word("{fact} {amount}，不到{limit}"),
+}
+YES_NO = Words({True: word("是"), False: word("否")})
+WORDS: Mapping[Any, str] = Words({**DOORS.texts, **LEVELS.texts})
 ALWAYS = {
-    "groups": Field("groups", Text("人群类别"), Kind.CHOICES),
-    "channel": Field("channel", Text("办理渠道"), Kind.CHOICE),
-    "level": Field("level", Text("办理层级"), Kind.CHOICE),
+    "groups": Field("groups", Text(word("人群类别")), Kind.CHOICES),
+    "channel": Field("channel", Text(word("办理渠道")), Kind.CHOICE),
+    "level": Field("level", Text(word("办理层级")), Kind.CHOICE),
 }
 
 
@@ -95,16 +100,20 @@ class _Judge:
         about = (test.fact,)
         fact, value, standard = self.facts.get(test.fact), test.value, ""
         if fact is None or fact == "":
-            return _unknown(Reason(f"还不知道{field.called}", basis, about), test.fact)
+            return _unknown(
+                Reason(say("还不知道{fact}", fact=field.called), basis, about), test.fact
+            )
         if isinstance(value, ParameterRef):
             found = self.parameters(value.name)
             if found is None:
-                text = f"{field.called}要和本地的标准比，本地还没有设定"
+                text = say("{fact}要和本地的标准比，本地还没有设定", fact=field.called)
                 return _unknown(Reason(text, basis, about), f"{REGION}{value.name}")
             value, standard = _standard(found, value.times)
         holds = _holds(test.op, fact, value)
         if holds is None:
-            return _unknown(Reason(f"{field.called}填写得不对", basis, about), test.fact)
+            return _unknown(
+                Reason(say("{fact}填写得不对", fact=field.called), basis, about), test.fact
+            )
         text = _said(test.op, field, fact, value, standard, holds)
         return Decision(Answer.YES if holds else Answer.NO, (Reason(text, basis, about),))
 
@@ -134,12 +143,15 @@ def _holds(op: str, fact: Any, value: Any) -> bool | None:
 def _standard(found: ParameterValue, times: Decimal) -> tuple[Any, str]:
     """A parameter's value as it is compared, and how people call it."""
     value: Any = found.value
-    multiple = "" if times == 1 else f"的 {times} 倍"
-    if multiple and not isinstance(value, bool):
+    if times != 1 and not isinstance(value, bool):
         product = Decimal(value) * times
         value = f"{product:.2f}" if isinstance(value, str) else product
-    doubt = "" if found.verified else "（待核实）"
-    return value, f"{found.title or found.name}{multiple} {value} {found.unit}{doubt}"
+    words = {"title": said(found.title or found.name), "amount": value, "unit": said(found.unit)}
+    if times != 1:
+        words["title"] = say("{title}的 {times} 倍", title=words["title"], times=times)
+    if found.verified:
+        return value, say("{title} {amount} {unit}", **words)
+    return value, say("{title} {amount} {unit}（待核实）", **words)
 
 
 # --- wording ------------------------------------------------------------------------------------
@@ -148,30 +160,31 @@ def _standard(found: ParameterValue, times: Decimal) -> tuple[Any, str]:
 def _said(op: str, field: Field, fact: Any, value: Any, standard: str, holds: bool) -> str:
     """The outcome of a test in plain words."""
     values = value if isinstance(value, tuple) else (value,)
-    if op in BOUNDS:
-        unit = UNITS.get(field.kind, "")
-        return f"{field.called} {fact}{unit}，{BOUNDS[op][holds]}{standard or f' {value}{unit}'}"
+    called = field.called
+    if (op, holds) in BOUNDS:
+        sum_ = word("{amount} 元") if field.kind is Kind.MONEY else "{amount}"
+        limit = standard or f" {say(sum_, amount=value)}"
+        return say(BOUNDS[op, holds], fact=called, amount=say(sum_, amount=fact), limit=limit)
     if op == "has":
         named = [item for item in values if item in fact] if holds else values
         if field.key == "groups":
-            return f"{'属于' if holds else '不属于'}{_listed(named)}"
-        return f"{field.called}{'包括' if holds else '不包括'}{_listed(named)}"
-    question = field.called.startswith("“")  # a question has an answer, a noun has a value
+            return say("属于{groups}" if holds else "不属于{groups}", groups=_listed(named))
+        has = "{fact}包括{values}" if holds else "{fact}不包括{values}"
+        return say(has, fact=called, values=_listed(named))
+    question = field.question  # a question has an answer, a noun has a value
     if field.kind is Kind.YES_NO:
         answer = YES_NO.get(fact, str(fact))
-        return f"{field.called}答“{answer}”" if question else f"{field.called}：{answer}"
+        is_ = "{fact}答“{value}”" if question else "{fact}：{value}"
+        return say(is_, fact=called, value=answer)
     if holds:
-        return (
-            f"{field.called}答“{_listed([fact])}”"
-            if question
-            else f"{field.called}为{_listed([fact])}"
-        )
-    listed = _listed(values)
-    return f"{field.called}答的不是“{listed}”" if question else f"{field.called}不是{listed}"
+        is_ = "{fact}答“{value}”" if question else "{fact}为{value}"
+        return say(is_, fact=called, value=_listed([fact]))
+    is_not = "{fact}答的不是“{value}”" if question else "{fact}不是{value}"
+    return say(is_not, fact=called, value=_listed(values))
 
 
 def _listed(values: Iterable[Any]) -> str:
-    return "、".join(WORDS.get(value, str(value)) for value in values)
+    return listed(WORDS.get(value, said(str(value))) for value in values)
 
 
 def _field(key: str, service: Service) -> Field:
@@ -191,7 +204,7 @@ def _together(decision: Decision) -> Decision:
     if decision.answer is not Answer.YES or len(decision.reasons) < 2:
         return decision
     reasons = decision.reasons
-    text = "且".join(reason.text for reason in reasons)
+    text = said("且").join(reason.text for reason in reasons)
     citations = dict.fromkeys(c for reason in reasons for c in reason.citations)
     about = dict.fromkeys(fact for reason in reasons for fact in reason.about)
     return Decision(Answer.YES, (Reason(text, tuple(citations), tuple(about)),))

@@ -15,6 +15,7 @@ from santai.catalogue.evaluate import Parameters, evaluate
 from santai.catalogue.schema import Condition, Field, Kind, ParameterValue, Service
 from santai.kernel.decision import Answer
 from santai.kernel.texts import one_line
+from santai.kernel.words import said, say
 
 NAMED = 20  # unknown keys that are named back to whoever sent them
 CHOSEN = {Kind.CHOICE, Kind.CHOICES, Kind.YES_NO, Kind.REGION, Kind.SERVICE, Kind.MATERIALS}
@@ -26,7 +27,7 @@ class FactErrors(ValueError):
 
     def __init__(self, fields: Mapping[str, str]) -> None:
         self.fields = dict(fields)
-        super().__init__("；".join(f"{key}：{text}" for key, text in self.fields.items()))
+        super().__init__(said("；").join(f"{key}：{text}" for key, text in self.fields.items()))
 
 
 def nothing_set(name: str) -> ParameterValue | None:
@@ -99,12 +100,12 @@ def reading(
         if value is not None:
             read.cleaned[field.key] = value
         elif field.required and wanted is Answer.YES:
-            verb = "选择" if field.kind in CHOSEN else "填写"
-            read.errors[field.key] = f"请{verb}{field.called}。"
+            wanting = "请选择{answer}。" if field.kind in CHOSEN else "请填写{answer}。"
+            read.errors[field.key] = say(wanting, answer=field.called)
     return read
 
 
 def _unknown(keys: Collection[str], values: Mapping[str, Any]) -> dict[str, str]:
     """A sentence for keys nobody asks for: a typing error would otherwise lose an answer."""
     strange = [one_line(str(key), 50) for key in values if key not in keys]
-    return dict.fromkeys(strange[:NAMED], "没有这一项，请核对名称，或者去掉。")
+    return dict.fromkeys(strange[:NAMED], say("没有这一项，请核对名称，或者去掉。"))

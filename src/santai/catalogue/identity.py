@@ -14,6 +14,8 @@ import phonenumbers
 from stdnum.cn import ric
 from stdnum.cn import uscc as credit_code
 
+from santai.kernel.words import say
+
 SEPARATORS = re.compile(r"[\s\-‐-―·.．。_]+")
 LOOKALIKES = str.maketrans({"×": "X", "✕": "X", "乂": "X", "╳": "X"})
 # The first two digits of a number name the province. Counties come and go, and tables of them lag behind.
@@ -22,7 +24,6 @@ PROVINCES = {
     71, 81, 82, 83,
 }  # fmt: skip
 CREDIT_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # without I, O, S, V, Z: they read like digits
-LOOK_AGAIN = "请再看一下证件。"
 
 
 def resident_id(text: str, *, on: date | None = None) -> str:
@@ -32,33 +33,44 @@ def resident_id(text: str, *, on: date | None = None) -> str:
     if int(number[:2]) not in PROVINCES and not number.startswith(
         "9"
     ):  # 9: foreigners' permanent cards
-        raise ValueError(f"身份证号开头两位不对，没有“{number[:2]}”开头的号码，{LOOK_AGAIN}")
+        raise ValueError(
+            say("身份证号开头两位不对，没有“{sign}”开头的号码，请再看一下证件。", sign=number[:2])
+        )
     try:
         born = birth_date(number)
     except ValueError:
         raise ValueError(
-            f"身份证号第 7 到 14 位应是出生日期，“{number[6:14]}”不是日期，{LOOK_AGAIN}"
+            say(
+                "身份证号第 7 到 14 位应是出生日期，“{signs}”不是日期，请再看一下证件。",
+                signs=number[6:14],
+            )
         ) from None
     if on and born > on:
-        raise ValueError(f"身份证号里的出生日期（{born}）还没有到，{LOOK_AGAIN}")
+        raise ValueError(say("身份证号里的出生日期（{born}）还没有到，请再看一下证件。", born=born))
     if number[-1] != ric.calc_check_digit(number):
-        raise ValueError(f"身份证号第 18 位不对，{LOOK_AGAIN}")
+        raise ValueError(say("身份证号第 18 位不对，请再看一下证件。"))
     return number
 
 
 def _shape_of_id(number: str) -> None:
     if not number:
-        raise ValueError("请填写身份证号。")
+        raise ValueError(say("请填写身份证号。"))
     if "*" in number:
-        raise ValueError("请填写完整的身份证号，不要用 * 代替；我们会替您遮住。")
+        raise ValueError(say("请填写完整的身份证号，不要用 * 代替；我们会替您遮住。"))
     if len(number) == 15 and number.isdigit():
-        raise ValueError("15 位的旧身份证号已经停用，请填写新证件上的 18 位号码。")
+        raise ValueError(say("15 位的旧身份证号已经停用，请填写新证件上的 18 位号码。"))
     if len(number) != 18:
-        raise ValueError(f"身份证号应为 18 位，现在是 {len(number)} 位，{LOOK_AGAIN}")
+        raise ValueError(
+            say("身份证号应为 18 位，现在是 {length} 位，请再看一下证件。", length=len(number))
+        )
     for place, sign in enumerate(number, 1):
         if not (sign in "0123456789" or (place == 18 and sign == "X")):
-            right = "数字或者 X" if place == 18 else "数字"
-            raise ValueError(f"身份证号第 {place} 位应为{right}，现在是“{sign}”，{LOOK_AGAIN}")
+            wrong = (
+                "身份证号第 {place} 位应为数字或者 X，现在是“{sign}”，请再看一下证件。"
+                if place == 18
+                else "身份证号第 {place} 位应为数字，现在是“{sign}”，请再看一下证件。"
+            )
+            raise ValueError(say(wrong, place=place, sign=sign))
 
 
 def birth_date(number: str) -> date:
@@ -75,16 +87,26 @@ def uscc(text: str) -> str:
     """A unified social credit code (GB 32100) of an organisation."""
     number = _plain(text)
     if not number:
-        raise ValueError("请填写统一社会信用代码。")
+        raise ValueError(say("请填写统一社会信用代码。"))
     if len(number) != 18:
-        wrong = f"统一社会信用代码应为 18 位，现在是 {len(number)} 位"
-        raise ValueError(f"{wrong}，请对照营业执照或者登记证书再看一下。")
+        raise ValueError(
+            say(
+                "统一社会信用代码应为 18 位，现在是 {length} 位，请对照营业执照或者登记证书再看一下。",
+                length=len(number),
+            )
+        )
     for place, sign in enumerate(number, 1):
         # Villages' collectives begin with a letter (N2…), so only the region in the middle is all digits.
         if sign not in ("0123456789" if 3 <= place <= 8 else CREDIT_SIGNS):
-            raise ValueError(f"统一社会信用代码第 {place} 位不会是“{sign}”，请再看一下证书。")
+            raise ValueError(
+                say(
+                    "统一社会信用代码第 {place} 位不会是“{sign}”，请再看一下证书。",
+                    place=place,
+                    sign=sign,
+                )
+            )
     if number[-1] != credit_code.calc_check_digit(number):
-        raise ValueError("统一社会信用代码第 18 位不对，请再看一下证书。")
+        raise ValueError(say("统一社会信用代码第 18 位不对，请再看一下证书。"))
     return number
 
 
@@ -97,25 +119,35 @@ EXTENSION = re.compile(
 )
 CALLING = re.compile(r"[+0-9()\s\-‐-―.]*")
 LONGEST = 40
-HOW = "请填写手机号，或者带区号的固定电话，例如 0375-2345678。"
 
 
 def phone(text: str) -> str:
     """A mobile number (13800138000), a fixed line (0375-2345678, 0375-2345678-801) or, from abroad, +85261234567."""
     typed = unicodedata.normalize("NFKC", text).strip()
     if not typed:
-        raise ValueError("请填写电话号码。")
+        raise ValueError(say("请填写电话号码。"))
     if len(typed) > LONGEST:
-        raise ValueError(f"电话号码太长了，这里只填一个。{HOW}")
+        raise ValueError(
+            say(
+                "电话号码太长了，这里只填一个。请填写手机号，或者带区号的固定电话，例如 0375-2345678。"
+            )
+        )
     with_extension = EXTENSION.fullmatch(typed)
     line, extension = with_extension.group("line", "ext") if with_extension else (typed, "")
     digits = re.sub(r"[^0-9]", "", line)
     if not digits or not CALLING.fullmatch(line):
-        raise ValueError(f"电话号码只能有数字。{HOW}")
+        raise ValueError(
+            say("电话号码只能有数字。请填写手机号，或者带区号的固定电话，例如 0375-2345678。")
+        )
     if mobile := MOBILE.fullmatch(digits):
         return mobile["number"]
     if len(digits) <= 6:
-        raise ValueError(f"“{digits}”是服务热线或者短号，打不回给您。{HOW}")
+        raise ValueError(
+            say(
+                "“{digits}”是服务热线或者短号，打不回给您。请填写手机号，或者带区号的固定电话，例如 0375-2345678。",
+                digits=digits,
+            )
+        )
     if not line.startswith(("0", "+")):
         _local(digits)
     return _called_back(line, extension)
@@ -124,30 +156,50 @@ def phone(text: str) -> str:
 def _local(digits: str) -> None:
     """Numbers that begin with neither 0 nor + and are no mobile number: what is wrong with them."""
     if digits.startswith(("400", "800")) and len(digits) == 10:
-        raise ValueError(f"{digits[:3]} 电话打不回给您。{HOW}")
+        raise ValueError(
+            say(
+                "{digits} 电话打不回给您。请填写手机号，或者带区号的固定电话，例如 0375-2345678。",
+                digits=digits[:3],
+            )
+        )
     if digits.startswith("1") and len(digits) > 8:
         if len(digits) != 11:
-            raise ValueError(f"手机号应为 11 位，现在是 {len(digits)} 位，请再看一下。")
-        raise ValueError(f"没有 {digits[:2]} 开头的手机号，请再看一下。")
+            raise ValueError(
+                say("手机号应为 11 位，现在是 {length} 位，请再看一下。", length=len(digits))
+            )
+        raise ValueError(say("没有 {digits} 开头的手机号，请再看一下。", digits=digits[:2]))
     if len(digits) in (7, 8):
-        raise ValueError("固定电话请加上区号，例如 0375-2345678。")
+        raise ValueError(say("固定电话请加上区号，例如 0375-2345678。"))
 
 
 def _called_back(line: str, extension: str) -> str:
     try:
         number = phonenumbers.parse(line, "CN")
     except phonenumbers.NumberParseException:
-        raise ValueError(f"电话号码不对。{HOW}") from None
+        raise ValueError(
+            say("电话号码不对。请填写手机号，或者带区号的固定电话，例如 0375-2345678。")
+        ) from None
     national = phonenumbers.national_significant_number(number)
     if number.country_code != 86:
         if not phonenumbers.is_valid_number(number):
-            raise ValueError("境外号码不对，请写成“+国家或者地区代码 号码”，例如 +852 6123 4567。")
+            raise ValueError(
+                say("境外号码不对，请写成“+国家或者地区代码 号码”，例如 +852 6123 4567。")
+            )
         return f"+{number.country_code}{national}"
     area = phonenumbers.length_of_geographical_area_code(number)
     if not phonenumbers.is_valid_number(number) or not area:
-        raise ValueError(f"电话号码不对，请看看区号和位数。{HOW}")
+        raise ValueError(
+            say(
+                "电话号码不对，请看看区号和位数。请填写手机号，或者带区号的固定电话，例如 0375-2345678。"
+            )
+        )
     if len(national) - area < 7:
-        raise ValueError(f"“{national[area:]}”是服务热线，打不回给您。{HOW}")
+        raise ValueError(
+            say(
+                "“{digits}”是服务热线，打不回给您。请填写手机号，或者带区号的固定电话，例如 0375-2345678。",
+                digits=national[area:],
+            )
+        )
     return "-".join(filter(None, [f"0{national[:area]}", national[area:], extension]))
 
 

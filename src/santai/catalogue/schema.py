@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 from santai.kernel.citation import Citation
+from santai.kernel.words import said, say
 from santai.kernel.workdays import Term
 
 Basis = tuple[Citation, ...]
@@ -69,6 +70,11 @@ class Text:
 
     def __str__(self) -> str:
         return self.zh
+
+    @property
+    def said(self) -> str:
+        """In the reader's language; `zh` is for what is kept and sent."""
+        return said(self.zh)
 
 
 # --- conditions and rules -----------------------------------------------------------------------
@@ -190,9 +196,15 @@ class Field:
 
     @property
     def called(self) -> str:
-        """A noun for the answer, or the question itself in quotes."""
-        asked = self.ask.zh.rstrip("？?")
-        return self.label or (asked if asked == self.ask.zh else f"“{asked}”")
+        """A noun for the answer, or the question itself in quotes, in the reader's language."""
+        if self.label or not self.question:
+            return said(self.label or self.ask.zh)
+        return say("“{question}”", question=self.ask.said.rstrip("？?؟"))
+
+    @property
+    def question(self) -> bool:
+        """Whether it asks in a sentence and has no noun for the answer."""
+        return not self.label and self.ask.zh.endswith(("？", "?"))
 
 
 @dataclass(frozen=True, slots=True)

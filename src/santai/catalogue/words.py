@@ -3,66 +3,83 @@
 from __future__ import annotations
 
 from santai.catalogue.schema import Door, Kind, Level, Stage, Turn
+from santai.kernel.words import Words, word
 
-DOORS = {
-    Door.PORTAL: "网上",
-    Door.COUNTER: "窗口",
-    Door.HOTLINE: "热线",
-    Door.TERMINAL: "自助终端",
-    Door.PARTNERS: "其他单位转来",
-}
-LEVELS = {
-    Level.NATION: "国家级",
-    Level.PROVINCE: "省级",
-    Level.CITY: "市级",
-    Level.COUNTY: "县级",
-    Level.TOWNSHIP: "乡镇级",
-    Level.VILLAGE: "村级",
-}
-TURNS = {
-    Turn.APPLICANT: "等申请人",
-    Turn.AGENCY: "单位办理",
-    Turn.ASSIGNEE: "承办人办理",
-    Turn.OTHER_BODY: "其他部门办理",
-    Turn.SUPERVISOR: "主管部门办理",
-    Turn.NOBODY: "不用办理",
-}
-STAGES = {Stage.OPEN: "办理中", Stage.COMPLETED: "已办结", Stage.CLOSED: "已归档"}
-SERVED = {"citizen": "公民", "enterprise": "企业", "organisation": "其他组织"}
-PARTICULARS = {
-    "name": "姓名或者名称",
-    "id_number": "证件号码",
-    "phone": "电话",
-    "address": "地址",
-    "groups": "人群类别",
-}
-ACTORS = {
-    "applicant": "申请人",
-    "opposite": "对方当事人",
-    "assignee": "承办人",
-    "handler": "办理单位",
-    "intake": "受理单位",
-    "supervisor": "主管部门",
-    "system": "系统",
-    "agency": "办理单位",
-}
-OPPOSITE = {"none": "不问", "optional": "可以填", "required": "要填"}
-KINDS = {
-    Kind.TEXT: "一行文字",
-    Kind.LONG_TEXT: "文字",
-    Kind.CHOICE: "选一项",
-    Kind.CHOICES: "选几项",
-    Kind.MONEY: "金额",
-    Kind.NUMBER: "整数",
-    Kind.DATE: "日期",
-    Kind.YES_NO: "是或者否",
-    Kind.REGION: "地区",
-    Kind.ID_NUMBER: "身份证号",
-    Kind.PHONE: "电话",
-    Kind.ORDER: "工单编号",
-    Kind.SERVICE: "事项",
-    Kind.PRACTITIONER: "法律服务人员",
-    Kind.ORGANISATION: "单位",
-    Kind.ACCOUNT: "同事",
-    Kind.MATERIALS: "材料",
-}
+DOORS = Words(
+    {
+        Door.PORTAL: word("网上"),
+        Door.COUNTER: word("窗口"),
+        Door.HOTLINE: word("热线"),
+        Door.TERMINAL: word("自助终端"),
+        Door.PARTNERS: word("其他单位转来"),
+    }
+)
+LEVELS = Words(
+    {
+        Level.NATION: word("国家级"),
+        Level.PROVINCE: word("省级"),
+        Level.CITY: word("市级"),
+        Level.COUNTY: word("县级"),
+        Level.TOWNSHIP: word("乡镇级"),
+        Level.VILLAGE: word("村级"),
+    }
+)
+TURNS = Words(
+    {
+        Turn.APPLICANT: word("等申请人"),
+        Turn.AGENCY: word("单位办理"),
+        Turn.ASSIGNEE: word("承办人办理"),
+        Turn.OTHER_BODY: word("其他部门办理"),
+        Turn.SUPERVISOR: word("主管部门办理"),
+        Turn.NOBODY: word("不用办理"),
+    }
+)
+STAGES = Words(
+    {Stage.OPEN: word("办理中"), Stage.COMPLETED: word("已办结"), Stage.CLOSED: word("已归档")}
+)
+SERVED = Words(
+    {"citizen": word("公民"), "enterprise": word("企业"), "organisation": word("其他组织")}
+)
+PARTICULARS = Words(
+    {
+        "name": word("姓名或者名称"),
+        "id_number": word("证件号码"),
+        "phone": word("电话"),
+        "address": word("地址"),
+        "groups": word("人群类别"),
+    }
+)
+ACTORS = Words(
+    {
+        "applicant": word("申请人"),
+        "opposite": word("对方当事人"),
+        "assignee": word("承办人"),
+        "handler": word("办理单位"),
+        "intake": word("受理单位"),
+        "supervisor": word("主管部门"),
+        "system": word("系统"),
+        "agency": word("办理单位"),
+    }
+)
+OPPOSITE = Words({"none": word("不问"), "optional": word("可以填"), "required": word("要填")})
+KINDS = Words(
+    {
+        Kind.TEXT: word("一行文字"),
+        Kind.LONG_TEXT: word("文字"),
+        Kind.CHOICE: word("选一项"),
+        Kind.CHOICES: word("选几项"),
+        Kind.MONEY: word("金额"),
+        Kind.NUMBER: word("整数"),
+        Kind.DATE: word("日期"),
+        Kind.YES_NO: word("是或者否"),
+        Kind.REGION: word("地区"),
+        Kind.ID_NUMBER: word("身份证号"),
+        Kind.PHONE: word("电话"),
+        Kind.ORDER: word("工单编号"),
+        Kind.SERVICE: word("事项"),
+        Kind.PRACTITIONER: word("法律服务人员"),
+        Kind.ORGANISATION: word("单位"),
+        Kind.ACCOUNT: word("同事"),
+        Kind.MATERIALS: word("材料"),
+    }
+)

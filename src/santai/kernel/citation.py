@@ -6,8 +6,11 @@ Our files write `法律援助法 31.1.3`.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+
+from santai.kernel.words import said, word
 
 WRITTEN = re.compile(
     r"""(?P<law>[^\s@《》]*[^\s@《》0-9])
@@ -25,6 +28,15 @@ WRITTEN = re.compile(
 )
 DIGITS = "零一二三四五六七八九"
 PLACES = ("", "十", "百", "千")
+LAW = word("《{law}》")
+PARTS = {
+    "version": word("（{version} 版）"),
+    "article": word("第{article}条"),
+    "to": word("至第{to}条"),
+    "inserted": word("之{inserted}"),
+    "paragraph": word("第{paragraph}款"),
+    "item": word("第{item}项"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +109,30 @@ class Citation:
     @property
     def zh(self) -> str:
         """As lawyers write it: 《法律援助法》第四十三条第二款."""
-        text = f"《{self.law}》"
-        if self.version:
-            text += f"（{self.version} 版）"
-        if self.article:
-            text += f"第{numeral(self.article)}条"
-        if self.to:
-            text += f"至第{numeral(self.to)}条"
-        if self.inserted:
-            text += f"之{numeral(self.inserted)}"
-        if self.paragraph:
-            text += f"第{numeral(self.paragraph)}款"
-        if self.item:
-            text += f"第{numeral(self.item)}项"
-        return text
+        return self._written(str)
+
+    @property
+    def said(self) -> str:
+        """In the reader's language: Legal Aid Law, article 43(2)."""
+        return self._written(said)
+
+    def _written(self, words: Callable[[str], str]) -> str:
+        places = (self.version, self.article, self.to, self.inserted, self.paragraph, self.item)
+        named = {"law": words(self.law), "version": self.version}
+        numbers = {
+            name: Numeral(place)
+            for name, place in zip(PARTS, places, strict=True)
+            if isinstance(place, int) and place
+        }
+        parts = [PARTS[name] for name, place in zip(PARTS, places, strict=True) if place]
+        return "".join(words(part).format(**named, **numbers) for part in (LAW, *parts))
+
+
+class Numeral(int):
+    """A number that writes itself in Chinese unless digits are asked for: `{article:d}`."""
+
+    def __format__(self, how: str) -> str:
+        return super().__format__(how) if how else numeral(self)
 
 
 def numeral(number: int) -> str:

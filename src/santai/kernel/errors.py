@@ -8,6 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from santai.kernel.words import said, word
+
+NOTHING_THERE = word("没有找到。请核对编号，或联系受理单位。")
+SOME_TO_CHANGE = word("有几处需要改一下。")
+
 
 class Refusal(Exception):
     """Something was asked for that cannot be done. `message` is for the person who asked."""
@@ -26,8 +31,8 @@ class Missing(Refusal):
     status = 404
     code = "missing"
 
-    def __init__(self, message: str = "没有找到。请核对编号，或联系受理单位。") -> None:
-        super().__init__(message)
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or said(NOTHING_THERE))
 
 
 class Forbidden(Refusal):
@@ -43,10 +48,8 @@ class Invalid(Refusal):
     status = 422
     code = "invalid"
 
-    def __init__(
-        self, fields: Mapping[str, str], message: str = "有几处需要改一下。", code: str = ""
-    ) -> None:
-        super().__init__(message)
+    def __init__(self, fields: Mapping[str, str], message: str = "", code: str = "") -> None:
+        super().__init__(message or said(SOME_TO_CHANGE))
         self.fields = dict(fields)
         self.code = code or self.code
 

@@ -7,48 +7,29 @@ sent must never depend on who happened to be looking.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
+from typing import TypeVar
 
-Translate = Callable[[str], str]
+Translate = Callable[[str, int | None], str]
+K = TypeVar("K")
 
-_translate: Translate = str
+
+def _chinese(text: str, count: int | None) -> str:
+    return text
+
+
+_translate: Translate = _chinese
 _written_down: ContextVar[bool] = ContextVar("written_down", default=False)
 
 
 def translate_with(translate: Translate) -> None:
-    """From now on texts are said by `translate`, which gives back what it has no words for."""
+    """From now on texts are said by `translate`, which gives back what it has no words for. The number is
+    given with texts that count something: other languages than Chinese have plurals."""
     global _translate
     _translate = translate
-
-
-def said(text: str) -> str:
-    """A text of a table or of the catalogue, in the reader's language."""
-    return _translate(text) if text and not _written_down.get() else text
-
-
-def say(text: str, **values: object) -> str:
-    """A whole sentence with its values by name.
-
-    >>> say("还剩 {days} 个工作日", days=3)
-    '还剩 3 个工作日'
-    """
-    return said(text).format(**values)
-
-
-def listed(texts: list[str]) -> str:
-    """Several things in a row, each already in the reader's language.
-
-    >>> listed(["身份证", "欠条"])
-    '身份证、欠条'
-    """
-    return said("、").join(texts)
-
-
-def word(text: str) -> str:
-    """Marks a text of a table, to be said where it is shown."""
-    return text
 
 
 @contextmanager
@@ -59,3 +40,103 @@ def written_down() -> Iterator[None]:
         yield
     finally:
         _written_down.reset(token)
+
+
+def said(text: str) -> str:
+    """A text of a table or of the catalogue, in the reader's language."""
+    return _said(text, None)
+
+
+def say(text: str, /, *, count: int | None = None, **values: object) -> str:
+    """A whole sentence with its values by name. What it counts is called `count`.
+
+    >>> say("还剩 {count} 个工作日", count=3)
+    '还剩 3 个工作日'
+    """
+    return _said(text, count).format(count=count, **values)
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Several things in a row, each in the reader's language already.
+
+    >>> listed(["身份证", "欠条"])
+    '身份证、欠条'
+    """
+    return said("、").join(texts)
+
+
+def word(text: str) -> str:
+    """Marks a text of a table; `said` says it where it is shown."""
+    return text
+
+
+class Words(Mapping[K, str]):
+    """A table of texts that reads in the reader's language.
+
+    >>> Words({"citizen": "公民"})["citizen"]
+    '公民'
+    """
+
+    def __init__(self, texts: Mapping[K, str]) -> None:
+        self.texts = dict(texts)
+
+    def __getitem__(self, key: K) -> str:
+        return said(self.texts[key])
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self.texts)
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+
+def _said(text: str, count: int | None) -> str:
+    return _translate(text, count) if text and not _written_down.get() else text
+
+
+# --- days ---------------------------------------------------------------------------------------
+
+MONTHS = (
+    word("1 月"),
+    word("2 月"),
+    word("3 月"),
+    word("4 月"),
+    word("5 月"),
+    word("6 月"),
+    word("7 月"),
+    word("8 月"),
+    word("9 月"),
+    word("10 月"),
+    word("11 月"),
+    word("12 月"),
+)
+WEEKDAYS = (
+    word("周一"),
+    word("周二"),
+    word("周三"),
+    word("周四"),
+    word("周五"),
+    word("周六"),
+    word("周日"),
+)
+
+
+def day_said(day: date, *, year: bool = False, weekday: bool = False) -> str:
+    """A day as people write it.
+
+    >>> day_said(date(2026, 11, 26), weekday=True), day_said(date(2026, 1, 5), year=True)
+    ('11 月 26 日（周四）', '2026 年 1 月 5 日')
+    """
+    parts = {
+        "year": day.year,
+        "month": said(MONTHS[day.month - 1]),
+        "day": day.day,
+        "weekday": said(WEEKDAYS[day.weekday()]),
+    }
+    if year and weekday:
+        return say("{year} 年 {month} {day} 日（{weekday}）", **parts)
+    if year:
+        return say("{year} 年 {month} {day} 日", **parts)
+    if weekday:
+        return say("{month} {day} 日（{weekday}）", **parts)
+    return say("{month} {day} 日", **parts)

@@ -10,6 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from santai.capabilities.people.access import Actor, actor_for, code_holder, guest
 from santai.capabilities.people.enums import AccountKind
@@ -49,7 +50,7 @@ def staff_page(channel: str, *permissions: str) -> Callable[[View], View]:
             if actor.kind != AccountKind.STAFF:
                 return redirect_to_login(request.get_full_path(), "login")
             if permissions and not any(map(actor.may, permissions)):
-                raise Forbidden("您的岗位不在这里办理。需要的话，请联系本单位的系统管理员。")
+                raise Forbidden(_("您的岗位不在这里办理。需要的话，请联系本单位的系统管理员。"))
             return view(request, actor, *args, **kwargs)
 
         return cast(View, guarded)

@@ -6,8 +6,7 @@ class PagesConfig(AppConfig):
     verbose_name = "页面"
 
     def ready(self) -> None:
-        from django.utils.translation import gettext
-
         from santai.kernel.words import translate_with
+        from santai.pages.languages import translated
 
-        translate_with(gettext)
+        translate_with(translated)

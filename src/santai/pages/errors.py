@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from santai.kernel.errors import Conflict, Forbidden, Invalid, Missing, NotNow, Refusal
+from santai.kernel.words import said, word
 
 WORTH_KEEPING = 6  # characters; shorter answers are quickly given again
 OURS = frozenset(
@@ -17,10 +18,10 @@ OURS = frozenset(
 SECRET = frozenset({"password", "code"})
 
 TITLES: tuple[tuple[type[Refusal], str], ...] = (
-    (Forbidden, "这里不由您的岗位办理"),
-    (NotNow, "现在不能这样办"),
-    (Conflict, "刚刚有人办理过"),
-    (Invalid, "有几处需要改一下"),
+    (Forbidden, word("这里不由您的岗位办理")),
+    (NotNow, word("现在不能这样办")),
+    (Conflict, word("刚刚有人办理过")),
+    (Invalid, word("有几处需要改一下")),
 )
 
 
@@ -41,8 +42,8 @@ def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The page for one refusal; a missing thing has the page of an address that does not exist."""
     if isinstance(refusal, Missing):
         return render(request, "404.html", status=404)
-    title = next((title for kind, title in TITLES if isinstance(refusal, kind)), "没有办成")
-    context = {"title": title, "refusal": refusal, "written": _written(request)}
+    title = next((title for kind, title in TITLES if isinstance(refusal, kind)), word("没有办成"))
+    context = {"title": said(title), "refusal": refusal, "written": _written(request)}
     return render(request, "pages/refusal.html", context, status=refusal.status)
 
 

@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 
 from santai.capabilities.oversight import access as oversight
 from santai.capabilities.people.access import Actor
+from santai.kernel.words import said, word
 
 HOTLINE = "hotline-agent"
 
@@ -36,15 +37,15 @@ def _draws_samples(actor: Actor) -> bool:
 
 
 ROOMS: tuple[tuple[str, str, Callable[[Actor], bool]], ...] = (
-    ("desk:inbox", "工单", _always),
-    ("counter:home", "窗口", _at_counter),
-    ("hotline:home", "热线", _on_hotline),
-    ("hotline:call-backs", "回访", _calls_back),
-    ("desk:command", "指挥屏", oversight.may_see),
-    ("desk:figures", "统计", oversight.may_see),
-    ("desk:supervision", "督办", oversight.may_see),
-    ("desk:calls", "抽样回访", _draws_samples),
-    ("desk:catalogue", "事项", _always),
+    ("desk:inbox", word("工单"), _always),
+    ("counter:home", word("窗口"), _at_counter),
+    ("hotline:home", word("热线"), _on_hotline),
+    ("hotline:call-backs", word("回访"), _calls_back),
+    ("desk:command", word("指挥屏"), oversight.may_see),
+    ("desk:figures", word("统计"), oversight.may_see),
+    ("desk:supervision", word("督办"), oversight.may_see),
+    ("desk:calls", word("抽样回访"), _draws_samples),
+    ("desk:catalogue", word("事项"), _always),
 )
 
 
@@ -54,5 +55,5 @@ def frame(request: HttpRequest, actor: Actor, here: str) -> dict[str, Any]:
     for name, title, may_enter in ROOMS:
         if may_enter(actor):
             with suppress(NoReverseMatch):  # a door that was taken out of this installation
-                doors.append({"path": reverse(name), "title": title, "here": name == here})
+                doors.append({"path": reverse(name), "title": said(title), "here": name == here})
     return {"doors": doors, "actor": actor}

@@ -17,6 +17,7 @@ from santai.catalogue.current import catalogue
 from santai.catalogue.describe import Difference, differences
 from santai.catalogue.diagram import shown, svg
 from santai.catalogue.schema import ActionSpec, ClockSpec, Door, Service, StateSpec
+from santai.kernel.words import said, word
 from santai.pages.forms.regions import region_name
 
 if TYPE_CHECKING:
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
 LAYER = re.compile(r"\+(?P<region>[0-9]+)@(?P<day>[0-9-]+)")
 WORDS = frozenset({"title", "summary", "basis", "effective"})
 DOORS: Mapping[Door, str] = {
-    Door.PORTAL: "在本网站办",
-    Door.COUNTER: "到窗口办",
-    Door.HOTLINE: "打 12348 办",
-    Door.TERMINAL: "在自助终端办",
-    Door.PARTNERS: "由有关单位转交",
+    Door.PORTAL: word("在本网站办"),
+    Door.COUNTER: word("到窗口办"),
+    Door.HOTLINE: word("打 12348 办"),
+    Door.TERMINAL: word("在自助终端办"),
+    Door.PARTNERS: word("由有关单位转交"),
 }
 
 
@@ -47,6 +48,10 @@ class Step:
 
     state: StateSpec
     moves: tuple[ActionSpec, ...]
+
+    @property
+    def titles(self) -> list[str]:
+        return [move.title.said for move in self.moves]
 
 
 @dataclass(slots=True)
@@ -80,7 +85,7 @@ class Guide:
 
     @property
     def doors(self) -> list[str]:
-        return [DOORS[door] for door in self.service.doors]
+        return [said(DOORS[door]) for door in self.service.doors]
 
     @property
     def online(self) -> bool:
@@ -97,7 +102,7 @@ class Guide:
         return [
             (
                 step.state,
-                catalogue().service(step.state.remedy.service, self.region, self.on).title.zh,
+                catalogue().service(step.state.remedy.service, self.region, self.on).title.said,
             )
             for step in self.steps
             if step.state.remedy is not None

@@ -80,6 +80,13 @@ class Chosen:
         return response
 
 
+def translated(text: str, count: int | None) -> str:
+    """For kernel and catalogue, which know no Django."""
+    if count is None:
+        return translation.gettext(text)
+    return translation.ngettext(text, text, count)
+
+
 def context(request: HttpRequest) -> dict[str, object]:
     """For every template: the language of the page, and those it can be read in."""
     return {"language": current(), "languages": languages().values()}

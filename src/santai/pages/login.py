@@ -11,6 +11,8 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
@@ -20,8 +22,8 @@ from santai.pages import throttle
 from santai.pages.moments import today
 
 WORKDAY = 12 * 60 * 60  # seconds; then everybody signs in again (reliability S4)
-WRONG = "用户名或密码不对，请再看一下。"
-TOO_MANY = "试的次数太多了，请 15 分钟后再试；忘了密码请找本单位的系统管理员。"
+WRONG = _("用户名或密码不对，请再看一下。")
+TOO_MANY = _("试的次数太多了，请 15 分钟后再试；忘了密码请找本单位的系统管理员。")
 HOMES = (("hotline-agent", "hotline:home"), ("window-clerk", "counter:home"), ("", "desk:inbox"))
 
 
@@ -32,13 +34,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     username, address = request.POST.get("username", ""), request.META.get("REMOTE_ADDR", "")
     now = timezone.now()
     if not throttle.begin(username, address, at=now):
-        return _form(request, TOO_MANY, status=429)
+        return _form(request, str(TOO_MANY), status=429)
     # Django hashes a password for unknown names too, so that time tells nothing about who exists.
     # No name holds a NUL, which the database cannot even be asked about.
     asked = "" if "\0" in username else username
     account = authenticate(request, username=asked, password=request.POST.get("password", ""))
     if account is None or account.kind != AccountKind.STAFF:
-        return _form(request, WRONG, status=422)
+        return _form(request, str(WRONG), status=422)
     throttle.succeeded(username, address, at=now)
     login(request, account)  # gives the session a new key
     request.session.set_expiry(WORKDAY)
@@ -48,7 +50,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
-    messages.success(request, "已退出。")
+    messages.success(request, gettext("已退出。"))
     return redirect("login")
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 
 from santai.pages import languages
 from santai.pages.forms.questions import Choice, Question
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 COOKIE, KEPT = "look", 365 * 24 * 60 * 60  # seconds
 LARGE = "large"
@@ -20,20 +25,20 @@ class Wish:
     """One thing to choose; the values are class names of `<html>`, "" for what the device says."""
 
     name: str
-    label: str
-    choices: tuple[Choice, ...]
+    label: StrOrPromise
+    choices: tuple[tuple[str, StrOrPromise], ...]
 
 
 WISHES = (
-    Wish("size", "字的大小", (Choice("", "一般"), Choice(LARGE, "大字（长者模式）"))),
+    Wish("size", _("字的大小"), (("", _("一般")), (LARGE, _("大字（长者模式）")))),
     Wish(
         "colour",
-        "明暗",
-        (Choice("", "跟着手机、电脑的设置"), Choice("light", "浅色"), Choice("dark", "深色")),
+        _("明暗"),
+        (("", _("跟着手机、电脑的设置")), ("light", _("浅色")), ("dark", _("深色"))),
     ),
-    Wish("contrast", "对比", (Choice("", "一般"), Choice("strong", "更清楚（高对比度）"))),
+    Wish("contrast", _("对比"), (("", _("一般")), ("strong", _("更清楚（高对比度）")))),
 )
-CLASSES = frozenset(choice.value for wish in WISHES for choice in wish.choices) - {""}
+CLASSES = frozenset(value for wish in WISHES for value, _label in wish.choices) - {""}
 
 
 def classes(request: HttpRequest) -> list[str]:
@@ -60,10 +65,10 @@ def look(request: HttpRequest) -> HttpResponse:
         questions = [
             Question(
                 name=wish.name,
-                label=wish.label,
+                label=str(wish.label),
                 widget="radios",
-                values=(next((c.value for c in wish.choices if c.value in chosen), ""),),
-                choices=wish.choices,
+                values=(next((value for value, _label in wish.choices if value in chosen), ""),),
+                choices=tuple(Choice(value, str(label)) for value, label in wish.choices),
                 required=True,
             )
             for wish in WISHES

@@ -1,13 +1,13 @@
-"""Days and moments as people read them: 11 月 26 日（周四）, 剩 2 个工作日, 超 1 天. Pure functions."""
+"""Days and moments as people read them: 11 月 26 日（周四）, 剩 2 个工作日, 超 1 天."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from santai.kernel.words import day_said, say
 from santai.kernel.workdays import ZONE, Calendar, CalendarGap
 
-WEEKDAYS = "一二三四五六日"
 TICK = timedelta(microseconds=1)
 HOUR = timedelta(hours=1)
 SOON = 1  # working days left that make a limit pressing
@@ -19,14 +19,14 @@ def today(now: datetime) -> date:
 
 def day_words(day: date, now: datetime) -> str:
     """ "11 月 26 日（周四）"; with the year where it is not this one."""
-    year = "" if day.year == today(now).year else f"{day.year} 年 "
-    return f"{year}{day.month} 月 {day.day} 日（周{WEEKDAYS[day.weekday()]}）"
+    return day_said(day, year=day.year != today(now).year, weekday=True)
 
 
 def moment_words(moment: datetime, now: datetime) -> str:
     """ "11 月 26 日（周四）9:05"."""
     local = moment.astimezone(ZONE)
-    return f"{day_words(local.date(), now)}{local.hour}:{local.minute:02}"
+    clock = f"{local.hour}:{local.minute:02}"
+    return say("{day}{clock}", day=day_words(local.date(), now), clock=clock)
 
 
 def last_day(due_at: datetime) -> date:
@@ -38,8 +38,8 @@ def by_words(due_at: datetime, now: datetime) -> str:
     """By when: "11 月 26 日（周四）前"; a limit in hours names the hour."""
     local = due_at.astimezone(ZONE)
     if local.time() == time():
-        return f"{day_words(last_day(due_at), now)}前"
-    return f"{moment_words(due_at, now)} 前"
+        return say("{day}前", day=day_words(last_day(due_at), now))
+    return say("{moment} 前", moment=moment_words(due_at, now))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,29 +52,31 @@ class TimeLeft:
 
 def time_left(due_at: datetime | None, now: datetime, calendar: Calendar) -> TimeLeft:
     if due_at is None:
-        return TimeLeft("不计时", "calm")
+        return TimeLeft(say("不计时"), "calm")
     if due_at <= now:
         return _over(due_at, now)
     left = due_at - now
     if due_at.astimezone(ZONE).time() != time() and left < 24 * HOUR:
-        return TimeLeft(f"剩 {max(1, left // HOUR)} 小时", "now")
+        return TimeLeft(say("剩 {count} 小时", count=max(1, left // HOUR)), "now")
     return _ahead(last_day(due_at), today(now), calendar)
 
 
 def _over(due_at: datetime, now: datetime) -> TimeLeft:
     days = (today(now) - last_day(due_at)).days
     if days:
-        return TimeLeft(f"超 {days} 天", "late")
-    return TimeLeft(f"超 {max(1, (now - due_at) // HOUR)} 小时", "late")
+        return TimeLeft(say("超 {count} 天", count=days), "late")
+    return TimeLeft(say("超 {count} 小时", count=max(1, (now - due_at) // HOUR)), "late")
 
 
 def _ahead(last: date, day: date, calendar: Calendar) -> TimeLeft:
     if last == day:
-        return TimeLeft("今天到期", "now")
+        return TimeLeft(say("今天到期"), "now")
     try:
         working = calendar.working_days(day, last)
     except CalendarGap:  # a year whose holidays nobody has entered yet: plain days are still true
-        return TimeLeft(f"剩 {(last - day).days} 天", "calm")
+        return TimeLeft(say("剩 {count} 天", count=(last - day).days), "calm")
     if working == 0:
-        return TimeLeft("剩休息日", "now")
-    return TimeLeft(f"剩 {working} 个工作日", "soon" if working <= SOON else "calm")
+        return TimeLeft(say("剩休息日"), "now")
+    return TimeLeft(
+        say("剩 {count} 个工作日", count=working), "soon" if working <= SOON else "calm"
+    )

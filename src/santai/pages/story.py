@@ -11,32 +11,43 @@ from santai.capabilities.orders.queries import Moment, OrderView
 from santai.capabilities.people.masking import mask_name
 from santai.catalogue.schema import ActionSpec, Field, Kind, Service
 from santai.catalogue.words import DOORS
+from santai.kernel import words
+from santai.kernel.words import Words, word
 
-CHANNELS: Mapping[str, str] = {
-    **{door.value: words for door, words in DOORS.items()},
-    "desk": "工作台",
-    "system": "系统",
+CHANNELS: Mapping[str, str] = Words(
+    {
+        **{door.value: words for door, words in DOORS.texts.items()},
+        "desk": word("工作台"),
+        "system": word("系统"),
+    }
+)
+JUDGED = {
+    "yes": word("规则：符合"),
+    "no": word("规则：不符合"),
+    "unknown": word("规则：还不能判断"),
 }
-JUDGED = {"yes": "符合", "no": "不符合", "unknown": "还不能判断"}
 # Facts that are keys of something; the effect's own data says them in words.
 KEYS = frozenset({Kind.PRACTITIONER, Kind.ORGANISATION, Kind.ACCOUNT, Kind.MATERIALS})
 
 # What effects and events add to the facts, said to everybody who may read the event.
-SAID: Mapping[str, str] = {
-    "titles": "材料",
-    "material": "作为材料",
-    "from": "转出",
-    "to_name": "交给",
-    "to": "转到",
-    "child": "另立工单",
-    "order": "并入的工单",
-    "into": "并入",
-    "title": "时限",
-    "due": "截止日",
-    "before": "原截止日",
-    "after": "现截止日",
-    "by": "延长",
-}
+SAID: Mapping[str, str] = Words(
+    {
+        "titles": word("材料"),
+        "material": word("作为材料"),
+        "from": word("转出"),
+        "to_name": word("交给"),
+        "to": word("转到"),
+        "child": word("另立工单"),
+        "order": word("并入的工单"),
+        "into": word("并入"),
+        "title": word("时限"),
+        "due": word("截止日"),
+        "before": word("原截止日"),
+        "after": word("现截止日"),
+        "by": word("延长"),
+    }
+)
+YES_NO = Words({True: word("是"), False: word("否")})
 DAYS = frozenset({"due", "before", "after"})
 
 
@@ -62,7 +73,7 @@ def story(view: OrderView) -> list[Entry]:
         Entry(
             seq=moment.seq,
             at=moment.at,
-            title=moment.title,
+            title=words.said(moment.title),
             who=_who(moment.who, view),
             organisation=moment.organisation,
             channel=CHANNELS.get(moment.channel, moment.channel),
@@ -87,14 +98,14 @@ def answers(view: OrderView) -> list[tuple[str, str]]:
 def said(value: Any, field: Field | None = None) -> str:
     """A fact as people read it."""
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return YES_NO[value]
     if isinstance(value, list | tuple):
-        return "、".join(map(str, value))
+        return words.listed(words.said(str(one)) for one in value)
     if field is not None and field.kind is Kind.MONEY:
-        return f"{value} 元"
+        return words.say("{amount} 元", amount=value)
     if field is not None and field.kind is Kind.DATE:
         return _day(str(value))
-    return str(value)
+    return words.said(str(value))
 
 
 def _who(name: str, view: OrderView) -> str:
@@ -107,13 +118,13 @@ def _lines(moment: Moment, spec: ActionSpec | None, *, staff: bool) -> Iterator[
     data = moment.data
     yield from _facts(data.get("facts") or {}, spec)
     if name := data.get("name"):
-        yield ("文件" if "file" in data else "承办人"), str(name)
+        yield words.said(word("文件") if "file" in data else word("承办人")), str(name)
     for key, label in SAID.items():
         value = data.get(key)
         if isinstance(value, str | list) and value:
             yield label, _day(str(value)) if key in DAYS else said(value)
     for document in data.get("documents") or ():
-        yield "文书", f"{document['title']} {document['number']}".strip()
+        yield words.say("文书"), f"{words.said(document['title'])} {document['number']}".strip()
     if staff:
         yield from _internal(data)
 
@@ -131,11 +142,11 @@ def _internal(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     judgement = data.get("judgement") or {}
     for reason in judgement.get("reasons") or ():
         basis = "、".join(reason["basis"])
-        yield f"规则：{JUDGED.get(judgement['answer'], '')}", f"{reason['text']}{basis}"
+        yield words.said(JUDGED.get(judgement["answer"], "")), f"{reason['text']}{basis}"
     if why := data.get("why"):
-        yield "指派理由", "；".join(why)
+        yield words.say("指派理由"), "；".join(why)
     for other in data.get("excluded") or ():
-        yield "未列入", f"{other['name']}：{other['reason']}"
+        yield words.say("未列入"), f"{other['name']}：{other['reason']}"
 
 
 def _actions(service: Service) -> dict[str, ActionSpec]:
@@ -150,4 +161,4 @@ def _day(text: str) -> str:
         day = date.fromisoformat(text)
     except ValueError:
         return text
-    return f"{day.year} 年 {day.month} 月 {day.day} 日"
+    return words.day_said(day, year=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from santai.capabilities.orders.queries import OrderView
 from santai.catalogue.schema import ClockSpec, Service, Stage
+from santai.kernel.words import say
 
 END = "completed"
 
@@ -44,8 +45,8 @@ def way(service: Service, start: str) -> list[str]:
 def _ahead(service: Service, name: str) -> Ahead:
     state = service.states[name]
     limits = [_limit(clock) for clock in state.clocks]
-    return Ahead(state.title.zh, next(filter(None, limits), ""))
+    return Ahead(state.title.said, next(filter(None, limits), ""))
 
 
 def _limit(clock: ClockSpec) -> str:
-    return f"{clock.limit.zh}内" if clock.limit else ""
+    return say("{term}内", term=clock.limit.said) if clock.limit else ""

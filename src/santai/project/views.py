@@ -4,10 +4,13 @@ import sys
 
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from santai.pages import languages
+
 PAGE = """<!doctype html>
-<html lang="zh-Hans"><meta charset="utf-8"><title>{title}</title>
+<html lang="{tag}" dir="{direction}"><meta charset="utf-8"><title>{title}</title>
 <h1>{title}</h1>
 <p>{text}</p>
 """
@@ -27,13 +30,18 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """The last resort, so without templates or queries: nothing was stored, and what to do."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        page = PAGE.format(
-            title="系统暂时繁忙",
-            text="刚才的操作没有成功，也没有保存。请过一两分钟再试；急事请拨打 12348。",
+        page = _page(
+            _("系统暂时繁忙"),
+            _("刚才的操作没有成功，也没有保存。请过一两分钟再试；急事请拨打 12348。"),
         )
         return HttpResponse(page, status=503, headers={"Retry-After": "60"})
-    page = PAGE.format(
-        title="系统出错了",
-        text="刚才的操作没有成功。错误已经记录，我们会尽快处理；急事请拨打 12348。",
+    page = _page(
+        _("系统出错了"),
+        _("刚才的操作没有成功。错误已经记录，我们会尽快处理；急事请拨打 12348。"),
     )
     return HttpResponse(page, status=500)
+
+
+def _page(title: str, text: str) -> str:
+    language = languages.current()
+    return PAGE.format(title=title, text=text, tag=language.tag, direction=language.direction)

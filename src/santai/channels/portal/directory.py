@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from santai.capabilities.places.queries import halls_of_organisations
 from santai.capabilities.reception.queries import on_duty_at, waiting_at
 from santai.catalogue.current import catalogue
 from santai.catalogue.schema import Door, Service
+from santai.kernel.words import said, word
 from santai.pages.moments import today
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Group:
     kinds: tuple[str, ...]
 
 
-HALL = Group("hall", "公共法律服务大厅", ("centre", "station"))
+HALL = Group("hall", word("公共法律服务大厅"), ("centre", "station"))
 # Whoever serves citizens (DIR-02); offices that do not receive them are not in it.
 _KINDS = (
     "legal-aid-agency",
@@ -61,7 +62,8 @@ PEOPLE = (
 def groups() -> list[Group]:
     """In the order of the filter: where one can walk in comes first."""
     known = catalogue().organisation_kinds
-    return [HALL, *(Group(kind, known[kind].title.zh, (kind,)) for kind in _KINDS)]
+    hall = replace(HALL, title=said(HALL.title))
+    return [hall, *(Group(kind, known[kind].title.said, (kind,)) for kind in _KINDS)]
 
 
 def kinds_of(chosen: Iterable[Group]) -> list[str]:
@@ -110,7 +112,7 @@ def places(
     return [
         Place(
             organisation=one,
-            kind=titles[one.kind].title.zh,
+            kind=titles[one.kind].title.said,
             halls=[hall for hall in halls if hall.venue.organisation_id == one.pk],
             rooms=[v for v in venues if v.organisation_id == one.pk and v not in near],
         )

@@ -14,6 +14,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
 
 from santai.channels.portal.models import Draft
 from santai.kernel.errors import Missing
@@ -72,7 +73,7 @@ def come_back(request: HttpRequest, code: str, *, at: datetime) -> Draft:
     digest = _digest(plain(code))
     draft = Draft.objects.filter(digest=digest, touched_at__gt=at - KEPT).first()
     if draft is None:
-        raise Missing("没有找到。请核对续填码，或者重新填写。")
+        raise Missing(_("没有找到。请核对续填码，或者重新填写。"))
     _remember(request, draft)
     return draft
 

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from santai.kernel.words import say, word
+
 ZONE = ZoneInfo("Asia/Shanghai")
 TERM = re.compile(r"(?P<amount>[0-9]+) (?P<unit>hour|day|working day|month|year)s?")
 
@@ -22,11 +24,11 @@ class Unit(StrEnum):
 
 
 ZH = {
-    Unit.HOURS: "小时",
-    Unit.DAYS: "日",
-    Unit.WORKING_DAYS: "个工作日",
-    Unit.MONTHS: "个月",
-    Unit.YEARS: "年",
+    Unit.HOURS: word("{count} 小时"),
+    Unit.DAYS: word("{count} 日"),
+    Unit.WORKING_DAYS: word("{count} 个工作日"),
+    Unit.MONTHS: word("{count} 个月"),
+    Unit.YEARS: word("{count} 年"),
 }
 
 
@@ -61,7 +63,12 @@ class Term:
 
     @property
     def zh(self) -> str:
-        return f"{self.amount} {ZH[self.unit]}"
+        return ZH[self.unit].format(count=self.amount)
+
+    @property
+    def said(self) -> str:
+        """In the reader's language."""
+        return say(ZH[self.unit], count=self.amount)
 
 
 @dataclass(frozen=True, slots=True)

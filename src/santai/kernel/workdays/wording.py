@@ -1,10 +1,11 @@
-"""Why a limit ends when it does: one Chinese sentence, to be checked with a calendar in hand."""
+"""Why a limit ends when it does: one sentence, to be checked with a calendar in hand."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 
+from santai.kernel.words import MONTHS, day_said, listed, said, say
 from santai.kernel.workdays.calendars import DAY, WEEKEND
 from santai.kernel.workdays.counting import HOUR, MONTHS_IN, Due
 from santai.kernel.workdays.terms import Term, Unit, corresponding_day, in_shanghai
@@ -19,7 +20,10 @@ def explain(due: Due, start: datetime, term: Term, *, basis: str) -> str:
     和 1 个周末休息日，计入调休上班的 9 月 28 日，止于 10 月 10 日；依据《…法》第…条。
     """
     sentence = _Sentence(due, in_shanghai(start), term)
-    return "，".join(sentence.clauses()) + (f"；依据{basis}。" if basis else "。")
+    clauses = said("，").join(sentence.clauses())
+    if basis:
+        return say("{clauses}；依据{basis}。", clauses=clauses, basis=basis)
+    return say("{clauses}。", clauses=clauses)
 
 
 class _Sentence:
@@ -42,34 +46,49 @@ class _Sentence:
         yield self.ending_by_hours() if self.by_hours else self.ending() + self.provisional()
 
     def beginning(self) -> str:
-        since = f" {_clock(self.start)}" if self.by_hours else "（不计当日）"
-        return f"自 {self.day(self.start.date())}{since}起 {self.term.zh}"
+        day, term = self.day(self.start.date()), self.term.said
+        if self.by_hours:
+            return say("自 {day} {clock}起 {term}", day=day, clock=_clock(self.start), term=term)
+        return say("自 {day}（不计当日）起 {term}", day=day, term=term)
 
     def extensions(self) -> Iterator[str]:
         if self.due.extended:
-            several = "先后" if len(self.due.extended) > 1 else ""
-            yield f"经批准{several}延长 " + "、".join(term.zh for term in self.due.extended)
+            terms = listed(term.said for term in self.due.extended)
+            if len(self.due.extended) > 1:
+                yield say("经批准先后延长 {terms}", terms=terms)
+            else:
+                yield say("经批准延长 {term}", term=terms)
 
     def skipped(self) -> Iterator[str]:
         name = self.due.calendar.name
         holidays = [day for day in self.due.skipped if name(day) not in WEEKEND.values()]
         runs = _runs(holidays, name)
-        text = "、".join(f"{name(first)}（{self.span(first, last)}）" for first, last in runs)
-        if weekend := len(self.due.skipped) - len(holidays):
-            text += f"{'和' * bool(text)} {weekend} 个周末休息日"
-        if text:
-            yield f"跳过{text}"
+        text = listed(
+            say("{holiday}（{days}）", holiday=said(name(first)), days=self.span(first, last))
+            for first, last in runs
+        )
+        weekend = len(self.due.skipped) - len(holidays)
+        if text and weekend:
+            yield say("跳过{holidays}和 {count} 个周末休息日", holidays=text, count=weekend)
+        elif text:
+            yield say("跳过{holidays}", holidays=text)
+        elif weekend:
+            yield say("跳过 {count} 个周末休息日", count=weekend)
 
     def worked(self) -> Iterator[str]:
         if self.due.worked:
-            yield "计入调休上班的 " + "、".join(map(self.day, self.due.worked))
+            yield say("计入调休上班的 {days}", days=listed(map(self.day, self.due.worked)))
 
     def paused(self) -> Iterator[str]:
         reasons = dict.fromkeys(
-            pause.reason + "，尚未恢复" * (pause.end is None) for pause in self.due.pauses
+            said(pause.reason)
+            if pause.end is not None
+            else say("{reason}，尚未恢复", reason=said(pause.reason))
+            for pause in self.due.pauses
         )
         if reasons:
-            yield f"其间暂停 {self.pause_length()}（{'、'.join(reasons)}）"
+            length = self.pause_length()
+            yield say("其间暂停 {length}（{reasons}）", length=length, reasons=listed(reasons))
 
     def pause_length(self) -> str:
         terms = (self.term, *self.due.extended)
@@ -77,7 +96,7 @@ class _Sentence:
             allowed = sum(term.amount for term in terms) * HOUR
             return _duration(self.due.at - self.start - allowed)
         working = all(term.unit is Unit.WORKING_DAYS for term in terms)
-        return Term(self.due.paused_days, Unit.WORKING_DAYS if working else Unit.DAYS).zh
+        return Term(self.due.paused_days, Unit.WORKING_DAYS if working else Unit.DAYS).said
 
     def missing_day(self) -> Iterator[str]:
         """A month without the corresponding day ends the limit on its own last day (民法典 202)."""
@@ -85,41 +104,47 @@ class _Sentence:
             months = self.term.amount * MONTHS_IN[self.term.unit]
             end = corresponding_day(self.start.date(), months)
             if end.day != self.start.day:
-                yield f"{end.month} 月无 {self.start.day} 日，以月末计"
+                month = said(MONTHS[end.month - 1])
+                yield say("{month}无 {day} 日，以月末计", month=month, day=self.start.day)
 
     def ending(self) -> str:
         due, calendar = self.due, self.due.calendar
-        text = f"止于 {self.day(due.nominal)}"
+        end = self.day(due.nominal)
         if due.fixed:
-            return f"{text}，遇休息日不顺延"
+            return say("止于 {day}，遇休息日不顺延", day=end)
         if due.rolled:
-            names = "、".join(dict.fromkeys(map(calendar.name, due.rolled)))
-            made_up = "（调休上班日）" if calendar.is_makeup(due.on) else ""
-            return f"{text}，逢{names}休息日顺延至 {self.day(due.on)}{made_up}"
+            names = listed(map(said, dict.fromkeys(map(calendar.name, due.rolled))))
+            then = self.day(due.on)
+            if calendar.is_makeup(due.on):
+                text = "止于 {day}，逢{holidays}休息日顺延至 {then}（调休上班日）"
+                return say(text, day=end, holidays=names, then=then)
+            return say(
+                "止于 {day}，逢{holidays}休息日顺延至 {then}", day=end, holidays=names, then=then
+            )
         if calendar.is_makeup(due.on) and due.on not in due.worked:
-            text += "（调休上班日，不顺延）"
-        return text
+            return say("止于 {day}（调休上班日，不顺延）", day=end)
+        return say("止于 {day}", day=end)
 
     def ending_by_hours(self) -> str:
         due = self.due
-        clock = _clock(due.at) if due.at.date() == due.on else "24 时"
-        return f"止于 {self.day(due.on)} {clock}"
+        clock = _clock(due.at) if due.at.date() == due.on else say("{hour} 时", hour=24)
+        return say("止于 {day} {clock}", day=self.day(due.on), clock=clock)
 
     def provisional(self) -> str:
-        years = "、".join(f"{year} 年" for year in self.due.unannounced)
-        return f"（暂定：{years}放假安排尚未公布）" if years else ""
+        years = listed(say("{year} 年", year=year) for year in self.due.unannounced)
+        return say("（暂定：{years}放假安排尚未公布）", years=years) if years else ""
 
     def day(self, day: date) -> str:
-        year = "" if day.year == self.year else f"{day.year} 年 "
-        self.year = day.year
-        return f"{year}{day.month} 月 {day.day} 日"
+        named, self.year = day.year == self.year, day.year
+        return day_said(day, year=not named)
 
     def span(self, first: date, last: date) -> str:
         text = self.day(first)
         if last == first:
             return text
-        same_month = (first.year, first.month) == (last.year, last.month)
-        return f"{text}至 {f'{last.day} 日' if same_month else self.day(last)}"
+        if (first.year, first.month) == (last.year, last.month):
+            return say("{first}至 {day} 日", first=text, day=last.day)
+        return say("{first}至 {last}", first=text, last=self.day(last))
 
 
 def _runs(days: Iterable[date], name: Callable[[date], str]) -> list[tuple[date, date]]:
@@ -134,9 +159,12 @@ def _runs(days: Iterable[date], name: Callable[[date], str]) -> list[tuple[date,
 
 
 def _clock(moment: datetime) -> str:
-    return f"{moment.hour} 时" + (f" {moment.minute} 分" if moment.minute else "")
+    if moment.minute:
+        return say("{hour} 时 {minute} 分", hour=moment.hour, minute=moment.minute)
+    return say("{hour} 时", hour=moment.hour)
 
 
 def _duration(length: timedelta) -> str:
     hours, minutes = divmod(-(-length // MINUTE), 60)  # a minute begun is said as one
-    return " ".join([f"{hours} 小时"] * bool(hours) + [f"{minutes} 分钟"] * bool(minutes))
+    said_hours = [say("{count} 小时", count=hours)] * bool(hours)
+    return " ".join(said_hours + [say("{count} 分钟", count=minutes)] * bool(minutes))

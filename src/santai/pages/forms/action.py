@@ -15,6 +15,7 @@ from santai.capabilities.people.access import Actor
 from santai.catalogue.schema import ActionSpec, Field, Kind
 from santai.kernel.decision import Answer, Decision
 from santai.kernel.errors import Forbidden, Invalid, NotNow
+from santai.kernel.words import Words, said, say, word
 from santai.pages.forms.conditions import asked_when
 from santai.pages.forms.questions import SENT_ALREADY, Choice, Question, Typed, ask, read
 from santai.pages.forms.references import References
@@ -22,7 +23,13 @@ from santai.pages.forms.regions import region_question
 from santai.pages.moments import today
 
 SEARCHABLE = frozenset({Kind.ORGANISATION})
-ADVICE = {Answer.YES: "符合", Answer.NO: "不符合", Answer.UNKNOWN: "还不能判断"}
+ADVICE = Words(
+    {
+        Answer.YES: word("符合"),
+        Answer.NO: word("不符合"),
+        Answer.UNKNOWN: word("还不能判断"),
+    }
+)
 
 
 @dataclass(slots=True)
@@ -55,7 +62,7 @@ class ActionForm:
 
     def rule_says(self) -> str:
         rule = self.spec.requires or self.spec.suggests
-        return self.view.service.rules[rule].says if rule else ""
+        return said(self.view.service.rules[rule].says) if rule else ""
 
     def perform(self, *, key: str = "", seen: int | None = None) -> Done:
         """Take the action with what was typed; raises what the door raises."""
@@ -74,12 +81,12 @@ class ActionForm:
         self.errors = refused.fields
         if refused.code == "key_reused":
             self.typed["key"] = uuid4().hex
-            self.errors = {"key": SENT_ALREADY}
+            self.errors = {"key": said(SENT_ALREADY)}
 
     def _question(self, item: Field) -> Question:
         error = self.errors.get(item.key, "")
         if item.kind is Kind.REGION:
-            label, hint, required = item.ask.zh, item.hint, item.required
+            label, hint, required = item.ask.said, said(item.hint), item.required
             return region_question(
                 item.key, label, self.typed, error=error, hint=hint, required=required
             )
@@ -99,11 +106,12 @@ def offered(view: OrderView, name: str) -> ActionSpec:
             return spec
     known = view.state.actions.get(name)
     if known and known.once and any(moment.code == name for moment in view.timeline):
-        raise NotNow(f"“{known.title}”只能办一次，已经办过了。")
+        raise NotNow(say("“{action}”只能办一次，已经办过了。", action=known.title.said))
     if known:
-        raise Forbidden(f"“{known.title}”不由您的岗位办理。")
-    allowed = [spec.title.zh for spec in view.actions]
-    raise NotNow(f"工单现在是“{view.state.title}”，不能这样办理。", allowed)
+        raise Forbidden(say("“{action}”不由您的岗位办理。", action=known.title.said))
+    allowed = [spec.title.said for spec in view.actions]
+    text = say("工单现在是“{state}”，不能这样办理。", state=view.state.title.said)
+    raise NotNow(text, allowed)
 
 
 def _prefilled(question: Question, choices: tuple[Choice, ...], view: OrderView) -> Question:

@@ -20,10 +20,13 @@ from santai.catalogue.schema import (
     Test,
 )
 from santai.kernel.decision import Answer
+from santai.kernel.words import Words, said, say, word
 
 Facts = Mapping[str, Any]
-ALWAYS = {"groups": "申请人身份", "channel": "办理渠道", "level": "所在层级"}
-YES_NO = {True: "是", False: "否"}
+ALWAYS = Words(
+    {"groups": word("申请人身份"), "channel": word("办理渠道"), "level": word("所在层级")}
+)
+YES_NO = Words({True: word("是"), False: word("否")})
 
 
 def asked_when(field: Field, service: Service, known: Facts | None = None) -> str:
@@ -32,9 +35,9 @@ def asked_when(field: Field, service: Service, known: Facts | None = None) -> st
     `known`: facts that are settled before anything is typed (channel, level).
     """
     if field.when is not None and settled(field.when, service, known or {}) is not Answer.YES:
-        return f"{words(field.when, service)}时填写"
+        return say("{condition}时填写", condition=words(field.when, service))
     if field.unless is not None:
-        return f"{words(field.unless, service)}的，不用填"
+        return say("{condition}的，不用填", condition=words(field.unless, service))
     return ""
 
 
@@ -43,13 +46,13 @@ def words(condition: Condition, service: Service) -> str:
         case Test():
             return _test(condition, service)
         case RuleRef(name):
-            return f"“{service.rules[name].says}”"
+            return say("“{rule}”", rule=said(service.rules[name].says))
         case All(parts):
-            return "，并且".join(words(part, service) for part in parts)
+            return said("，并且").join(words(part, service) for part in parts)
         case Any_(parts):
-            return "，或者".join(words(part, service) for part in parts)
+            return said("，或者").join(words(part, service) for part in parts)
         case Not(part):
-            return f"不是{words(part, service)}"
+            return say("不是{condition}", condition=words(part, service))
 
 
 def settled(condition: Condition, service: Service, known: Facts) -> Answer:
@@ -67,22 +70,25 @@ def asked(service: Service, known: Facts) -> Iterator[Field]:
 def _test(test: Test, service: Service) -> str:
     name = _name(test.fact, service)
     if test.op in {"at_most", "at_least"}:
-        return f"{name}{'不超过' if test.op == 'at_most' else '达到'}{_bound(test.value)}"
+        bound = "{question}不超过{limit}" if test.op == "at_most" else "{question}达到{limit}"
+        return say(bound, question=name, limit=_bound(test.value))
     field = next((field for field in service.form if field.key == test.fact), None)
     if field is not None and field.kind is Kind.YES_NO:
-        return f"{name}答“{YES_NO.get(test.value, test.value)}”"
-    return f"{name}选“{'”或“'.join(map(str, _values(test.value)))}”"
+        answer = YES_NO.get(test.value, test.value)
+        return say("{question}答“{answer}”", question=name, answer=answer)
+    answers = said("”或“").join(said(str(value)) for value in _values(test.value))
+    return say("{question}选“{answers}”", question=name, answers=answers)
 
 
 def _name(fact: str, service: Service) -> str:
     for field in service.form:
         if field.key == fact:
-            return f"“{field.ask.zh.rstrip('？?')}”"
-    return f"“{ALWAYS.get(fact, fact)}”"
+            return say("“{question}”", question=field.ask.said.rstrip("？?؟"))
+    return say("“{question}”", question=ALWAYS.get(fact, fact))
 
 
 def _bound(value: Any) -> str:
-    return "本地规定的数额" if isinstance(value, ParameterRef) else f" {value}"
+    return say("本地规定的数额") if isinstance(value, ParameterRef) else f" {value}"
 
 
 def _values(value: Any) -> tuple[Any, ...]:

@@ -17,6 +17,7 @@ from santai.catalogue.forms import Reading, reading
 from santai.catalogue.schema import Field, Service
 from santai.kernel.decision import Answer
 from santai.kernel.errors import Invalid, Missing, Refusal
+from santai.kernel.words import said, say, word
 from santai.pages.forms import people
 from santai.pages.forms.conditions import asked, asked_when
 from santai.pages.forms.questions import SENT_ALREADY, Question, Typed, ask, read
@@ -24,8 +25,8 @@ from santai.pages.forms.regions import region_question
 from santai.pages.moments import today
 
 ANSWERS_ = "answers."
-OPPOSITE_INTRO = "和谁有纠纷就填谁，我们据此避开替对方办事的人。"
-AGENT_INTRO = "替家人或者别人申请的，前面填他的情况，这里填您自己的。"
+OPPOSITE_INTRO = word("和谁有纠纷就填谁，我们据此避开替对方办事的人。")
+AGENT_INTRO = word("替家人或者别人申请的，前面填他的情况，这里填您自己的。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +89,20 @@ class Intake:
     def sections(self) -> list[Section]:
         """Everything that is asked, in the order it is talked about."""
         found = [
-            Section("事情", self.form_questions()),
-            Section("申请人", self._applicant()),
-            Section("联系上的要求", self._people(people.WISHES, people.APPLICANT_), folded=True),
+            Section(say("事情"), self.form_questions()),
+            Section(say("申请人"), self._applicant()),
             Section(
-                "对方",
-                self._people(self._opposite_fields(), people.OPPOSITE_),
-                OPPOSITE_INTRO,
+                say("联系上的要求"), self._people(people.WISHES, people.APPLICANT_), folded=True
             ),
             Section(
-                "替别人办",
+                say("对方"),
+                self._people(self._opposite_fields(), people.OPPOSITE_),
+                said(OPPOSITE_INTRO),
+            ),
+            Section(
+                say("替别人办"),
                 self._people(people.AGENT, people.AGENT_),
-                AGENT_INTRO,
+                said(AGENT_INTRO),
                 folded=True,
             ),
         ]
@@ -130,7 +133,7 @@ class Intake:
 
         Which groups somebody belongs to is asked before the first question that depends on it.
         """
-        found = [Step("place", "事情在哪里办", (self.region(),))]
+        found = [Step("place", say("事情在哪里办"), (self.region(),))]
         applicant = {question.name: question for question in self._applicant()}
         groups = applicant.pop(people.APPLICANT_ + people.GROUPS.key, None)
         depends = {ANSWERS_ + item.key for item in self._form() if _asks_about_groups(item, self)}
@@ -145,11 +148,15 @@ class Intake:
         return [
             *found,
             *(
-                [Step("applicant", "怎么称呼您、怎么联系您", tuple(applicant.values()))]
+                [Step("applicant", say("怎么称呼您、怎么联系您"), tuple(applicant.values()))]
                 if applicant
                 else []
             ),
-            *([Step("opposite", "对方是谁", opposite, OPPOSITE_INTRO)] if opposite else []),
+            *(
+                [Step("opposite", say("对方是谁"), opposite, said(OPPOSITE_INTRO))]
+                if opposite
+                else []
+            ),
         ]
 
     def extras(self) -> list[Step]:
@@ -157,28 +164,31 @@ class Intake:
         return [
             Step(
                 "wishes",
-                "联系您时要注意什么",
+                say("联系您时要注意什么"),
                 tuple(self._people(people.WISHES, people.APPLICANT_)),
             ),
             Step(
-                "agent", "替别人办", tuple(self._people(people.AGENT, people.AGENT_)), AGENT_INTRO
+                "agent",
+                say("替别人办"),
+                tuple(self._people(people.AGENT, people.AGENT_)),
+                said(AGENT_INTRO),
             ),
         ]
 
     def region(self) -> Question:
         error = self.errors.get("region") or self.errors.get("organisation", "")
-        hint = "由这里的机构办理。"
-        return region_question("region", "事情在哪里办", self.typed, error=error, hint=hint)
+        hint = say("由这里的机构办理。")
+        return region_question("region", say("事情在哪里办"), self.typed, error=error, hint=hint)
 
     def _region(self, item: Field) -> Question:
         name = ANSWERS_ + item.key
         error, required = self.errors.get(name, ""), item.required
         return region_question(
             name,
-            item.ask.zh,
+            item.ask.said,
             self.typed,
             error=error,
-            hint=item.hint or item.why,
+            hint=said(item.hint or item.why),
             required=required,
         )
 
@@ -235,12 +245,12 @@ class Intake:
         """
         request = self.request()
         if not request.region:
-            self.errors["region"] = "请选择地区。"
+            self.errors["region"] = say("请选择地区。")
         for name, required in self.service.applicant.items():
             if required and not request.asker.get(name):
-                self.errors[people.APPLICANT_ + name] = "请填写。"
+                self.errors[people.APPLICANT_ + name] = say("请填写。")
         if self.service.opposite == "required" and not (request.opposite or {}).get("name"):
-            self.errors[people.OPPOSITE_ + "name"] = "请填写对方的姓名或单位名称。"
+            self.errors[people.OPPOSITE_ + "name"] = say("请填写对方的姓名或单位名称。")
         self._check_people(request)
         return self._answers(request)
 
@@ -259,7 +269,7 @@ class Intake:
             raise refused
         if refused.code == "key_reused":  # sent, gone back to, changed: perhaps another matter
             self.typed["key"] = uuid4().hex
-            self.errors["key"] = SENT_ALREADY
+            self.errors["key"] = said(SENT_ALREADY)
         elif isinstance(refused, Invalid):
             for key, text in refused.fields.items():
                 self.errors[self._place(key)] = text

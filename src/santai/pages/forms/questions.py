@@ -9,11 +9,13 @@ from typing import Any
 from django.utils.datastructures import MultiValueDict
 
 from santai.catalogue.schema import Field, Kind
+from santai.kernel import words
+from santai.kernel.words import Words, word
 
 Typed = MultiValueDict[str, str]
 RADIOS = 8  # more options than this become a list that opens
 YES, NO = "yes", "no"
-SENT_ALREADY = "这一页刚才已经提交过一次，请先看看记录。确实要再办一次的，再点一次提交。"
+SENT_ALREADY = word("这一页刚才已经提交过一次，请先看看记录。确实要再办一次的，再点一次提交。")
 SEVERAL = frozenset({Kind.CHOICES, Kind.MATERIALS})
 
 WIDGETS: Mapping[Kind, str] = {
@@ -36,7 +38,7 @@ INPUT_MODES: Mapping[Kind, str] = {
     Kind.ORDER: "numeric",
 }
 LENGTHS: Mapping[Kind, int] = {Kind.ID_NUMBER: 30, Kind.PHONE: 20, Kind.MONEY: 20, Kind.ORDER: 20}
-UNITS: Mapping[Kind, str] = {Kind.MONEY: "元"}
+UNITS: Mapping[Kind, str] = Words({Kind.MONEY: word("元")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +114,12 @@ def ask(
     options = tuple(choices) or own_choices(field)
     return Question(
         name=name,
-        label=field.ask.zh,
+        label=field.ask.said,
         widget=_widget(field, options),
         values=tuple(typed.getlist(name)),
         choices=options,
-        hint=field.hint or _bounds(field),
-        why=field.why,
+        hint=words.said(field.hint) or _bounds(field),
+        why=words.said(field.why),
         required=field.required,
         asked_when=asked_when,
         error=error,
@@ -146,7 +148,7 @@ def typed_in(data: MultiValueDict[str, str]) -> Typed:
 def said(question: Question) -> str:
     """The answer as it is read back: labels instead of values, with the unit; "" for none."""
     labels = {choice.value: choice.label for choice in question.choices}
-    text = "、".join(labels.get(value, value) for value in question.values if value)
+    text = words.listed(labels.get(value, value) for value in question.values if value)
     return f"{text} {question.unit}".strip() if text else ""
 
 
@@ -157,8 +159,8 @@ def searching(typed: Typed) -> bool:
 
 def own_choices(field: Field) -> tuple[Choice, ...]:
     if field.kind is Kind.YES_NO:
-        return (Choice(YES, "是"), Choice(NO, "否"))
-    return tuple(Choice(option, option) for option in field.options)
+        return (Choice(YES, words.say("是")), Choice(NO, words.say("否")))
+    return tuple(Choice(option, words.said(option)) for option in field.options)
 
 
 def _read(field: Field, typed: Typed, name: str) -> Any:
@@ -188,6 +190,6 @@ def _length(field: Field) -> int | None:
 def _bounds(field: Field) -> str:
     if field.kind not in {Kind.NUMBER, Kind.MONEY}:
         return ""
-    least = "" if field.minimum is None else f"最少 {field.minimum}"
-    most = "" if field.maximum is None else f"最多 {field.maximum}"
-    return "，".join(filter(None, (least, most)))
+    least = "" if field.minimum is None else words.say("最少 {least}", least=field.minimum)
+    most = "" if field.maximum is None else words.say("最多 {most}", most=field.maximum)
+    return words.said("，").join(filter(None, (least, most)))

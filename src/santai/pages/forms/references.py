@@ -15,6 +15,7 @@ from santai.capabilities.places import codes
 from santai.capabilities.places.queries import organisations_in, search_organisations
 from santai.catalogue.current import catalogue
 from santai.catalogue.schema import ActionSpec, Field, Kind
+from santai.kernel.words import said, say
 from santai.pages.forms.questions import Choice
 from santai.pages.moments import today
 
@@ -71,7 +72,11 @@ class References:
             Choice(
                 str(candidate.practitioner.pk),
                 f"{candidate.practitioner.name}（{candidate.practitioner.organisation.name}）",
-                note=f"{candidate.points} 分：{'；'.join(candidate.reasons)}",
+                note=say(
+                    "{points} 分：{reasons}",
+                    points=candidate.points,
+                    reasons="；".join(candidate.reasons),
+                ),
             )
             for candidate in self.candidates()
         )
@@ -88,7 +93,7 @@ class References:
         """What the applicant could have asked for here too."""
         found = catalogue().services(self.view.order.region_id, today(self.at))
         return tuple(
-            Choice(service.id, service.title.zh, service.summary.zh)
+            Choice(service.id, service.title.said, service.summary.said)
             for service in found
             if service.doors
         )
@@ -96,7 +101,7 @@ class References:
     def materials(self) -> tuple[Choice, ...]:
         fitting = FITTING.get(self.spec.effect)
         return tuple(
-            Choice(material.key, material.title, note=material.get_state_display())
+            Choice(material.key, said(material.title), note=str(material.get_state_display()))
             for material in self.view.order.materials.order_by("pk")
             if fitting is None or material.state in fitting
         )
@@ -109,7 +114,7 @@ class References:
             if spec.extend is not None
         }
         return tuple(
-            Choice(due.clock.name, due.clock.title, note=due.explanation)
+            Choice(due.clock.name, said(due.clock.title), note=due.explanation)
             for due in self.view.clocks
             if due.clock.open and due.clock.name in extensible
         )
@@ -124,7 +129,7 @@ class References:
             found = list(organisations_in(around, kinds=kinds).order_by("region_id", "pk")[:MANY])
         titles = catalogue().organisation_kinds
         return tuple(
-            Choice(str(body.pk), body.name, group=titles[body.kind].title.zh)
+            Choice(str(body.pk), body.name, group=titles[body.kind].title.said)
             for body in sorted(found, key=lambda body: body.kind)
             if body.pk != self.actor.organisation_for("handler") and body.kind in titles
         )

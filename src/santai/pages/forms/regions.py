@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.cache import cache
+from django.utils.translation import get_language
 
 from santai.capabilities.places import codes
 from santai.capabilities.places.queries import (
@@ -11,11 +12,12 @@ from santai.capabilities.places.queries import (
     search_regions,
     subregions,
 )
+from santai.kernel.words import said, say, word
 from santai.pages.forms.questions import Choice, Question, Typed
 
 HOME_KEY, HOME_SECONDS = "pages.home-region", 300
 LOCAL = ("legal-aid-agency", "centre", "bureau")  # what every place that takes orders has
-FOUND = "按名称找到的"
+FOUND = word("按名称找到的")
 
 
 def home() -> str:
@@ -47,14 +49,14 @@ def region_question(
         choices=(*found, *kept, *nearby),
         hint=hint,
         required=required,
-        error=error or ("没有找到这个地名，请换个写法再找。" if search and not found else ""),
+        error=error or (say("没有找到这个地名，请换个写法再找。") if search and not found else ""),
         search=search,
     )
 
 
 def around(centre: str) -> tuple[Choice, ...]:
     """The two levels below a region, grouped by the upper one; remembered for some minutes."""
-    key = f"pages.around-{centre}"
+    key = f"pages.around-{get_language()}-{centre}"  # what is remembered holds words
     return tuple(cache.get_or_set(key, lambda: _around(centre), HOME_SECONDS) or ())
 
 
@@ -86,7 +88,7 @@ def _around(centre: str) -> list[Choice]:
         choice
         for region in upper
         for choice in (
-            Choice(region.pk, f"{region.name}（全境）", group=region.name),
+            Choice(region.pk, say("{region}（全境）", region=region.name), group=region.name),
             *(Choice(r.pk, r.name, group=region.name) for r in lower if r.parent_id == region.pk),
         )
     ]
@@ -94,7 +96,7 @@ def _around(centre: str) -> list[Choice]:
 
 def _found(search: str) -> tuple[Choice, ...]:
     regions = search_regions(search, limit=20)
-    return tuple(Choice(region.pk, region.full_name, group=FOUND) for region in regions)
+    return tuple(Choice(region.pk, region.full_name, group=said(FOUND)) for region in regions)
 
 
 def _just_searched(name: str, typed: Typed) -> bool:
@@ -103,4 +105,4 @@ def _just_searched(name: str, typed: Typed) -> bool:
 
 def _kept(code: str) -> tuple[Choice, ...]:
     name = region_name(code)
-    return (Choice(code, name, group="已选的"),) if name else ()
+    return (Choice(code, name, group=say("已选的")),) if name else ()

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from santai.catalogue.current import catalogue
 from santai.catalogue.schema import Door, Service
+from santai.kernel.words import say
 from santai.pages.forms.questions import Choice, Question, Typed
 from santai.pages.moments import today
 
@@ -25,8 +26,8 @@ def chosen_service(door: Door, typed: Typed) -> Service | None:
 def service_question(door: Door, typed: Typed) -> Question:
     lines = catalogue().lines
     choices = tuple(
-        Choice(service.id, service.title.zh, group=lines[service.line].title.zh)
+        Choice(service.id, service.title.said, group=lines[service.line].title.said)
         for service in services_at(door, typed.get("region") or "")
     )
     wanted = typed.get("service") or ""
-    return Question("service", "办什么事", "select", (wanted,), choices, required=True)
+    return Question("service", say("办什么事"), "select", (wanted,), choices, required=True)

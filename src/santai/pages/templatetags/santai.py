@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from santai.capabilities.people.masking import mask_name, mask_phone
 from santai.catalogue.current import catalogue
-from santai.catalogue.schema import Kind, Service, Turn
+from santai.catalogue.schema import Kind, MaterialSpec, Service, Turn
 from santai.catalogue.words import TURNS
 from santai.kernel.citation import Citation
 from santai.kernel.numbers import grouped
+from santai.kernel.words import day_said, listed, said, say
 from santai.pages import moments
 from santai.pages.moments import TimeLeft
 from santai.pages.story import CHANNELS
@@ -43,7 +44,7 @@ def day(value: date | datetime | None) -> str:
 @register.filter
 def date_only(value: date) -> str:
     """ "2026 年 11 月 26 日": for the dates of rules, whose weekday says nothing."""
-    return f"{value.year} 年 {value.month} 月 {value.day} 日"
+    return day_said(value, year=True)
 
 
 @register.filter
@@ -70,6 +71,20 @@ def channel(code: str) -> str:
 
 
 @register.filter
+def wanted(material: MaterialSpec) -> str:
+    """Whether a material must be shown, and how."""
+    must = say("有的情况免交") if material.unless else say("要交")
+    parts = (
+        must if material.required else say("可以不交"),
+        say("看原件") if material.original else "",
+        say("{count} 份", count=material.copies) if material.copies > 1 else "",
+        say("可以签承诺书代替") if material.commitment else "",
+        say("能联网查到的不用交") if material.shared_data else "",
+    )
+    return said("；").join(filter(None, parts))
+
+
+@register.filter
 def turn(code: str) -> str:
     """Whose turn it is, in a word."""
     return TURNS[Turn(code)]
@@ -78,13 +93,13 @@ def turn(code: str) -> str:
 @register.filter
 def law(basis: tuple[Citation, ...]) -> str:
     """Citations as lawyers write them."""
-    return "、".join(citation.zh for citation in basis)
+    return listed(citation.said for citation in basis)
 
 
 @register.filter
 def state_title(order: Any) -> str:
     """The state of an order in the words of the version it was born with."""
-    return catalogue().service_version(order.service, order.version).state(order.state).title.zh
+    return catalogue().service_version(order.service, order.version).state(order.state).title.said
 
 
 @register.filter

@@ -35,6 +35,7 @@ from santai.catalogue.current import catalogue
 from santai.catalogue.schema import ActionSpec, Service, Stage
 from santai.kernel.decision import Answer
 from santai.kernel.errors import Conflict, Missing, NotNow
+from santai.kernel.words import written_down
 from santai.kernel.workdays import ZONE
 
 Facts = Mapping[str, Any]
@@ -260,8 +261,10 @@ class Door:
         if not rule:
             return {}
         used: Values = {}
-        decision = judge(rule, self.service, self.order, on=self.today, used=used)
+        with written_down():
+            decision = judge(rule, self.service, self.order, on=self.today, used=used)
         if spec.requires and decision.answer != Answer.YES:
+            decision = judge(rule, self.service, self.order, on=self.today)  # … for the reader
             reasons = "；".join(reason.text for reason in decision.reasons)
             raise NotNow(f"还不能“{spec.title}”：{reasons}")
         return {"judgement": judgement_data(rule, decision, used)}
@@ -288,7 +291,8 @@ class Door:
 
     def _write_documents(self, spec: ActionSpec, facts: Facts) -> list[dict[str, Any]]:
         clocks = list(clocks_of(self.order.subject))  # also those that this very action met
-        context = document_context(self.order, self.service, spec, facts, clocks, at=self.at)
+        with written_down():
+            context = document_context(self.order, self.service, spec, facts, clocks, at=self.at)
         made = [
             documents.make(
                 self.service.documents[key],

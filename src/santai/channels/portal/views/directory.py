@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from santai.capabilities.people.queries import Listed, listed, public_practitioners
@@ -82,7 +83,7 @@ class Pick:
 def institutions(request: HttpRequest) -> HttpResponse:
     """Institutions that serve a place, nearest first; halls with who is there and how many wait."""
     typed, now = typed_in(request.GET), timezone.now()
-    region, code = _where(typed, "您在哪里")
+    region, code = _where(typed, _("您在哪里"))
     text = (typed.get("q") or "").strip()[:LONGEST]
     offered = groups()
     group = next((one for one in offered if one.name == typed.get("kind")), None)
@@ -129,7 +130,7 @@ def institution(request: HttpRequest, organisation_id: int) -> HttpResponse:
 def people(request: HttpRequest) -> HttpResponse:
     """Who practises where and knows what. Nobody who was suspended, nobody's telephone number."""
     typed, day = typed_in(request.GET), today(timezone.now())
-    region, code = _where(typed, "在哪里执业")
+    region, code = _where(typed, _("在哪里执业"))
     picks = _picks(typed)
     chosen = {pick.name: pick.value for pick in picks}
     at = active_organisation(_number(typed, "at"))
@@ -177,7 +178,7 @@ def _filters(
     offered: Iterable[Group], counts: dict[str, int], here: Group | None, kept: dict[str, str]
 ) -> list[Link]:
     """Only kinds that are there, and the one chosen."""
-    every = Link("全部", _address(kept), sum(counts.values()), here is None)
+    every = Link(_("全部"), _address(kept), sum(counts.values()), here is None)
     found = [
         Link(
             group.title,
@@ -193,14 +194,14 @@ def _filters(
 def _picks(typed: Typed) -> list[Pick]:
     known = catalogue()
     kinds = [Choice(kind, title) for kind, title in _titles().items() if kind in PEOPLE]
-    skills = [Choice(key, skill.title.zh) for key, skill in known.skills.items()]
-    languages = [Choice(key, one.title.zh) for key, one in known.languages.items()]
-    years = [Choice(str(number), f"{number} 年以上") for number in YEARS]
+    skills = [Choice(key, skill.title.said) for key, skill in known.skills.items()]
+    languages = [Choice(key, one.title.said) for key, one in known.languages.items()]
+    years = [Choice(str(number), _("{number} 年以上").format(number=number)) for number in YEARS]
     return [
-        _pick("kind", "哪一类人员", kinds, typed),
-        _pick("skill", "专长", skills, typed),
-        _pick("language", "语言", languages, typed),
-        _pick("years", "执业年限", years, typed),
+        _pick("kind", _("哪一类人员"), kinds, typed),
+        _pick("skill", _("专长"), skills, typed),
+        _pick("language", _("语言"), languages, typed),
+        _pick("years", _("执业年限"), years, typed),
     ]
 
 
@@ -212,7 +213,7 @@ def _pick(name: str, title: str, choices: list[Choice], typed: Typed) -> Pick:
 
 
 def _titles() -> dict[str, str]:
-    return {kind: named.title.zh for kind, named in catalogue().practitioners.items()}
+    return {kind: named.title.said for kind, named in catalogue().practitioners.items()}
 
 
 def _name(group: Group | None) -> str:

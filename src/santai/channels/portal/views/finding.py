@@ -7,6 +7,7 @@ from itertools import groupby
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from santai.capabilities.places import codes
@@ -58,7 +59,7 @@ def services(request: HttpRequest) -> HttpResponse:
 @require_safe
 def guide(request: HttpRequest, service_id: str) -> HttpResponse:
     typed = typed_in(request.GET)
-    question = region_question("region", "您在哪里", typed, required=False)
+    question = region_question("region", _("您在哪里"), typed, required=False)
     region = question.value if codes.is_code(question.value) else ""
     service = service_or_missing(service_id, region)
     on = today(timezone.now())

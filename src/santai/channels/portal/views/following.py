@@ -14,6 +14,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from santai.capabilities.notices.actions import mark_seen
@@ -68,7 +70,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     """Close everything this browser has open: it may be somebody else's next."""
     opened.forget(request)
     drafts.forget(request)
-    messages.success(request, "已退出，这台设备上看不到您的事项了。")
+    messages.success(request, _("已退出，这台设备上看不到您的事项了。"))
     return redirect("portal:home")
 
 
@@ -106,7 +108,8 @@ def take(request: HttpRequest, number: str, action: str) -> HttpResponse:
         except Invalid as refused:
             form.take(refused)
         else:
-            thanks = "谢谢您的评价。" if spec.name == RATE else f"已办：{spec.title}。"
+            done = _("已办：{action}。").format(action=spec.title.said)
+            thanks = _("谢谢您的评价。") if spec.name == RATE else done
             messages.success(request, thanks)
             return redirect("portal:matter", number=seen.order.number)
     return _action_page(request, form)
@@ -129,12 +132,14 @@ def add_files(request: HttpRequest, number: str) -> HttpResponse:
                 material=typed.get("material") or "",
             )
         except Refusal as refusal:
-            refused.append(f"“{file.name}”没有收下：{refusal}")
+            text = _("“{file}”没有收下：{why}")
+            refused.append(text.format(file=file.name, why=refusal))
     if refused or not given:
         context = _context(seen, timezone.now())
-        context["refused"] = refused or ["还没有选择文件。请先选择，再点上传。"]
+        context["refused"] = refused or [_("还没有选择文件。请先选择，再点上传。")]
         return render(request, "portal/matter.html", context, status=422)
-    messages.success(request, f"收到 {len(given)} 个文件。")
+    text = ngettext("收到 {count} 个文件。", "收到 {count} 个文件。", len(given))
+    messages.success(request, text.format(count=len(given)))
     return redirect("portal:matter", number=seen.order.number)
 
 

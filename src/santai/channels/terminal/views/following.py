@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from santai.capabilities.orders import access
@@ -31,12 +32,12 @@ RATE = "rate"
 
 @kiosk
 def track(request: HttpRequest, hall: Venue) -> HttpResponse:
-    return _open(request, hall, "terminal:matter", "查进度")
+    return _open(request, hall, "terminal:matter", _("查进度"))
 
 
 @kiosk
 def rate_which(request: HttpRequest, hall: Venue) -> HttpResponse:
-    return _open(request, hall, "terminal:rate", "评价")
+    return _open(request, hall, "terminal:rate", _("评价"))
 
 
 @kiosk

@@ -6,7 +6,7 @@ if (place && "speechSynthesis" in window) {
   button.type = "button";
   button.className = "link";
   const say = (speaking) => {
-    button.textContent = speaking ? "停" : "读给我听";
+    button.textContent = speaking ? place.dataset.stop : place.dataset.read;
     button.setAttribute("aria-pressed", String(speaking));
   };
   const stop = () => {
@@ -15,7 +15,7 @@ if (place && "speechSynthesis" in window) {
   };
   // Long texts are cut off by some engines, so each sentence goes on its own.
   const sentences = () =>
-    document.querySelector("main").innerText.split(/(?<=[。！？；\n])/).map((part) => part.trim()).filter(Boolean);
+    document.querySelector("main").innerText.split(/(?<=[。！？；.!?;؟\n])/).map((part) => part.trim()).filter(Boolean);
   button.addEventListener("click", () => {
     if (speechSynthesis.speaking) return stop();
     const parts = sentences();

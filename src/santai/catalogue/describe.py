@@ -113,7 +113,7 @@ class _Outline:
 
     def basics(self) -> Iterator[tuple[str, str, str]]:
         service, known = self.service, self.catalogue
-        yield "title", say("事项"), f"{service.title.said} ({service.id})"
+        yield "title", say("事项"), say("{title}（{id}）", title=service.title.said, id=service.id)
         yield "line", say("业务"), known.lines[service.line].title.said
         yield "summary", say("说明"), service.summary.said
         yield "effective", say("有效"), self.effective()
@@ -255,7 +255,7 @@ class _Outline:
         called = {field.key: field.called for field in self.service.form} | dict(FACTS)
         fact, value = called.get(test.fact, test.fact), _list(map(self.value, values))
         return say(
-            "{fact}：{value}" if isinstance(test.value, bool) else TESTS.get(test.op, IS),
+            word("{fact}：{value}") if isinstance(test.value, bool) else TESTS.get(test.op, IS),
             fact=fact,
             value=value,
         )

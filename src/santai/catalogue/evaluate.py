@@ -39,6 +39,10 @@ BOUNDS = {
     ("at_least", True): word("{fact} {amount}，达到{limit}"),
     ("at_least", False): word("{fact} {amount}，不到{limit}"),
 }
+BELONGS = {True: word("属于{groups}"), False: word("不属于{groups}")}
+INCLUDES = {True: word("{fact}包括{values}"), False: word("{fact}不包括{values}")}
+IS = {True: word("{fact}答“{value}”"), False: word("{fact}为{value}")}  # by: is it a question
+IS_NOT = {True: word("{fact}答的不是“{value}”"), False: word("{fact}不是{value}")}
 YES_NO = Words({True: word("是"), False: word("否")})
 WORDS: Mapping[Any, str] = Words({**DOORS.texts, **LEVELS.texts})
 ALWAYS = {
@@ -168,19 +172,15 @@ def _said(op: str, field: Field, fact: Any, value: Any, standard: str, holds: bo
     if op == "has":
         named = [item for item in values if item in fact] if holds else values
         if field.key == "groups":
-            return say("属于{groups}" if holds else "不属于{groups}", groups=_listed(named))
-        has = "{fact}包括{values}" if holds else "{fact}不包括{values}"
-        return say(has, fact=called, values=_listed(named))
+            return say(BELONGS[holds], groups=_listed(named))
+        return say(INCLUDES[holds], fact=called, values=_listed(named))
     question = field.question  # a question has an answer, a noun has a value
     if field.kind is Kind.YES_NO:
         answer = YES_NO.get(fact, str(fact))
-        is_ = "{fact}答“{value}”" if question else "{fact}：{value}"
-        return say(is_, fact=called, value=answer)
+        return say(IS[question] if question else word("{fact}：{value}"), fact=called, value=answer)
     if holds:
-        is_ = "{fact}答“{value}”" if question else "{fact}为{value}"
-        return say(is_, fact=called, value=_listed([fact]))
-    is_not = "{fact}答的不是“{value}”" if question else "{fact}不是{value}"
-    return say(is_not, fact=called, value=_listed(values))
+        return say(IS[question], fact=called, value=_listed([fact]))
+    return say(IS_NOT[question], fact=called, value=_listed(values))
 
 
 def _listed(values: Iterable[Any]) -> str:

@@ -15,7 +15,7 @@ from santai.catalogue.evaluate import Parameters, evaluate
 from santai.catalogue.schema import Condition, Field, Kind, ParameterValue, Service
 from santai.kernel.decision import Answer
 from santai.kernel.texts import one_line
-from santai.kernel.words import said, say
+from santai.kernel.words import said, say, word
 
 NAMED = 20  # unknown keys that are named back to whoever sent them
 CHOSEN = {Kind.CHOICE, Kind.CHOICES, Kind.YES_NO, Kind.REGION, Kind.SERVICE, Kind.MATERIALS}
@@ -100,7 +100,7 @@ def reading(
         if value is not None:
             read.cleaned[field.key] = value
         elif field.required and wanted is Answer.YES:
-            wanting = "请选择{answer}。" if field.kind in CHOSEN else "请填写{answer}。"
+            wanting = word("请选择{answer}。") if field.kind in CHOSEN else word("请填写{answer}。")
             read.errors[field.key] = say(wanting, answer=field.called)
     return read
 

@@ -14,7 +14,7 @@ import phonenumbers
 from stdnum.cn import ric
 from stdnum.cn import uscc as credit_code
 
-from santai.kernel.words import say
+from santai.kernel.words import say, word
 
 SEPARATORS = re.compile(r"[\s\-‐-―·.．。_]+")
 LOOKALIKES = str.maketrans({"×": "X", "✕": "X", "乂": "X", "╳": "X"})
@@ -66,9 +66,9 @@ def _shape_of_id(number: str) -> None:
     for place, sign in enumerate(number, 1):
         if not (sign in "0123456789" or (place == 18 and sign == "X")):
             wrong = (
-                "身份证号第 {place} 位应为数字或者 X，现在是“{sign}”，请再看一下证件。"
+                word("身份证号第 {place} 位应为数字或者 X，现在是“{sign}”，请再看一下证件。")
                 if place == 18
-                else "身份证号第 {place} 位应为数字，现在是“{sign}”，请再看一下证件。"
+                else word("身份证号第 {place} 位应为数字，现在是“{sign}”，请再看一下证件。")
             )
             raise ValueError(say(wrong, place=place, sign=sign))
 

@@ -14,6 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from santai.catalogue.text import Text as Text
 from santai.kernel.citation import Citation
 from santai.kernel.words import said, say
 from santai.kernel.workdays import Term
@@ -59,22 +60,6 @@ class Level(StrEnum):
     COUNTY = "county"
     TOWNSHIP = "township"
     VILLAGE = "village"
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text for people: Chinese always, English where written."""
-
-    zh: str
-    en: str = ""
-
-    def __str__(self) -> str:
-        return self.zh
-
-    @property
-    def said(self) -> str:
-        """In the reader's language; `zh` is for what is kept and sent."""
-        return said(self.zh)
 
 
 # --- conditions and rules -----------------------------------------------------------------------

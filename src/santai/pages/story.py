@@ -47,6 +47,7 @@ SAID: Mapping[str, str] = Words(
         "by": word("延长"),
     }
 )
+WAIVED = word("依法免交")  # the note that an order is born with
 YES_NO = Words({True: word("是"), False: word("否")})
 DAYS = frozenset({"due", "before", "after"})
 

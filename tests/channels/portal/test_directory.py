@@ -86,7 +86,7 @@ def test_a_hall_tells_when_it_is_open_who_is_there_and_how_many_wait(
     queue(hall)
     queue(hall)
     page = visitor.read("/places/", kind="hall", region=YE)
-    assert "现在 2 人等候。今天值班：叶县window-clerk。" in page.text
+    assert "现在 2 人等候。 今天值班：叶县window-clerk。" in page.text
     assert "周一至周五 9:00–17:00" in page.text
     assert "tel:0375-1234567" in page.links
     detail = visitor.read(place_of(world.office("centre")))

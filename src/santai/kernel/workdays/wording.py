@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 
-from santai.kernel.words import MONTHS, day_said, listed, said, say
+from santai.kernel.words import MONTHS, day_said, listed, said, say, word
 from santai.kernel.workdays.calendars import DAY, WEEKEND
 from santai.kernel.workdays.counting import HOUR, MONTHS_IN, Due
 from santai.kernel.workdays.terms import Term, Unit, corresponding_day, in_shanghai
@@ -116,7 +116,7 @@ class _Sentence:
             names = listed(map(said, dict.fromkeys(map(calendar.name, due.rolled))))
             then = self.day(due.on)
             if calendar.is_makeup(due.on):
-                text = "止于 {day}，逢{holidays}休息日顺延至 {then}（调休上班日）"
+                text = word("止于 {day}，逢{holidays}休息日顺延至 {then}（调休上班日）")
                 return say(text, day=end, holidays=names, then=then)
             return say(
                 "止于 {day}，逢{holidays}休息日顺延至 {then}", day=end, holidays=names, then=then

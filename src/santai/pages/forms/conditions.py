@@ -70,7 +70,11 @@ def asked(service: Service, known: Facts) -> Iterator[Field]:
 def _test(test: Test, service: Service) -> str:
     name = _name(test.fact, service)
     if test.op in {"at_most", "at_least"}:
-        bound = "{question}不超过{limit}" if test.op == "at_most" else "{question}达到{limit}"
+        bound = (
+            word("{question}不超过{limit}")
+            if test.op == "at_most"
+            else word("{question}达到{limit}")
+        )
         return say(bound, question=name, limit=_bound(test.value))
     field = next((field for field in service.form if field.key == test.fact), None)
     if field is not None and field.kind is Kind.YES_NO:

@@ -6,12 +6,14 @@ text that people read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import gettext
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 
 from santai.catalogue.catalogue import Catalogue
 from santai.catalogue.texts import texts_of
+from santai.project.translations import compile_all
 
 PACKAGE = Path(__file__).resolve().parents[1]
 DATA = PACKAGE / "catalogue/data"
@@ -46,6 +48,21 @@ def texts(part: Path, catalogue: Catalogue) -> dict[str, bool]:
         for text in _marked(path):
             found[text] = "{count}" in text or "%(count)s" in text
     return found
+
+
+def texts_without_words(catalogue: Catalogue, folders: Iterable[Path], language: str) -> list[str]:
+    """The texts of the catalogue that no file of the language has words for."""
+    roots = [DATA, *folders]
+    compile_all(*roots)
+    known = [
+        gettext.translation("django", root / "locale", [language], fallback=True) for root in roots
+    ]
+    return [
+        text
+        for text in texts_of(catalogue)
+        if any("\u4e00" <= sign <= "\u9fff" for sign in text)
+        and all(one.gettext(text) == text for one in known)
+    ]
 
 
 def _files(part: Path) -> Iterator[Path]:

@@ -83,11 +83,22 @@ def _check(args: argparse.Namespace) -> str:
     start = time.monotonic()
     loaded = _catalogue(*args.folder)
     versions = sum(len(loaded.versions(service)) for service in loaded.ids)
-    return (
-        f"目录没有问题：{len(loaded.ids)} 个事项、{versions} 个版本，"
-        f"{len({law.title for law in loaded.laws.values()})} 部法律、{len(loaded.parameters)} 项参数；"
-        f"用时 {time.monotonic() - start:.2f} 秒。"
+    return "\n".join(
+        [
+            f"目录没有问题：{len(loaded.ids)} 个事项、{versions} 个版本，"
+            f"{len({law.title for law in loaded.laws.values()})} 部法律、{len(loaded.parameters)} 项参数；"
+            f"用时 {time.monotonic() - start:.2f} 秒。",
+            *_without_english(loaded, args.folder),
+        ]
     )
+
+
+def _without_english(loaded: Catalogue, folders: list[Path]) -> list[str]:
+    """What an English reader would read in Chinese; no mistake, but good to know."""
+    from santai.project.texts import texts_without_words
+
+    missing = texts_without_words(loaded, folders, "en")
+    return [f"还没有英文（{len(missing)} 条）：", *missing] if missing else []
 
 
 def _show(args: argparse.Namespace) -> str:

@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
 from santai.capabilities.assignment.queries import examine, propose, reasons_of
 from santai.capabilities.orders import access
 from santai.capabilities.orders.actions import Done, Door, act, effect
@@ -26,10 +30,15 @@ def assign(door: Door, spec: ActionSpec, facts: Mapping[str, Any]) -> dict[str, 
     order, on = door.order, door.at.astimezone(ZONE).date()
     practitioner = practitioner_locked(facts["practitioner"])
     if practitioner is None:
-        raise Invalid({"practitioner": "没有这位法律服务人员。"})
-    candidate, left_out = examine(practitioner, order, on=on)
+        raise Invalid({"practitioner": _("没有这位法律服务人员。")})
+    with override(settings.LANGUAGE_CODE):  # the event keeps the reasons, whoever reads along
+        candidate, left_out = examine(practitioner, order, on=on)
     if candidate.excluded:
-        raise Conflict(f"不能指派{practitioner.name}：{candidate.excluded}。")
+        told, _left_out = examine(practitioner, order, on=on)
+        raise Conflict(
+            _("不能指派%(name)s：%(reason)s。")
+            % {"name": practitioner.name, "reason": told.excluded}
+        )
     order.assignee, order.accepted_at = practitioner, None
     return {
         "name": practitioner.name,
@@ -45,9 +54,9 @@ def assign_best(
 ) -> Done:
     """Assign the first candidate of the proposal, on the actor's responsibility."""
     order = access.order_for(actor, number)
-    fit, _ = propose(order, on=at.astimezone(ZONE).date(), limit=1)
+    fit, _left_out = propose(order, on=at.astimezone(ZONE).date(), limit=1)
     if not fit:
-        raise NotNow("没有合适的人选：请扩大范围，或人工指派。")
+        raise NotNow(_("没有合适的人选：请扩大范围，或人工指派。"))
     facts = {"practitioner": fit[0].practitioner.pk}
     return act(
         actor=actor,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from santai.capabilities.orders.enums import PartyRole
 from santai.capabilities.orders.models import Event, Order, OrderParty
@@ -177,25 +178,27 @@ def _unfit(practitioner: Practitioner, situation: Situation) -> str:
     conflicts = situation.conflicts
     account = practitioner.account
     if practitioner.kind not in situation.service.practitioners:
-        return "不具备办理这类事项的资格"
+        return _("不具备办理这类事项的资格")
     if not practitioner.practising_on(situation.on):
-        return "停止执业或不在岗"
+        return _("停止执业或不在岗")
     if account is not None and account.party_id in conflicts.parties:
-        return "本人是当事人，应当回避"
+        return _("本人是当事人，应当回避")
     if practitioner.pk in conflicts.people:
-        return "正在或曾经代理对方当事人，利益冲突，应当回避"
+        return _("正在或曾经代理对方当事人，利益冲突，应当回避")
     if practitioner.organisation_id in conflicts.firms:
-        return "同一机构的同事正在代理对方当事人，利益冲突"
+        return _("同一机构的同事正在代理对方当事人，利益冲突")
     if practitioner.pk in situation.declined:
-        return "已经表示不接受这件工单"
+        return _("已经表示不接受这件工单")
     if situation.load.get(practitioner.pk, 0) >= practitioner.capacity:
-        return f"手上已有 {practitioner.capacity} 件，已满"
+        return _("手上已有 %(capacity)s 件，已满") % {"capacity": practitioner.capacity}
     return ""
 
 
 def _by_skill(practitioner: Practitioner, situation: Situation) -> tuple[int, str]:
     known = [skill for skill in practitioner.skills if skill in situation.skills]
-    return (SKILL, f"擅长{'、'.join(known)}") if known else (0, "")
+    if not known:
+        return 0, ""
+    return SKILL, _("擅长%(skills)s") % {"skills": _("、").join(known)}
 
 
 def _wanted_skills(order: Order, service: Service) -> frozenset[str]:
@@ -209,7 +212,8 @@ def _wanted_skills(order: Order, service: Service) -> frozenset[str]:
 def _by_language(practitioner: Practitioner, order: Order) -> tuple[int, str]:
     language = order.applicant.language or DEFAULT_LANGUAGE
     if language in practitioner.languages:
-        return LANGUAGE, "" if language == DEFAULT_LANGUAGE else f"会{language}"
+        said = _("会%(language)s") % {"language": language}
+        return LANGUAGE, "" if language == DEFAULT_LANGUAGE else said
     return (LANGUAGE if language == DEFAULT_LANGUAGE else 0), ""
 
 
@@ -218,21 +222,22 @@ def _by_distance(practitioner: Practitioner, order: Order) -> tuple[int, str]:
     there = codes.prefix(practitioner.region)
     here = codes.prefix(order.region_id)
     if there[:6] == here[:6] and len(there) >= 6:
-        return NEAR, "与申请人同县（市、区）"
+        return NEAR, _("与申请人同县（市、区）")
     if there[:4] == here[:4] and len(there) >= 4:
-        return NEAR // 2, "与申请人同市"
-    return 0, "与申请人不在同一个市"
+        return NEAR // 2, _("与申请人同市")
+    return 0, _("与申请人不在同一个市")
 
 
 def _by_load(practitioner: Practitioner, situation: Situation) -> tuple[int, str]:
     """In proportion to the room that is left, half a point rounded up; who has no room is not weighed."""
     open_, most = situation.load.get(practitioner.pk, 0), practitioner.capacity
-    return (FREE * (most - open_) + most // 2) // most, f"在办 {open_} 件（最多 {most} 件）"
+    said = _("在办 %(open)s 件（最多 %(most)s 件）") % {"open": open_, "most": most}
+    return (FREE * (most - open_) + most // 2) // most, said
 
 
 def _by_years(practitioner: Practitioner, on: date) -> tuple[int, str]:
     years = practitioner.years_on(on)
-    return min(years, YEARS), f"执业 {years} 年"
+    return min(years, YEARS), _("执业 %(years)s 年") % {"years": years}
 
 
 def reasons_of(candidates: Iterable[Candidate]) -> list[dict[str, str]]:

@@ -1,8 +1,9 @@
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 
 class ClockState(TextChoices):
-    RUNNING = "running", "计时中"
-    PAUSED = "paused", "暂停"
-    MET = "met", "已完成"
-    VOID = "void", "已终止"
+    RUNNING = "running", _("计时中")
+    PAUSED = "paused", _("暂停")
+    MET = "met", _("已完成")
+    VOID = "void", _("已终止")

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from santai.capabilities import rows
 from santai.capabilities.clocks.enums import ClockState
@@ -53,7 +54,12 @@ def explain(clock: Clock, calendar: Calendar, now: datetime) -> str:
     due, term = due_of(clock, calendar, now), clock.term()
     if due is None or term is None:
         day = clock.due_on
-        return f"通知书指定的日期：{day.year} 年 {day.month} 月 {day.day} 日；依据{clock.basis}。"
+        return _("通知书指定的日期：%(year)s 年 %(month)s 月 %(day)s 日；依据%(basis)s。") % {
+            "year": day.year,
+            "month": day.month,
+            "day": day.day,
+            "basis": clock.basis,
+        }
     return workdays.explain(due, clock.started_at, term, basis=clock.basis)
 
 

@@ -2,11 +2,12 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.core import checks
+from django.utils.translation import gettext_lazy as _
 
 
 class DocumentsConfig(AppConfig):
     name = "santai.capabilities.documents"
-    verbose_name = "文书"
+    verbose_name = _("文书")
 
     def ready(self) -> None:
         checks.register(font_is_installed)

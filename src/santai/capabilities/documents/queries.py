@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from santai.capabilities.documents.models import Document
 from santai.kernel.blobs import BlobDamaged, BlobFault, BlobMissing, BlobStore
@@ -28,7 +29,8 @@ class DocumentDamaged(Refusal):
 
     def __init__(self, document: Document) -> None:
         super().__init__(
-            f"文书“{document.number}”与出具时不一致，已停止提供。请联系系统管理员从备份恢复。"
+            _("文书“%(number)s”与出具时不一致，已停止提供。请联系系统管理员从备份恢复。")
+            % {"number": document.number}
         )
         self.document = document
 

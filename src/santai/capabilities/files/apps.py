@@ -1,6 +1,7 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class FilesConfig(AppConfig):
     name = "santai.capabilities.files"
-    verbose_name = "文件"
+    verbose_name = _("文件")

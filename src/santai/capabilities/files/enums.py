@@ -5,37 +5,38 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 _OOXML = "application/vnd.openxmlformats-officedocument"
 
 
 class Kind(TextChoices):
-    UPLOAD = "upload", "上传"
-    DOCUMENT = "document", "文书"
-    SIGNATURE = "signature", "签名"
+    UPLOAD = "upload", _("上传")
+    DOCUMENT = "document", _("文书")
+    SIGNATURE = "signature", _("签名")
 
 
 class Type(TextChoices):
     """The media type a file is served with. Decided by its content, never by its name."""
 
-    JPEG = "image/jpeg", "JPG 图片"
-    PNG = "image/png", "PNG 图片"
-    WEBP = "image/webp", "WEBP 图片"
-    HEIC = "image/heic", "HEIC 图片"
-    GIF = "image/gif", "GIF 图片"
+    JPEG = "image/jpeg", _("JPG 图片")
+    PNG = "image/png", _("PNG 图片")
+    WEBP = "image/webp", _("WEBP 图片")
+    HEIC = "image/heic", _("HEIC 图片")
+    GIF = "image/gif", _("GIF 图片")
     PDF = "application/pdf", "PDF"
-    DOCX = f"{_OOXML}.wordprocessingml.document", "Word 文档（docx）"
-    XLSX = f"{_OOXML}.spreadsheetml.sheet", "Excel 表格（xlsx）"
-    DOC = "application/msword", "Word 文档（doc）"
-    XLS = "application/vnd.ms-excel", "Excel 表格（xls）"
-    OFD = "application/ofd", "OFD 版式文件"
-    TEXT = "text/plain; charset=utf-8", "文本"
-    TEXT_GB = "text/plain; charset=gb18030", "文本（国标编码）"
-    MP3 = "audio/mpeg", "MP3 录音"
-    WAV = "audio/wav", "WAV 录音"
-    AMR = "audio/amr", "AMR 录音"
-    M4A = "audio/mp4", "M4A 录音"
-    MP4 = "video/mp4", "MP4 视频"
+    DOCX = f"{_OOXML}.wordprocessingml.document", _("Word 文档（docx）")
+    XLSX = f"{_OOXML}.spreadsheetml.sheet", _("Excel 表格（xlsx）")
+    DOC = "application/msword", _("Word 文档（doc）")
+    XLS = "application/vnd.ms-excel", _("Excel 表格（xls）")
+    OFD = "application/ofd", _("OFD 版式文件")
+    TEXT = "text/plain; charset=utf-8", _("文本")
+    TEXT_GB = "text/plain; charset=gb18030", _("文本（国标编码）")
+    MP3 = "audio/mpeg", _("MP3 录音")
+    WAV = "audio/wav", _("WAV 录音")
+    AMR = "audio/amr", _("AMR 录音")
+    M4A = "audio/mp4", _("M4A 录音")
+    MP4 = "video/mp4", _("MP4 视频")
 
 
 # Name endings that fit the content; the first is given to a file whose ending does not fit.

@@ -11,6 +11,7 @@ from typing import IO
 from django.conf import settings
 from django.db.models import Count, QuerySet, Sum
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 
 from santai.capabilities.files.enums import PICTURES, SHOWN_IN_PLACE, Type
 from santai.capabilities.files.models import StoredFile
@@ -28,7 +29,8 @@ class FileDamaged(Refusal):
 
     def __init__(self, file: StoredFile) -> None:
         super().__init__(
-            f"文件“{file.name}”与收到时不一致，已停止提供。请联系系统管理员从备份恢复。"
+            _("文件“%(name)s”与收到时不一致，已停止提供。请联系系统管理员从备份恢复。")
+            % {"name": file.name}
         )
         self.file = file
 

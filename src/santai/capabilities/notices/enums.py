@@ -1,14 +1,15 @@
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 
 class Audience(TextChoices):
     """Who a message is for; the words are those of `tells` in a service file."""
 
-    APPLICANT = "applicant", "申请人"
-    OPPOSITE = "opposite", "对方当事人"
-    ASSIGNEE = "assignee", "承办人"
-    AGENCY = "agency", "承办单位"
-    SUPERVISOR = "supervisor", "主管司法局"
+    APPLICANT = "applicant", _("申请人")
+    OPPOSITE = "opposite", _("对方当事人")
+    ASSIGNEE = "assignee", _("承办人")
+    AGENCY = "agency", _("承办单位")
+    SUPERVISOR = "supervisor", _("主管司法局")
 
 
 CARRY_SMS = "carry_sms"  # the permission of the bureau's text-message gateway, and of nothing else

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from santai.capabilities.notices.enums import CARRY_SMS, GIVE_UP_AFTER, Audience
 from santai.capabilities.notices.models import Delivery, Message, ShortMessage, Subscription
@@ -129,7 +130,7 @@ def sms_text(row: ShortMessage) -> str:
 def _carried_by(actor: Actor) -> Q:
     posts = actor.posts_with(CARRY_SMS)
     if not posts:
-        raise Forbidden("这个账号不是短信网关，请联系系统管理员。")
+        raise Forbidden(_("这个账号不是短信网关，请联系系统管理员。"))
     rule = Q(pk__in=())
     for post in posts:
         rule |= inside(post.region, "order__region")

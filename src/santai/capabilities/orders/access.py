@@ -7,6 +7,7 @@ does not exist for the one who asks. `capacity_for` answers in which capacity so
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from santai.capabilities.orders.enums import Link, PartyRole
 from santai.capabilities.orders.models import Order, OrderParty
@@ -55,7 +56,7 @@ def papers_for(actor: Actor, number: str) -> Order:
     may not open them. Raises Missing or Forbidden."""
     order = order_for(actor, number)
     if not may_reveal(actor, order):
-        raise Forbidden("文书和文件里有当事人的完整信息，请向办理单位调阅。")
+        raise Forbidden(_("文书和文件里有当事人的完整信息，请向办理单位调阅。"))
     return order
 
 
@@ -105,7 +106,7 @@ def capacity_for(actor: Actor, order: Order, spec: ActionSpec) -> str:
     for capacity in spec.by:
         if capacity in held:
             return capacity
-    raise Forbidden(f"“{spec.title}”不由您的岗位办理。")
+    raise Forbidden(_("“%(action)s”不由您的岗位办理。") % {"action": _(spec.title.zh)})
 
 
 def organisation_for(actor: Actor, order: Order, capacity: str) -> int | None:

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class OrdersConfig(AppConfig):
     name = "santai.capabilities.orders"
-    verbose_name = "工单"
+    verbose_name = _("工单")

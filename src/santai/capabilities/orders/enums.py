@@ -1,30 +1,31 @@
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 
 class PartyRole(TextChoices):
-    APPLICANT = "applicant", "申请人"
-    AGENT = "agent", "代理人"
-    OPPOSITE = "opposite", "对方当事人"
+    APPLICANT = "applicant", _("申请人")
+    AGENT = "agent", _("代理人")
+    OPPOSITE = "opposite", _("对方当事人")
 
 
 class MaterialState(TextChoices):
-    WANTED = "wanted", "待提交"
-    UPLOADED = "uploaded", "已上传"
-    RECEIVED = "received", "已接收"
-    HANDED_OVER = "handed_over", "移交中"
-    RETURNED = "returned", "已退还"
-    WAIVED = "waived", "免交"
+    WANTED = "wanted", _("待提交")
+    UPLOADED = "uploaded", _("已上传")
+    RECEIVED = "received", _("已接收")
+    HANDED_OVER = "handed_over", _("移交中")
+    RETURNED = "returned", _("已退还")
+    WAIVED = "waived", _("免交")
 
 
 class Link(TextChoices):
     """How a child order came from its parent."""
 
-    ASSIST = "assist", "协办"
-    REFERRAL = "referral", "转介"
-    SPLIT = "split", "拆分"
-    REMEDY = "remedy", "异议"
-    COMPLAINT = "complaint", "投诉"
-    MERGED = "merged", "并入"
+    ASSIST = "assist", _("协办")
+    REFERRAL = "referral", _("转介")
+    SPLIT = "split", _("拆分")
+    REMEDY = "remedy", _("异议")
+    COMPLAINT = "complaint", _("投诉")
+    MERGED = "merged", _("并入")
 
 
 SATISFIED = frozenset({"非常满意", "满意", "基本满意"})

@@ -7,6 +7,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 SUBMITTED = "submitted"
 MERGED_IN = "merged_in"
 CHILD_DONE = "child_done"
@@ -16,13 +18,13 @@ CALENDAR_CHANGED = "calendar_changed"
 CODE_RENEWED = "code_renewed"
 
 TITLES: Mapping[str, str] = {
-    SUBMITTED: "提交",
-    MERGED_IN: "并入另一件工单",
-    CHILD_DONE: "下级工单办结",
-    FILE_ADDED: "补充文件",
-    CLOCK_BREACHED: "超过期限",
-    CALENDAR_CHANGED: "放假安排公布，期限重算",
-    CODE_RENEWED: "换发查询码",
+    SUBMITTED: gettext_noop("提交"),
+    MERGED_IN: gettext_noop("并入另一件工单"),
+    CHILD_DONE: gettext_noop("下级工单办结"),
+    FILE_ADDED: gettext_noop("补充文件"),
+    CLOCK_BREACHED: gettext_noop("超过期限"),
+    CALENDAR_CHANGED: gettext_noop("放假安排公布，期限重算"),
+    CODE_RENEWED: gettext_noop("换发查询码"),
 }
 
 FIRST = "0" * 64  # what the first event of an order is chained to

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from santai.capabilities.clocks.models import Clock
 from santai.capabilities.clocks.queries import clocks_of, explain
@@ -31,13 +33,13 @@ COUNTED_TO = (
 )
 
 FILTERS: Mapping[str, str] = {
-    "mine": "我领办的",
-    "turn": "轮到本单位",
-    "unclaimed": "无人领办",
-    "overdue": "已超期",
-    "waiting": "等申请人或外单位",
-    "call_back": "待回访",
-    "all": "全部在办",
+    "mine": gettext_noop("我领办的"),
+    "turn": gettext_noop("轮到本单位"),
+    "unclaimed": gettext_noop("无人领办"),
+    "overdue": gettext_noop("已超期"),
+    "waiting": gettext_noop("等申请人或外单位"),
+    "call_back": gettext_noop("待回访"),
+    "all": gettext_noop("全部在办"),
 }
 
 
@@ -146,7 +148,8 @@ def timeline(order: Order, service: Service, *, staff: bool, revealed: bool) -> 
 
 
 def _moment(event: Event, service: Service, private: frozenset[str] | None) -> Moment:
-    who, data = event.actor_name, event.data
+    who = event.actor_name if event.actor_id else _(event.actor_name)  # 系统, 访客 …
+    data = event.data
     if private is not None:
         who = mask_name(who) if event.role == "applicant" else who
         data = {key: value for key, value in data.items() if key != "contact"}
@@ -340,8 +343,8 @@ def _title(service: Service, event: Event) -> str:
     """What the action was called in the state it was taken in; names mean different things in others."""
     state = service.states.get(event.source)
     spec = state.actions.get(event.code) if state else None
-    return spec.title.zh if spec else events.TITLES.get(event.code, event.code)
+    return _(spec.title.zh if spec else events.TITLES.get(event.code, event.code))
 
 
 def _state_title(service: Service, name: str) -> str:
-    return service.states[name].title.zh if name in service.states else ""
+    return _(service.states[name].title.zh) if name in service.states else ""

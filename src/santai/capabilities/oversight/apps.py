@@ -1,6 +1,7 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class OversightConfig(AppConfig):
     name = "santai.capabilities.oversight"
-    verbose_name = "统计监督"
+    verbose_name = _("统计监督")

@@ -15,6 +15,8 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from santai.capabilities.people.enums import AccountKind, PartyKind
 from santai.capabilities.people.masking import mask_id_number, mask_name, mask_phone
@@ -94,15 +96,15 @@ class Actor:
         return any(post.covers(code) for post in self.posts_with(permission))
 
 
-SYSTEM = Actor(kind="system", name="系统", channel="system")
+SYSTEM = Actor(kind="system", name=gettext_noop("系统"), channel="system")
 
 
-def guest(channel: str, *, name: str = "访客") -> Actor:
+def guest(channel: str, *, name: str = gettext_noop("访客")) -> Actor:
     """Somebody who has not signed in."""
     return Actor(kind="guest", name=name, channel=channel)
 
 
-def code_holder(order_id: int, channel: str, *, name: str = "查询码持有人") -> Actor:
+def code_holder(order_id: int, channel: str, *, name: str = gettext_noop("查询码持有人")) -> Actor:
     """Somebody who showed the query code of one order: that order and nothing else."""
     return Actor(kind="holder", name=name, channel=channel, order_id=order_id)
 
@@ -136,7 +138,7 @@ def actor_for(account: Account, channel: str, on: date) -> Actor:
     Written in SQL because it stands before every request of everybody signed in.
     """
     if not account.is_active:
-        raise Missing("这个账号已停用，请联系本单位的系统管理员。")
+        raise Missing(_("这个账号已停用，请联系本单位的系统管理员。"))
     practitioner: int | None = None
     posts: tuple[ActorPost, ...] = ()
     if account.kind != AccountKind.CITIZEN:
@@ -202,8 +204,13 @@ def require(actor: Actor, permission: str, code: str = "") -> None:
     """
     if actor.is_system or (actor.may_in(permission, code) if code else actor.may(permission)):
         return
-    where = "，且管辖范围包括该地区" if code else ""
-    raise Forbidden(f"需要具有“{permission}”权限的岗位{where}。请联系本单位的系统管理员。")
+    if code:
+        said = _(
+            "需要具有“%(permission)s”权限的岗位，且管辖范围包括该地区。请联系本单位的系统管理员。"
+        )
+    else:
+        said = _("需要具有“%(permission)s”权限的岗位。请联系本单位的系统管理员。")
+    raise Forbidden(said % {"permission": permission})
 
 
 # --- parties ------------------------------------------------------------------------------------
@@ -247,7 +254,7 @@ def party_for(actor: Actor, party_id: int, *, knowing: str = "") -> Party:
     """
     party = Party.objects.filter(_visible(actor, _plain_width(knowing)), pk=party_id).first()
     if party is None:
-        raise Missing("没有这个当事人。")
+        raise Missing(_("没有这个当事人。"))
     return party
 
 

@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from santai.capabilities.people.enums import AccountKind, Gender, IdType, PartyKind
 from santai.capabilities.places.models import Organisation, RegionCode, twelve_digits
@@ -25,24 +26,24 @@ def ends_after_start(name: str) -> models.CheckConstraint:
 class Party(models.Model):
     """Who asks, is asked for, or stands opposite (当事人)."""
 
-    kind = models.CharField("类别", max_length=12, choices=PartyKind, default=PartyKind.CITIZEN)
-    name = models.CharField("姓名或名称", max_length=100)
-    id_type = models.CharField("证件类型", max_length=20, choices=IdType, default=IdType.NONE)
-    id_number = models.CharField("证件号码", max_length=30, blank=True)
-    phone = models.CharField("联系电话", max_length=20, blank=True)
-    address = models.CharField("联系地址", max_length=200, blank=True)
-    region = RegionCode("所在区划", null=True, blank=True)
-    birth_date = models.DateField("出生日期", null=True, blank=True)
-    gender = models.CharField("性别", max_length=6, choices=Gender, blank=True)
+    kind = models.CharField(_("类别"), max_length=12, choices=PartyKind, default=PartyKind.CITIZEN)
+    name = models.CharField(_("姓名或名称"), max_length=100)
+    id_type = models.CharField(_("证件类型"), max_length=20, choices=IdType, default=IdType.NONE)
+    id_number = models.CharField(_("证件号码"), max_length=30, blank=True)
+    phone = models.CharField(_("联系电话"), max_length=20, blank=True)
+    address = models.CharField(_("联系地址"), max_length=200, blank=True)
+    region = RegionCode(_("所在区划"), null=True, blank=True)
+    birth_date = models.DateField(_("出生日期"), null=True, blank=True)
+    gender = models.CharField(_("性别"), max_length=6, choices=Gender, blank=True)
     groups = ArrayField(
-        models.CharField(max_length=20), verbose_name="重点服务对象", default=list, blank=True
+        models.CharField(max_length=20), verbose_name=_("重点服务对象"), default=list, blank=True
     )
-    safe_contact = models.JSONField("安全联系方式", default=dict, blank=True)
-    language = models.CharField("常用语言", max_length=20, blank=True)
-    demo = models.BooleanField("演示数据", default=False)
+    safe_contact = models.JSONField(_("安全联系方式"), default=dict, blank=True)
+    language = models.CharField(_("常用语言"), max_length=20, blank=True)
+    demo = models.BooleanField(_("演示数据"), default=False)
 
     class Meta:
-        verbose_name = verbose_name_plural = "当事人"
+        verbose_name = verbose_name_plural = _("当事人")
         indexes = [
             models.Index(fields=["name"], opclasses=["text_pattern_ops"], name="party_name_prefix"),
             models.Index(fields=["phone"], condition=~Q(phone=""), name="party_phone"),
@@ -84,20 +85,25 @@ class AccountManager(BaseUserManager["Account"]):
 class Account(AbstractBaseUser):
     """A login. What it may do comes from its posts, never from its name."""
 
-    username = models.CharField("用户名", max_length=60, unique=True)
-    name = models.CharField("姓名", max_length=60)
-    kind = models.CharField("类别", max_length=8, choices=AccountKind)
+    username = models.CharField(_("用户名"), max_length=60, unique=True)
+    name = models.CharField(_("姓名"), max_length=60)
+    kind = models.CharField(_("类别"), max_length=8, choices=AccountKind)
     party = models.ForeignKey(
-        Party, models.PROTECT, verbose_name="当事人", related_name="accounts", null=True, blank=True
+        Party,
+        models.PROTECT,
+        verbose_name=_("当事人"),
+        related_name="accounts",
+        null=True,
+        blank=True,
     )
-    is_active = models.BooleanField("启用", default=True)
+    is_active = models.BooleanField(_("启用"), default=True)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "kind"]
     objects = AccountManager()
 
     class Meta:
-        verbose_name = verbose_name_plural = "账号"
+        verbose_name = verbose_name_plural = _("账号")
         constraints = [
             one_of("kind", AccountKind, "account_kind"),
             models.CheckConstraint(
@@ -122,23 +128,35 @@ class Post(models.Model):
     works at once.
     """
 
-    account = models.ForeignKey(Account, models.PROTECT, verbose_name="账号", related_name="posts")
-    role = models.CharField("角色", max_length=40)
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, verbose_name="机构", related_name="posts"
+    account = models.ForeignKey(
+        Account, models.PROTECT, verbose_name=_("账号"), related_name="posts"
     )
-    region = RegionCode("管辖区划")
-    starts = models.DateField("到岗日期")
-    ends = models.DateField("离岗日期", null=True, blank=True)
+    role = models.CharField(_("角色"), max_length=40)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name=_("机构"), related_name="posts"
+    )
+    region = RegionCode(_("管辖区划"))
+    starts = models.DateField(_("到岗日期"))
+    ends = models.DateField(_("离岗日期"), null=True, blank=True)
     given_by = models.ForeignKey(
-        Account, models.PROTECT, verbose_name="授予人", related_name="+", null=True, db_index=False
+        Account,
+        models.PROTECT,
+        verbose_name=_("授予人"),
+        related_name="+",
+        null=True,
+        db_index=False,
     )
     ended_by = models.ForeignKey(
-        Account, models.PROTECT, verbose_name="收回人", related_name="+", null=True, db_index=False
+        Account,
+        models.PROTECT,
+        verbose_name=_("收回人"),
+        related_name="+",
+        null=True,
+        db_index=False,
     )
 
     class Meta:
-        verbose_name = verbose_name_plural = "岗位"
+        verbose_name = verbose_name_plural = _("岗位")
         constraints = [
             twelve_digits("region", "post_region_has_12_digits"),
             ends_after_start("post_ends_after_start"),
@@ -159,35 +177,35 @@ class Practitioner(models.Model):
     account = models.OneToOneField(
         Account,
         models.PROTECT,
-        verbose_name="账号",
+        verbose_name=_("账号"),
         related_name="practitioner",
         null=True,
         blank=True,
     )
-    name = models.CharField("姓名", max_length=60)
-    kind = models.CharField("类别", max_length=40)
-    licence = models.CharField("执业证号", max_length=40, blank=True)
-    licensed_on = models.DateField("首次执业日期", null=True, blank=True)
+    name = models.CharField(_("姓名"), max_length=60)
+    kind = models.CharField(_("类别"), max_length=40)
+    licence = models.CharField(_("执业证号"), max_length=40, blank=True)
+    licensed_on = models.DateField(_("首次执业日期"), null=True, blank=True)
     organisation = models.ForeignKey(
-        Organisation, models.PROTECT, verbose_name="执业机构", related_name="practitioners"
+        Organisation, models.PROTECT, verbose_name=_("执业机构"), related_name="practitioners"
     )
-    region = RegionCode("执业区划")
+    region = RegionCode(_("执业区划"))
     skills = ArrayField(
-        models.CharField(max_length=40), verbose_name="专长", default=list, blank=True
+        models.CharField(max_length=40), verbose_name=_("专长"), default=list, blank=True
     )
     languages = ArrayField(
-        models.CharField(max_length=20), verbose_name="语言", default=list, blank=True
+        models.CharField(max_length=20), verbose_name=_("语言"), default=list, blank=True
     )
-    phone = models.CharField("电话", max_length=30, blank=True)
-    title = models.CharField("职称", max_length=30, blank=True)
-    capacity = models.PositiveSmallIntegerField("同时承办上限（件）", default=10)
-    is_active = models.BooleanField("在册", default=True)
-    suspended_until = models.DateField("停止执业至", null=True, blank=True)
-    integrity = models.TextField("诚信记录", blank=True)
-    demo = models.BooleanField("演示数据", default=False)
+    phone = models.CharField(_("电话"), max_length=30, blank=True)
+    title = models.CharField(_("职称"), max_length=30, blank=True)
+    capacity = models.PositiveSmallIntegerField(_("同时承办上限（件）"), default=10)
+    is_active = models.BooleanField(_("在册"), default=True)
+    suspended_until = models.DateField(_("停止执业至"), null=True, blank=True)
+    integrity = models.TextField(_("诚信记录"), blank=True)
+    demo = models.BooleanField(_("演示数据"), default=False)
 
     class Meta:
-        verbose_name = verbose_name_plural = "法律服务人员"
+        verbose_name = verbose_name_plural = _("法律服务人员")
         indexes = [models.Index(fields=["kind", "region"], name="practitioner_kind_region")]
         constraints = [
             models.UniqueConstraint(
@@ -217,17 +235,17 @@ class ApiKey(models.Model):
     """Lets a partner system in. Only a digest is kept; `prefix` is how people tell keys apart."""
 
     account = models.ForeignKey(
-        Account, models.PROTECT, verbose_name="账号", related_name="api_keys"
+        Account, models.PROTECT, verbose_name=_("账号"), related_name="api_keys"
     )
-    name = models.CharField("用途", max_length=60)
-    prefix = models.CharField("密钥开头", max_length=12)
-    digest = models.CharField("密钥摘要（SHA-256）", max_length=64, unique=True)
-    is_active = models.BooleanField("启用", default=True)
-    created = models.DateTimeField("签发时间")
-    expires = models.DateTimeField("失效时间", null=True, blank=True)
+    name = models.CharField(_("用途"), max_length=60)
+    prefix = models.CharField(_("密钥开头"), max_length=12)
+    digest = models.CharField(_("密钥摘要（SHA-256）"), max_length=64, unique=True)
+    is_active = models.BooleanField(_("启用"), default=True)
+    created = models.DateTimeField(_("签发时间"))
+    expires = models.DateTimeField(_("失效时间"), null=True, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "接口密钥"
+        verbose_name = verbose_name_plural = _("接口密钥")
 
     def __str__(self) -> str:
         return f"{self.name}（{self.prefix}…）"

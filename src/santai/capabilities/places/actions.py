@@ -12,6 +12,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from santai.capabilities.places import divisions
 from santai.capabilities.places.codes import prefix_range
@@ -76,8 +77,10 @@ def update_venue(venue_id: int, **changes: Any) -> Venue:
 def _change(thing: Organisation | Venue, changes: Mapping[str, Any]) -> None:
     fields = {field.name: field for field in thing._meta.concrete_fields if not field.primary_key}
     if strange := sorted(changes.keys() - fields.keys()):
-        known = "、".join(sorted(fields))
-        raise Invalid(dict.fromkeys(strange, f"没有这一项。可以修改：{known}。"))
+        known = _("、").join(sorted(fields))
+        raise Invalid(
+            dict.fromkeys(strange, _("没有这一项。可以修改：%(known)s。") % {"known": known})
+        )
     for name, value in changes.items():
         is_code = name == "region" and isinstance(value, str)
         setattr(thing, fields[name].attname if is_code else name, value)
@@ -90,11 +93,21 @@ def _check_organisation(organisation: Organisation) -> None:
     fields_must_fit(organisation)
     same = Organisation.objects.filter(code=organisation.code).exclude(pk=organisation.pk).first()
     if same is not None:
-        raise Invalid({"code": f"代码 {same.code} 已由“{same.name}”使用，请核对或另编一个。"})
+        raise Invalid(
+            {
+                "code": _("代码 %(code)s 已由“%(name)s”使用，请核对或另编一个。")
+                % {"code": same.code, "name": same.name}
+            }
+        )
     above, seen = organisation.parent, {organisation.pk}
     while above is not None:
         if above.pk in seen:
-            raise Invalid({"parent": f"“{above.name}”不能同时是上级和下级，请另选主管机构。"})
+            raise Invalid(
+                {
+                    "parent": _("“%(name)s”不能同时是上级和下级，请另选主管机构。")
+                    % {"name": above.name}
+                }
+            )
         seen.add(above.pk)
         above = above.parent
 
@@ -110,7 +123,12 @@ def _check_venue(venue: Venue) -> None:
 def must_be_known(field: str, given: Iterable[str], known: Collection[str]) -> None:
     """Raise Invalid for the field, naming the words that are not known and those that are."""
     if strange := sorted(set(given) - set(known)):
-        raise Invalid({field: f"没有“{'、'.join(strange)}”。可用：{'、'.join(known)}。"})
+        raise Invalid(
+            {
+                field: _("没有“%(strange)s”。可用：%(known)s。")
+                % {"strange": _("、").join(strange), "known": _("、").join(known)}
+            }
+        )
 
 
 def fields_must_fit(thing: Model) -> None:
@@ -127,7 +145,9 @@ def fields_must_fit(thing: Model) -> None:
 def region_must_be_known(code: str) -> None:
     if not Region.objects.filter(pk=code).exists():
         how = f"请先运行 santai regions import --under {code[:4]}。"
-        raise Invalid({"region": f"区划 {code} 还没有导入。{how}"})
+        raise Invalid(
+            {"region": _("区划 %(code)s 还没有导入。%(how)s") % {"code": code, "how": how}}
+        )
 
 
 # --- the import of the divisions ----------------------------------------------------------------

@@ -5,15 +5,16 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from santai.capabilities.places.enums import Access, Setting
 
 LEVEL_NAMES = {
-    1: "省（自治区、直辖市）",
-    2: "市（州、盟）",
-    3: "县（市、区、旗）",
-    4: "乡镇（街道）",
-    5: "村（社区）",
+    1: _("省（自治区、直辖市）"),
+    2: _("市（州、盟）"),
+    3: _("县（市、区、旗）"),
+    4: _("乡镇（街道）"),
+    5: _("村（社区）"),
 }
 
 
@@ -45,17 +46,17 @@ def on_the_globe(name: str) -> models.CheckConstraint:
 class Region(models.Model):
     """A node of the five-level tree of administrative divisions (USER-07, CEN-01)."""
 
-    code = RegionCode("区划代码", primary_key=True)
-    name = models.CharField("名称", max_length=60)
-    level = models.PositiveSmallIntegerField("级别", choices=LEVEL_NAMES)
+    code = RegionCode(_("区划代码"), primary_key=True)
+    name = models.CharField(_("名称"), max_length=60)
+    level = models.PositiveSmallIntegerField(_("级别"), choices=LEVEL_NAMES)
     parent = models.ForeignKey(
-        "self", models.PROTECT, verbose_name="上级", related_name="children", null=True
+        "self", models.PROTECT, verbose_name=_("上级"), related_name="children", null=True
     )
-    full_name = models.CharField("全称", max_length=200)
-    ended = models.DateField("撤销日期", null=True, blank=True)
+    full_name = models.CharField(_("全称"), max_length=200)
+    ended = models.DateField(_("撤销日期"), null=True, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "行政区划"
+        verbose_name = verbose_name_plural = _("行政区划")
         ordering = ["code"]
         constraints = [
             twelve_digits("code", "region_code_has_12_digits"),
@@ -73,33 +74,33 @@ class Region(models.Model):
 class Organisation(models.Model):
     """A body of any kind the policy documents name: bureau, centre, firm … (DIR-02)."""
 
-    code = models.CharField("统一社会信用代码或内部代码", max_length=40, unique=True)
-    name = models.CharField("名称", max_length=100)
-    short = models.CharField("文号简称", max_length=20, blank=True)
-    kind = models.CharField("机构类型", max_length=40)
+    code = models.CharField(_("统一社会信用代码或内部代码"), max_length=40, unique=True)
+    name = models.CharField(_("名称"), max_length=100)
+    short = models.CharField(_("文号简称"), max_length=20, blank=True)
+    kind = models.CharField(_("机构类型"), max_length=40)
     region = models.ForeignKey(
-        Region, models.PROTECT, verbose_name="所在区划", related_name="organisations"
+        Region, models.PROTECT, verbose_name=_("所在区划"), related_name="organisations"
     )
     parent = models.ForeignKey(
         "self",
         models.PROTECT,
-        verbose_name="主管机构",
+        verbose_name=_("主管机构"),
         related_name="children",
         null=True,
         blank=True,
     )
-    phone = models.CharField("电话", max_length=30, blank=True)
-    address = models.CharField("地址", max_length=200, blank=True)
-    hours = models.CharField("服务时间", max_length=200, blank=True)
-    latitude = models.FloatField("纬度", null=True, blank=True)
-    longitude = models.FloatField("经度", null=True, blank=True)
-    opened = models.DateField("成立日期", null=True, blank=True)
-    closed = models.DateField("撤销日期", null=True, blank=True)
-    is_active = models.BooleanField("在办", default=True)
-    demo = models.BooleanField("演示数据", default=False)
+    phone = models.CharField(_("电话"), max_length=30, blank=True)
+    address = models.CharField(_("地址"), max_length=200, blank=True)
+    hours = models.CharField(_("服务时间"), max_length=200, blank=True)
+    latitude = models.FloatField(_("纬度"), null=True, blank=True)
+    longitude = models.FloatField(_("经度"), null=True, blank=True)
+    opened = models.DateField(_("成立日期"), null=True, blank=True)
+    closed = models.DateField(_("撤销日期"), null=True, blank=True)
+    is_active = models.BooleanField(_("在办"), default=True)
+    demo = models.BooleanField(_("演示数据"), default=False)
 
     class Meta:
-        verbose_name = verbose_name_plural = "机构"
+        verbose_name = verbose_name_plural = _("机构")
         ordering = ["region", "kind", "id"]
         indexes = [
             # "who decides this here" is asked for every order that comes in
@@ -122,39 +123,39 @@ class Venue(models.Model):
     """A place people can walk into, called what its area calls it (CEN-02)."""
 
     organisation = models.ForeignKey(
-        Organisation, models.PROTECT, verbose_name="所属机构", related_name="venues"
+        Organisation, models.PROTECT, verbose_name=_("所属机构"), related_name="venues"
     )
-    name = models.CharField("名称", max_length=100)
-    kind_name = models.CharField("场所类型（当地叫法）", max_length=40)
-    setting = models.CharField("设置方式", max_length=20, choices=Setting, default=Setting.OWN)
+    name = models.CharField(_("名称"), max_length=100)
+    kind_name = models.CharField(_("场所类型（当地叫法）"), max_length=40)
+    setting = models.CharField(_("设置方式"), max_length=20, choices=Setting, default=Setting.OWN)
     region = models.ForeignKey(
-        Region, models.PROTECT, verbose_name="所在区划", related_name="venues"
+        Region, models.PROTECT, verbose_name=_("所在区划"), related_name="venues"
     )
-    grid = models.CharField("所属服务网格", max_length=60, blank=True)
-    address = models.CharField("地址", max_length=200)
-    phone = models.CharField("电话", max_length=30, blank=True)
-    hours = models.CharField("服务时间", max_length=200, blank=True)
+    grid = models.CharField(_("所属服务网格"), max_length=60, blank=True)
+    address = models.CharField(_("地址"), max_length=200)
+    phone = models.CharField(_("电话"), max_length=30, blank=True)
+    hours = models.CharField(_("服务时间"), max_length=200, blank=True)
     windows = ArrayField(
-        models.CharField(max_length=40), verbose_name="服务窗口", default=list, blank=True
+        models.CharField(max_length=40), verbose_name=_("服务窗口"), default=list, blank=True
     )
     access = ArrayField(
         models.CharField(max_length=20, choices=Access),
-        verbose_name="无障碍设施",
+        verbose_name=_("无障碍设施"),
         default=list,
         blank=True,
     )
-    terminals = models.PositiveSmallIntegerField("智能终端（台）", default=0)
-    staff = models.PositiveSmallIntegerField("值守人员（人）", default=0)
-    profile = models.JSONField("建设情况（十二项）", default=dict, blank=True)
-    latitude = models.FloatField("纬度", null=True, blank=True)
-    longitude = models.FloatField("经度", null=True, blank=True)
-    opened = models.DateField("启用日期", null=True, blank=True)
-    closed = models.DateField("停用日期", null=True, blank=True)
-    is_active = models.BooleanField("启用", default=True)
-    demo = models.BooleanField("演示数据", default=False)
+    terminals = models.PositiveSmallIntegerField(_("智能终端（台）"), default=0)
+    staff = models.PositiveSmallIntegerField(_("值守人员（人）"), default=0)
+    profile = models.JSONField(_("建设情况（十二项）"), default=dict, blank=True)
+    latitude = models.FloatField(_("纬度"), null=True, blank=True)
+    longitude = models.FloatField(_("经度"), null=True, blank=True)
+    opened = models.DateField(_("启用日期"), null=True, blank=True)
+    closed = models.DateField(_("停用日期"), null=True, blank=True)
+    is_active = models.BooleanField(_("启用"), default=True)
+    demo = models.BooleanField(_("演示数据"), default=False)
 
     class Meta:
-        verbose_name = verbose_name_plural = "服务场所"
+        verbose_name = verbose_name_plural = _("服务场所")
         ordering = ["region", "id"]
         constraints = [
             models.CheckConstraint(

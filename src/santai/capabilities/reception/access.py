@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from santai.capabilities.people.access import Actor
 from santai.capabilities.places.models import Venue
@@ -34,7 +35,7 @@ def leads(actor: Actor, hall: Venue) -> bool:
 def led_hall(actor: Actor, venue_id: int) -> Venue:
     hall = hall_for(actor, venue_id)
     if not leads(actor, hall):
-        raise Forbidden("值班表由中心负责人安排。")
+        raise Forbidden(_("值班表由中心负责人安排。"))
     return hall
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from santai.capabilities.documents.actions.filling import DocumentError
 from santai.capabilities.documents.actions.typesetting import FontMissing, render, template_version
@@ -88,10 +89,12 @@ def void(document: Document, reason: str, *, at: datetime) -> None:
     """
     said = one_line(reason, 200)
     if not said:
-        raise DocumentError("请写明作废的原因。")
+        raise DocumentError(_("请写明作废的原因。"))
     fresh = Document.objects.filter(pk=document.pk, voided_at=None)
     if not fresh.update(voided_at=at, voided_reason=said):
-        raise Conflict(f"文书“{document.number}”已经作废，不能再作废一次。")
+        raise Conflict(
+            _("文书“%(number)s”已经作废，不能再作废一次。") % {"number": document.number}
+        )
     document.voided_at, document.voided_reason = at, said
 
 

@@ -11,6 +11,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from santai.catalogue.placeholders import WRITTEN, stray_brace
 from santai.kernel.citation import Citation
 from santai.kernel.errors import Refusal
@@ -35,7 +37,9 @@ def fill(text: str, facts: Mapping[str, Any]) -> str:
     fact is not there at all.
     """
     if stray_brace(text):
-        raise DocumentError(f"文书里的花括号没有成对：“{text}”。请在事项文件里补上。")
+        raise DocumentError(
+            _("文书里的花括号没有成对：“%(text)s”。请在事项文件里补上。") % {"text": text}
+        )
     return WRITTEN.sub(lambda place: _said(_find(place[1], facts), place[1]), text)
 
 
@@ -63,7 +67,8 @@ def _find(name: str, facts: Mapping[str, Any]) -> Any:
     for part in name.split("."):
         if not isinstance(found, Mapping) or part not in found:
             raise DocumentError(
-                f"文书要写“{name}”，但是没有这项内容。请先填写，或在事项文件里改掉这个占位符。"
+                _("文书要写“%(name)s”，但是没有这项内容。请先填写，或在事项文件里改掉这个占位符。")
+                % {"name": name}
             )
         found = found[part]
     return found
@@ -93,7 +98,10 @@ def _said(value: Any, name: str) -> str:
             return value.zh
         case list() | tuple():
             return "、".join(_said(part, name) for part in value) or NONE
-    raise DocumentError(f"文书里的“{name}”不是能写出来的内容（{type(value).__name__}）。")
+    raise DocumentError(
+        _("文书里的“%(name)s”不是能写出来的内容（%(kind)s）。")
+        % {"name": name, "kind": type(value).__name__}
+    )
 
 
 def _day(day: date) -> str:

@@ -8,6 +8,8 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from santai.capabilities.documents.actions.filling import (
     DocumentError,
     fill_line,
@@ -57,7 +59,10 @@ def series(spec: DocumentSpec, facts: Mapping[str, Any]) -> str:
     """The number with `SERIAL` where the serial goes."""
     filled = fill_line(spec.number, {**facts, "serial": SERIAL})
     if filled.count(SERIAL) != 1:
-        raise DocumentError(f"文号格式“{spec.number}”要有一个 {{serial}}。请在事项文件里补上。")
+        raise DocumentError(
+            _("文号格式“%(format)s”要有一个 {serial}。请在事项文件里补上。")
+            % {"format": spec.number}
+        )
     return filled
 
 
@@ -81,5 +86,5 @@ def _table(given: Mapping[str, Any]) -> dict[str, Any]:
     rows = [[one_line(str(cell)) for cell in row] for row in given["rows"]]
     widths = [int(part) for part in given.get("widths", [1] * len(head))]
     if {len(widths), *map(len, rows)} != {len(head)}:
-        raise DocumentError("文书里的表格每行格数要与表头相同。")
+        raise DocumentError(_("文书里的表格每行格数要与表头相同。"))
     return {"head": head, "rows": rows, "widths": widths}

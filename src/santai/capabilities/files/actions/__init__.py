@@ -9,6 +9,7 @@ from itertools import islice
 from typing import IO
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from santai.capabilities.files.actions.content import CHUNK, content_of
 from santai.capabilities.files.actions.limits import MEGABYTE, Limits, current_limits
@@ -101,8 +102,8 @@ def _check_room(subject: str, size: int, bounds: Limits) -> None:
 
 
 def _not_allowed(found: Type, allowed: Collection[Type]) -> FileRefused:
-    labels = dict.fromkeys(kind.label for kind in Type if kind in allowed)
-    return FileRefused("not_allowed", label=found.label, allowed="、".join(labels))
+    labels = dict.fromkeys(str(kind.label) for kind in Type if kind in allowed)
+    return FileRefused("not_allowed", label=found.label, allowed=_("、").join(labels))
 
 
 def _megabytes(size: int) -> str:

@@ -20,6 +20,7 @@ from threading import Timer
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 DEADLINE = 10.0  # seconds from the first packet to the status line
 UNICAST = ipaddress.ip_network("2000::/3")  # the only part of IPv6 that is routed in public
@@ -59,14 +60,14 @@ def judged(url: str) -> SplitResult:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise BadAddress("地址写得不对，请检查。") from None
+        raise BadAddress(_("地址写得不对，请检查。")) from None
     if any(ord(sign) <= 32 or ord(sign) >= 127 for sign in url) or not parts.hostname or port == 0:
-        raise BadAddress("地址写得不对，只能用英文字符，例如 https://example.cn/santai。")
+        raise BadAddress(_("地址写得不对，只能用英文字符，例如 https://example.cn/santai。"))
     if parts.username is not None or parts.password is not None or parts.fragment:
-        raise BadAddress("地址里不要带用户名、密码或 # 号。")
+        raise BadAddress(_("地址里不要带用户名、密码或 # 号。"))
     plain = parts.scheme == "http" and _host(parts) in _named()
     if parts.scheme != "https" and not plain:
-        raise BadAddress("地址要以 https:// 开头。")
+        raise BadAddress(_("地址要以 https:// 开头。"))
     return parts
 
 
@@ -75,10 +76,10 @@ def addresses(host: str, port: int) -> list[tuple[str, int]]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise BadAddress("找不到这个地址的服务器，请检查域名。") from None
+        raise BadAddress(_("找不到这个地址的服务器，请检查域名。")) from None
     places = list(dict.fromkeys((str(info[4][0]), port) for info in found))
-    if host not in _named() and not all(is_public(address) for address, _ in places):
-        raise BadAddress("这个地址在内部网络里，不能用。需要时请联系系统管理员登记。")
+    if host not in _named() and not all(is_public(address) for address, _port in places):
+        raise BadAddress(_("这个地址在内部网络里，不能用。需要时请联系系统管理员登记。"))
     return places
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from santai.capabilities.notices import events
 from santai.capabilities.notices.actions import outgoing
@@ -41,13 +42,13 @@ def subscribe(
 ) -> Subscription:
     """Let a partner be called from now on. Raises Forbidden, Conflict or Invalid with each field."""
     if actor.account_id is None or not actor.may(INTEGRATE):
-        raise Forbidden("这个账号没有接口对接的岗位，请联系系统管理员。")
+        raise Forbidden(_("这个账号没有接口对接的岗位，请联系系统管理员。"))
     _check(url, topics, services)
     with transaction.atomic():
         Account.objects.select_for_update().get(pk=actor.account_id)  # two at once count as two
         held = Subscription.objects.filter(account=actor.account_id, is_active=True)
         if held.count() >= MOST:
-            raise Conflict(f"一个账号最多 {MOST} 个订阅，请先停用不用的。")
+            raise Conflict(_("一个账号最多 %(most)s 个订阅，请先停用不用的。") % {"most": MOST})
         return Subscription.objects.create(
             account_id=actor.account_id,
             url=url,
@@ -141,9 +142,13 @@ def _check(url: str, topics: Collection[str], services: Collection[str]) -> None
     except outgoing.BadAddress as error:
         wrong["url"] = str(error)
     if strange := [topic for topic in topics if not TOPIC.fullmatch(topic)]:
-        wrong["topics"] = f"没有这样的主题：{'、'.join(strange[:3])}。例如 order.submitted。"
+        wrong["topics"] = _("没有这样的主题：%(strange)s。例如 order.submitted。") % {
+            "strange": _("、").join(strange[:3])
+        }
     known = catalogue().ids
     if strange := [service for service in services if service not in known]:
-        wrong["services"] = f"没有这些事项：{'、'.join(strange[:3])}。"
+        wrong["services"] = _("没有这些事项：%(strange)s。") % {
+            "strange": _("、").join(strange[:3])
+        }
     if wrong:
         raise Invalid(wrong)

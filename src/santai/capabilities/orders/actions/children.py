@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from santai.capabilities.orders.actions.birth import Part, new_order, write_new
 from santai.capabilities.orders.actions.door import Door, Facts
 from santai.capabilities.orders.actions.facts import checked, facts_of
@@ -29,7 +31,7 @@ def spawn_child(
     try:
         service = catalogue().service(service_id, parent.region_id, door.today)
     except KeyError:
-        raise Invalid({"service": "没有这个事项。"}) from None
+        raise Invalid({"service": _("没有这个事项。")}) from None
     child = new_order(
         door.actor,
         service,

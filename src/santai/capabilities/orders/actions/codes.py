@@ -7,6 +7,8 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from santai.capabilities.orders import access, events
 from santai.capabilities.orders.actions.birth import CODE_DAYS
@@ -18,7 +20,7 @@ from santai.kernel.errors import Forbidden, Missing
 from santai.kernel.numbers import plain
 
 MAY_RENEW = ("intake", "handler", "system")  # a code opens the order: who only looks on gives none
-WRONG = "工单号或查询码不对，或者查询码已过期。连续输错 5 次要等 15 分钟。"
+WRONG = gettext_noop("工单号或查询码不对，或者查询码已过期。连续输错 5 次要等 15 分钟。")
 
 
 def open_with_code(number: str, code: str, *, at: datetime) -> Order:
@@ -29,7 +31,7 @@ def open_with_code(number: str, code: str, *, at: datetime) -> Order:
     """
     order = Order.objects.filter(number=plain(number)).first()
     if order is None or not _fits(order, code, at):
-        raise Missing(WRONG)
+        raise Missing(_(WRONG))
     return order
 
 
@@ -40,7 +42,7 @@ def renew_code(*, actor: Actor, number: str, at: datetime) -> str:
         held = access.capacities(actor, order)
         capacity = next((word for word in MAY_RENEW if word in held), None)
         if capacity is None:
-            raise Forbidden("您的岗位不能换发查询码，请联系受理或承办单位。")
+            raise Forbidden(_("您的岗位不能换发查询码，请联系受理或承办单位。"))
         order.code_salt, order.code_until = secrets.token_hex(8), at + timedelta(days=CODE_DAYS)
         door = Door(order, actor, at)
         door.record(events.CODE_RENEWED, {}, capacity=capacity, tells=("applicant",))

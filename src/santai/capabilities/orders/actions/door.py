@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from santai.capabilities.clocks.queries import clocks_of
 from santai.capabilities.documents import actions as documents
@@ -88,7 +89,7 @@ def act(
             if before := idempotency.recall(actor, key, print_):
                 return Done(order, before.seq, repeated=True)
             if seen is not None and seen != order.seq:
-                raise Conflict("这件工单刚刚有人办理过，请刷新后再决定。")
+                raise Conflict(_("这件工单刚刚有人办理过，请刷新后再决定。"))
             door = Door(order, actor, at)
             event = door.do(action, facts or {})
             door.close(*idempotency.kept(actor, key, print_, order, at=at))
@@ -238,10 +239,12 @@ class Door:
         state = self.service.state(self.order.state)
         spec = state.actions.get(action)
         if spec is None:
-            allowed = [other.title.zh for other in state.actions.values()]
-            raise NotNow(f"工单现在是“{state.title}”，不能这样办理。", allowed)
+            allowed = [_(other.title.zh) for other in state.actions.values()]
+            raise NotNow(
+                _("工单现在是“%(state)s”，不能这样办理。") % {"state": _(state.title.zh)}, allowed
+            )
         if spec.once and Event.objects.filter(order=self.order, code=action).exists():
-            raise NotNow(f"“{spec.title}”只能办一次，已经办过了。")
+            raise NotNow(_("“%(action)s”只能办一次，已经办过了。") % {"action": _(spec.title.zh)})
         return spec
 
     def _clean(self, spec: ActionSpec, raw: Facts) -> dict[str, Any]:
@@ -265,8 +268,10 @@ class Door:
             decision = judge(rule, self.service, self.order, on=self.today, used=used)
         if spec.requires and decision.answer != Answer.YES:
             decision = judge(rule, self.service, self.order, on=self.today)  # … for the reader
-            reasons = "；".join(reason.text for reason in decision.reasons)
-            raise NotNow(f"还不能“{spec.title}”：{reasons}")
+            reasons = _("；").join(reason.text for reason in decision.reasons)
+            raise NotNow(
+                _("还不能“%(action)s”：%(reasons)s") % {"action": spec.title, "reasons": reasons}
+            )
         return {"judgement": judgement_data(rule, decision, used)}
 
     def _must_have(self, keys: Sequence[str]) -> None:
@@ -278,14 +283,18 @@ class Door:
             if material.state == MaterialState.WANTED
         ]
         if lacking:
-            raise NotNow(f"还缺材料：{'、'.join(lacking)}。")
+            raise NotNow(
+                _("还缺材料：%(materials)s。") % {"materials": _("、").join(map(_, lacking))}
+            )
 
     def _must_be_alone(self) -> None:
         if self.order.outcome == WITHDRAWN:
             return  # an applicant need not wait for those they never asked
         waiting = self.order.children.filter(link=Link.ASSIST, stage=Stage.OPEN)
         if numbers := list(waiting.values_list("number", flat=True)):
-            raise NotNow(f"协办工单还没有办结：{'、'.join(numbers)}。")
+            raise NotNow(
+                _("协办工单还没有办结：%(numbers)s。") % {"numbers": _("、").join(numbers)}
+            )
 
     # --- consequences
 

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from santai.capabilities import rows
 from santai.capabilities.orders.models import IdempotencyKey, Order
 from santai.capabilities.people.access import Actor
@@ -36,11 +38,14 @@ def recall(actor: Actor, key: str, print_: str) -> IdempotencyKey | None:
     if not key:
         return None
     if len(key) > MAX_KEY:
-        raise Invalid({"Idempotency-Key": f"最长 {MAX_KEY} 个字符。"}, code="key_too_long")
+        raise Invalid(
+            {"Idempotency-Key": _("最长 %(most)s 个字符。") % {"most": MAX_KEY}},
+            code="key_too_long",
+        )
     row = rows.one(IdempotencyKey, _RECALL, [holder(actor), key])
     if row is not None and row.fingerprint != print_:
         raise Invalid(
-            {"Idempotency-Key": "这个键已经用于另一次提交，请换一个新的。"}, code="key_reused"
+            {"Idempotency-Key": _("这个键已经用于另一次提交，请换一个新的。")}, code="key_reused"
         )
     return row
 

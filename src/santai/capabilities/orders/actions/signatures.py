@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from santai.capabilities.files import actions as files
 from santai.capabilities.files.enums import Kind, Type
@@ -38,7 +39,7 @@ def _keep(
     held = access.capacities(actor, order)
     capacity = next((word for word in MAY_SIGN if word in held), None)
     if capacity is None:
-        raise Forbidden("您的岗位不能在这件工单里签名。")
+        raise Forbidden(_("您的岗位不能在这件工单里签名。"))
     stored = files.store(
         subject=signatures_subject(order),
         name=f"{name} 签名.png",

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from santai.capabilities.orders import access
 from santai.capabilities.orders.actions import idempotency
@@ -99,7 +100,7 @@ def _must_be_writable(said: Any, where: str = "") -> None:
     """Raise Invalid for a sign that no keyboard types and no database takes: NUL, half a surrogate pair."""
     if isinstance(said, str):
         if "\0" in said or any("\ud800" <= sign <= "\udfff" for sign in said):
-            raise Invalid({where: "里面有不能保存的字符，请删掉再试。"})
+            raise Invalid({where: _("里面有不能保存的字符，请删掉再试。")})
     elif isinstance(said, Mapping):
         for key, part in said.items():
             _must_be_writable(str(key), where or str(key))
@@ -111,15 +112,17 @@ def _must_be_writable(said: Any, where: str = "") -> None:
 
 def _service(actor: Actor, request: Request, at: datetime) -> Service:
     if not is_known(request.region):
-        raise Invalid({"region": "请从列表里选择所在地区。"})
+        raise Invalid({"region": _("请从列表里选择所在地区。")})
     try:
         service = catalogue().service(request.service, request.region, at.astimezone(ZONE).date())
     except KeyError:
-        raise Invalid({"service": "没有这个事项，请从事项清单里选择。"}) from None
+        raise Invalid({"service": _("没有这个事项，请从事项清单里选择。")}) from None
     if actor.channel not in {channel.value for channel in service.doors}:
-        raise Invalid({"service": f"“{service.title}”不能从这个渠道办理。"})
+        raise Invalid(
+            {"service": _("“%(service)s”不能从这个渠道办理。") % {"service": _(service.title.zh)}}
+        )
     if actor.kind in {"staff", "partner"} and not actor.may("intake"):
-        raise Forbidden("您的岗位不受理群众事项。")
+        raise Forbidden(_("您的岗位不受理群众事项。"))
     return service
 
 
@@ -128,12 +131,12 @@ def _answers(
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """The answers, and everything that is wrong with them or missing about people."""
     wrong = {
-        f"applicant.{name}": "请填写。"
+        f"applicant.{name}": _("请填写。")
         for name, required in service.applicant.items()
         if required and not request.asker.get(name)
     }
     if service.opposite == "required" and not (request.opposite or {}).get("name"):
-        wrong["opposite.name"] = "请填写对方的姓名或单位名称。"
+        wrong["opposite.name"] = _("请填写对方的姓名或单位名称。")
     try:
         answers = checked(
             service.form,
@@ -153,18 +156,23 @@ def _answers(
         return {}, wrong | invalid.fields
     regions = [field.key for field in service.form if field.kind == Kind.REGION]
     nowhere = [key for key in regions if answers.get(key) and not is_known(answers[key])]
-    return answers, wrong | {f"answers.{key}": "请从列表里选择地区。" for key in nowhere}
+    return answers, wrong | {f"answers.{key}": _("请从列表里选择地区。") for key in nowhere}
 
 
 def handling_organisation(service: Service, region: str, wanted: int | None) -> Organisation:
     if wanted is not None:
         found = active_organisation(wanted)
         if found is None:
-            raise Invalid({"organisation": "没有这个单位，或单位已停用。"})
+            raise Invalid({"organisation": _("没有这个单位，或单位已停用。")})
         return found
     found = responsible_organisation(service.handler, region, service.levels)
     if found is None:
-        raise Invalid({"region": f"这个地区还没有办理“{service.title}”的单位，请选择上一级地区。"})
+        raise Invalid(
+            {
+                "region": _("这个地区还没有办理“%(service)s”的单位，请选择上一级地区。")
+                % {"service": _(service.title.zh)}
+            }
+        )
     return found
 
 
@@ -182,16 +190,16 @@ def _about(
     try:
         parent = access.locked(actor, number)
     except Missing:
-        raise Invalid({f"answers.{asked.key}": "没有找到这件工单，请核对工单号。"}) from None
+        raise Invalid({f"answers.{asked.key}": _("没有找到这件工单，请核对工单号。")}) from None
     remedy = decided(parent).remedy
     if remedy is None or remedy.service != service.id:
         if asked.required:
-            raise NotNow("这件工单现在没有可以提出异议的决定。")
+            raise NotNow(_("这件工单现在没有可以提出异议的决定。"))
         return parent, Link.COMPLAINT
     if remedy.within and parent.completed_at and _over(remedy.within, parent.completed_at, on):
-        raise NotNow(f"已经超过{remedy.within.zh}，不能再提出。")
+        raise NotNow(_("已经超过%(limit)s，不能再提出。") % {"limit": remedy.within.zh})
     if parent.children.filter(link=Link.REMEDY, stage=Stage.OPEN).exists():
-        raise Conflict("对这个决定的异议正在处理中。")
+        raise Conflict(_("对这个决定的异议正在处理中。"))
     return parent, Link.REMEDY
 
 
@@ -214,7 +222,7 @@ def _create(actor: Actor, service: Service, request: Request, at: datetime, keys
     organisation = handling_organisation(service, region, request.organisation)
     applicant = people[PartyRole.APPLICANT].party
     if parent and link == Link.REMEDY and not _concerns(actor, parent, people):
-        raise Conflict("只能由这件工单的申请人或者代理人提出异议。")
+        raise Conflict(_("只能由这件工单的申请人或者代理人提出异议。"))
     order = new_order(
         actor,
         service,
@@ -288,11 +296,11 @@ def _people(
     parts: dict[int, PartyRole] = {}
     asker = people.get(PartyRole.APPLICANT)
     if asker and asker.party.kind not in serves:
-        served = "、".join(str(PartyKind(kind).label) for kind in serves)
-        wrong["applicant.kind"] = f"这个事项只办理{served}的申请。"
+        served = _("、").join(str(PartyKind(kind).label) for kind in serves)
+        wrong["applicant.kind"] = _("这个事项只办理%(served)s的申请。") % {"served": served}
     for role in (role for role in named if role in people):
         if (first := parts.setdefault(people[role].party.pk, role)) is not role:
-            wrong[f"{role.value}.name"] = f"不能与{first.label}是同一个人。"
+            wrong[f"{role.value}.name"] = _("不能与%(role)s是同一个人。") % {"role": first.label}
     return {role: people[role] for role in named if role in people}, wrong
 
 
@@ -311,7 +319,7 @@ def _registered(role: PartyRole, person: Mapping[str, Any], region: str) -> Part
         fields = {f"{role.value}.{key}": text for key, text in invalid.fields.items()}
         raise Invalid(fields) from invalid
     except TypeError as unknown:  # a field that a party does not have
-        raise Invalid({role.value: "有不认识的项目，请核对名称。"}) from unknown
+        raise Invalid({role.value: _("有不认识的项目，请核对名称。")}) from unknown
 
 
 def _identity(person: Mapping[str, Any]) -> tuple[str, str, str]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import BinaryIO
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from santai.capabilities.files import actions as files
 from santai.capabilities.files.models import StoredFile
@@ -34,12 +35,12 @@ def add_file(
         held = access.capacities(actor, order)
         capacity = next((word for word in MAY_ADD if word in held), None)
         if capacity is None:
-            raise Forbidden("您的岗位不能往这件工单里加文件。")
+            raise Forbidden(_("您的岗位不能往这件工单里加文件。"))
         if order.stage == Stage.CLOSED:
-            raise NotNow("工单已经归档，不能再加文件。")
+            raise NotNow(_("工单已经归档，不能再加文件。"))
         row = order.materials.filter(key=material).first() if material else None
         if material and row is None:
-            raise Invalid({"material": "这件工单没有这种材料。"})
+            raise Invalid({"material": _("这件工单没有这种材料。")})
         stored = files.store(
             subject=order.subject, name=name, content=content, by=actor.account_id, at=at
         )

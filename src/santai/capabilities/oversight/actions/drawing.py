@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from santai.capabilities.oversight import access
 from santai.capabilities.oversight.actions import counting
@@ -34,12 +35,12 @@ def draw(*, actor: Actor, region: str, at: datetime) -> Draw:
     """Draw from what was finished since the last draw. Raises Missing, Forbidden or Conflict."""
     code = access.calls_in(actor, region)
     if not access.may_draw(actor, code) or actor.account_id is None:
-        raise Forbidden("抽样由回访员或者主管人员来做。")
+        raise Forbidden(_("抽样由回访员或者主管人员来做。"))
     counting.catch_up(at=at)
     period = next_period(draws_in(code), at=at)
     if period is None:
-        raise Conflict("到昨天为止办结的都已经抽过了，明天再抽。")
-    share, _ = share_in(code, at)
+        raise Conflict(_("到昨天为止办结的都已经抽过了，明天再抽。"))
+    share, _source = share_in(code, at)
     seed = secrets.token_hex(8)
     rows = list(population(code, *period).values_list("order__number", "pk").order_by("pk"))
     chosen = [key for number, key in rows if is_drawn(seed, number, share)]
@@ -58,5 +59,5 @@ def draw(*, actor: Actor, region: str, at: datetime) -> Draw:
         with transaction.atomic():
             drawn.save(force_insert=True)
     except IntegrityError:
-        raise Conflict("刚刚有人抽过了，请刷新后看。") from None
+        raise Conflict(_("刚刚有人抽过了，请刷新后看。")) from None
     return drawn

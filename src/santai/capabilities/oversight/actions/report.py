@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 
+from django.conf import settings
+from django.utils.translation import override
+
 from santai.capabilities.documents.actions.typesetting import render
 from santai.capabilities.oversight.queries import tables
 from santai.capabilities.oversight.queries.tables import Table
@@ -25,7 +28,15 @@ PRINTED = (
 
 
 def daily_report(region: str, day: date, *, at: datetime) -> bytes:
-    """What came in and went out on the day; what stands open is said with the moment it was counted."""
+    """What came in and went out on the day; what stands open is said with the moment it was counted.
+
+    In Chinese for every reader: it is sent on and kept.
+    """
+    with override(settings.LANGUAGE_CODE):
+        return _printed_report(region, day, at)
+
+
+def _printed_report(region: str, day: date, at: datetime) -> bytes:
     found, counted = totals(region, Period(day, day), at=at), as_of()
     made = at.astimezone(ZONE)
     return render(

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from santai.capabilities.orders.actions import act
 from santai.capabilities.people.access import Actor
 from santai.kernel.errors import Conflict, Invalid, Missing, NotNow, Refusal
@@ -40,11 +42,11 @@ def urge_all(
     """
     errors = {}
     if not picked:
-        errors["orders"] = "请先在表里勾选要督办的工单。"
+        errors["orders"] = _("请先在表里勾选要督办的工单。")
     if len(picked) > MOST:
-        errors["orders"] = f"一次最多督办 {MOST} 件。"
+        errors["orders"] = _("一次最多督办 %(most)s 件。") % {"most": MOST}
     if len(reason.strip()) < SHORTEST:
-        errors["reason"] = "请写明督办要求，例如“请三日内办结并报结果”。"
+        errors["reason"] = _("请写明督办要求，例如“请三日内办结并报结果”。")
     if errors:
         raise Invalid(errors)
     return [_urge(actor, one, reason.strip(), at, f"{key}:{one.number}") for one in picked]
@@ -62,13 +64,13 @@ def _urge(actor: Actor, one: Picked, reason: str, at: datetime, key: str) -> Out
             seen=one.seen,
         )
     except Missing:
-        return Outcome(one.number, "没有这件工单，或者不在您的范围。")
+        return Outcome(one.number, _("没有这件工单，或者不在您的范围。"))
     except NotNow as refusal:
         return Outcome(one.number, refusal.message)
     except Conflict:
-        return Outcome(one.number, "您打开列表以后有人办理过，没有督办；请看过再决定。")
+        return Outcome(one.number, _("您打开列表以后有人办理过，没有督办；请看过再决定。"))
     except Invalid as refusal:
-        return Outcome(one.number, "；".join(refusal.fields.values()))
+        return Outcome(one.number, _("；").join(refusal.fields.values()))
     except Refusal as refusal:
         return Outcome(one.number, refusal.message)
     return Outcome(one.number, repeated=done.repeated)

@@ -8,6 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from santai.capabilities.orders.models import Order, Visit
 from santai.capabilities.oversight.models import Draw, Standing
@@ -32,7 +33,7 @@ class ToCall:
 def share_in(region: str, at: datetime) -> tuple[int, str]:
     """The share to draw, in percent, and where the value comes from."""
     value = catalogue().parameter("callback_share", region, at.astimezone(ZONE).date())
-    return (int(value.value), value.source) if value else (SHARE, "本系统默认值")
+    return (int(value.value), value.source) if value else (SHARE, _("本系统默认值"))
 
 
 def is_drawn(seed: str, number: str, share: int) -> bool:

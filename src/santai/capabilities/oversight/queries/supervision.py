@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from santai.capabilities.clocks.enums import ClockState
 from santai.capabilities.clocks.models import Clock
@@ -22,10 +24,10 @@ from santai.kernel.workdays import CalendarGap
 
 URGE = "urge"
 KINDS: Mapping[str, str] = {
-    "both": "超期和被督办",
-    "overdue": "已超期",
-    "urged": "被督办",
-    "due_today": "今天到期",
+    "both": gettext_noop("超期和被督办"),
+    "overdue": gettext_noop("已超期"),
+    "urged": gettext_noop("被督办"),
+    "due_today": gettext_noop("今天到期"),
 }
 
 
@@ -101,7 +103,7 @@ def _row(order: Order, clock: Clock | None, last: Urged | None, at: datetime) ->
 
 def _words(clock: Clock) -> str:
     term = clock.term()
-    return term.zh if term else "通知书指定"
+    return term.zh if term else _("通知书指定")
 
 
 def _statutory(order: Order, clock: Clock, at: datetime) -> Limit | None:
@@ -109,7 +111,7 @@ def _statutory(order: Order, clock: Clock, at: datetime) -> Limit | None:
     spec = _clock_spec(national(order), clock.name)
     if spec is None or spec.limit is None or spec.limit == clock.term():
         return None
-    basis = "、".join(citation.zh for citation in spec.basis)
+    basis = _("、").join(citation.zh for citation in spec.basis)
     return Limit(spec.limit.zh, basis, _until(clock, spec, at))
 
 

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from santai.capabilities.oversight.queries.measures import MEASURES, NO_HOLDER
 from santai.capabilities.oversight.queries.totals import Totals, loads
 from santai.capabilities.oversight.queries.which import Which
@@ -60,7 +63,10 @@ def rate(part: int, whole: int) -> Cell:
 
 
 def says(*measures: str) -> tuple[str, ...]:
-    return tuple(f"{MEASURES[name].title}：{MEASURES[name].says}" for name in measures)
+    return tuple(
+        _("%(title)s：%(says)s") % {"title": MEASURES[name].title, "says": MEASURES[name].says}
+        for name in measures
+    )
 
 
 SUMMARY = ("received", "done", "open", "overdue", "due_today", "urged")
@@ -70,7 +76,7 @@ PER_LINE = ("received", "open", "overdue", "due_today", "done")
 def summary(totals: Totals) -> Table:
     """收到、办结、在办、已超期、今天到期、被督办。"""
     rows = [(Cell(MEASURES[name].title), figure(totals, totals.which(name))) for name in SUMMARY]
-    return Table("summary", "总数", says(*SUMMARY), ("指标", "件数"), rows)
+    return Table("summary", _("总数"), says(*SUMMARY), (_("指标"), _("件数")), rows)
 
 
 def doors(totals: Totals) -> Table:
@@ -82,7 +88,9 @@ def doors(totals: Totals) -> Table:
         )
         for slot in totals.slots("received", "done")
     ]
-    return Table("doors", "按渠道", says("received", "done"), ("渠道", "收到", "办结"), rows)
+    return Table(
+        "doors", _("按渠道"), says("received", "done"), (_("渠道"), _("收到"), _("办结")), rows
+    )
 
 
 def lines(totals: Totals) -> Table:
@@ -97,8 +105,8 @@ def lines(totals: Totals) -> Table:
         for line in known
         if line in busy
     ]
-    head = ("业务", *(MEASURES[name].title for name in PER_LINE))
-    return Table("lines", "按业务", says(*PER_LINE), head, rows)
+    head = (_("业务"), *(MEASURES[name].title for name in PER_LINE))
+    return Table("lines", _("按业务"), says(*PER_LINE), head, rows)
 
 
 def places(totals: Totals) -> Table:
@@ -113,9 +121,9 @@ def places(totals: Totals) -> Table:
             rows.append((Cell(place.name, area=place.pk), *cells))
     if any(rest.values()):
         own = (counted(totals.which(n).but(own=True), rest[n]) for n in PER_LINE)
-        rows.append((Cell("本级（没有填到下一级）"), *own))
-    head = ("地区", *(MEASURES[name].title for name in PER_LINE))
-    return Table("places", "按地区", says(*PER_LINE), head, rows)
+        rows.append((Cell(_("本级（没有填到下一级）")), *own))
+    head = (_("地区"), *(MEASURES[name].title for name in PER_LINE))
+    return Table("places", _("按地区"), says(*PER_LINE), head, rows)
 
 
 def waiting(totals: Totals) -> Table:
@@ -128,18 +136,18 @@ def waiting(totals: Totals) -> Table:
         rows.append(
             (Cell(title), Cell(stage), Cell(turn), figure(totals, which), Cell(oldest.isoformat()))
         )
-    said = (*says("open"), "最早收到：这一步上收到最早的那件工单的收到日；最早的排在最前。")
-    head = ("事项", "停在哪一步", "轮到谁", "在办", "最早收到")
-    return Table("waiting", "停在哪里", said, head, rows)
+    said = (*says("open"), _("最早收到：这一步上收到最早的那件工单的收到日；最早的排在最前。"))
+    head = (_("事项"), _("停在哪一步"), _("轮到谁"), _("在办"), _("最早收到"))
+    return Table("waiting", _("停在哪里"), said, head, rows)
 
 
 RATES = (
-    ("满意率", "happy", "judged"),
-    ("不满意率", "unhappy", "judged"),
-    ("不满意后回访率", "called", "unhappy"),
-    ("不满意后重办率", "redone", "unhappy"),
-    ("首次解决率", "first", "asked"),
-    ("指引转化率", "converted", "referred"),
+    (gettext_noop("满意率"), "happy", "judged"),
+    (gettext_noop("不满意率"), "unhappy", "judged"),
+    (gettext_noop("不满意后回访率"), "called", "unhappy"),
+    (gettext_noop("不满意后重办率"), "redone", "unhappy"),
+    (gettext_noop("首次解决率"), "first", "asked"),
+    (gettext_noop("指引转化率"), "converted", "referred"),
 )
 
 
@@ -149,11 +157,14 @@ def quality(totals: Totals) -> Table:
     for title, part, whole in RATES:
         above, below = totals.which(part), totals.which(whole)
         share = rate(totals.count(above), totals.count(below))
-        rows.append((Cell(title), share, figure(totals, above), figure(totals, below)))
-        said.append(f"{title} = {MEASURES[part].title} ÷ {MEASURES[whole].title}。")
-    told = dict.fromkeys(name for _, part, whole in RATES for name in (whole, part))
-    head = ("指标", "比率", "分子", "分母")
-    return Table("quality", "办得好不好", (*said, *says(*told)), head, rows)
+        rows.append((Cell(_(title)), share, figure(totals, above), figure(totals, below)))
+        said.append(
+            _("%(rate)s = %(part)s ÷ %(whole)s。")
+            % {"rate": _(title), "part": MEASURES[part].title, "whole": MEASURES[whole].title}
+        )
+    told = dict.fromkeys(name for _title, part, whole in RATES for name in (whole, part))
+    head = (_("指标"), _("比率"), _("分子"), _("分母"))
+    return Table("quality", _("办得好不好"), (*said, *says(*told)), head, rows)
 
 
 def days(totals: Totals) -> Table:
@@ -166,22 +177,24 @@ def days(totals: Totals) -> Table:
             for name in ("received", "done")
         ]
         rows.append((Cell(day.isoformat()), *cells))
-    return Table("days", "按日", says("received", "done"), ("日期", "收到", "办结"), rows)
+    return Table(
+        "days", _("按日"), says("received", "done"), (_("日期"), _("收到"), _("办结")), rows
+    )
 
 
 def offices(totals: Totals, open_orders: Counter[str]) -> Table:
-    keys = [int(slot) for slot, _ in _busiest(open_orders)]
+    keys = [int(slot) for slot, _many in _busiest(open_orders)]
     names = dict(Organisation.objects.filter(pk__in=keys).values_list("pk", "name"))
     return _loads(
-        totals, "office", "各单位在办", open_orders, {str(k): v for k, v in names.items()}
+        totals, "office", _("各单位在办"), open_orders, {str(k): v for k, v in names.items()}
     )
 
 
 def holders(totals: Totals, open_orders: Counter[str]) -> Table:
-    keys = [int(slot) for slot, _ in _busiest(open_orders)]
+    keys = [int(slot) for slot, _many in _busiest(open_orders)]
     names = dict(Account.objects.filter(pk__in=keys).values_list("pk", "name"))
-    named = {str(key): name for key, name in names.items()} | {NO_HOLDER: "还没有人领办"}
-    return _loads(totals, "holder", "各经办人在办", open_orders, named)
+    named = {str(key): name for key, name in names.items()} | {NO_HOLDER: _("还没有人领办")}
+    return _loads(totals, "holder", _("各经办人在办"), open_orders, named)
 
 
 def _busiest(open_orders: Counter[str]) -> list[tuple[str, int]]:
@@ -205,14 +218,22 @@ def _loads(
         for slot, number in _busiest(open_orders)
     ]
     most, middle, times = balance(open_orders)
-    note = f"最忙的 {most:,} 件，居中的 {middle:,g} 件，相差 {times} 倍。"
+    note = _("最忙的 %(most)s 件，居中的 %(middle)s 件，相差 %(times)s 倍。") % {
+        "most": f"{most:,}",
+        "middle": f"{middle:,g}",
+        "times": times,
+    }
     if len(open_orders) > MOST:
-        note += f"这里列出最忙的 {MOST} 个，共 {len(open_orders)} 个。"
+        note = _("%(balance)s这里列出最忙的 %(most)s 个，共 %(n)s 个。") % {
+            "balance": note,
+            "most": MOST,
+            "n": len(open_orders),
+        }
     said = (
         *says(measure),
-        "忙闲比 = 最忙的在办件数 ÷ 在办件数的中位数；只算手上有在办工单的，不算还没有人领办的。",
+        _("忙闲比 = 最忙的在办件数 ÷ 在办件数的中位数；只算手上有在办工单的，不算还没有人领办的。"),
     )
-    return Table(measure, title, said, ("名称", "在办"), rows, note)
+    return Table(measure, title, said, (_("名称"), _("在办")), rows, note)
 
 
 def all_tables(totals: Totals) -> list[Table]:
@@ -228,12 +249,12 @@ def all_tables(totals: Totals) -> list[Table]:
 
 
 def door_title(door: str) -> str:
-    return DOORS[Door(door)] if door in set(Door) else "其他"
+    return DOORS[Door(door)] if door in set(Door) else _("其他")
 
 
 def line_title(line: str) -> str:
     known = catalogue().lines
-    return known[line].title.zh if line in known else line
+    return _(known[line].title.zh) if line in known else line
 
 
 def _state_words(service_id: str, name: str) -> tuple[str, str, str]:
@@ -246,5 +267,5 @@ def _state_words(service_id: str, name: str) -> tuple[str, str, str]:
         service = known.service_version(service_id, version)
         if name in service.states:
             state = service.states[name]
-            return service.title.zh, state.title.zh, TURNS[state.turn]
+            return _(service.title.zh), _(state.title.zh), TURNS[state.turn]
     return service_id, name, ""

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from django.db.models import Case, Count, F, Min, Q, QuerySet, Sum, When
 from django.db.models.functions import Left
+from django.utils.translation import gettext as _
 
 from santai.capabilities.oversight.models import Progress, Standing, Tally
 from santai.capabilities.oversight.queries.measures import MEASURES
@@ -47,7 +48,7 @@ class Totals:
 
     @property
     def name(self) -> str:
-        return self.around[-1].name if self.around else "全国"
+        return self.around[-1].name if self.around else _("全国")
 
     def which(self, measure: str, **narrowed: str) -> Which:
         return Which(measure, self.region, self.period, **narrowed)  # type: ignore[arg-type]

@@ -9,6 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from santai.capabilities.people.access import Actor, require
 from santai.capabilities.people.enums import AccountKind
@@ -48,7 +49,7 @@ def create_account(
         with transaction.atomic():
             account.save(force_insert=True)
     except IntegrityError as error:
-        raise Conflict("用户名已被使用，或此人已有账号。请换一个，或找回原账号。") from error
+        raise Conflict(_("用户名已被使用，或此人已有账号。请换一个，或找回原账号。")) from error
     return account
 
 
@@ -65,7 +66,7 @@ def set_password(account: Account, *, actor: Actor, password: str, on: date) -> 
     """A new password for somebody who lost theirs. Whoever is signed in with the old one is out."""
     must_administer(actor, account, on=on)
     if account.kind == AccountKind.PARTNER:
-        raise Invalid({"account": "外部系统不用密码登录，请签发接口密钥。"})
+        raise Invalid({"account": _("外部系统不用密码登录，请签发接口密钥。")})
     _check_password(password, account)
     account.set_password(password)
     account.save(update_fields=["password"])
@@ -110,7 +111,7 @@ def hold_post(
     if scope != NATION:
         region_must_be_known(scope)
     if ends is not None and ends < starts:
-        raise Invalid({"ends": "离岗日期早于到岗日期，请核对。"})
+        raise Invalid({"ends": _("离岗日期早于到岗日期，请核对。")})
     try:
         with transaction.atomic():
             return Post.objects.create(
@@ -123,7 +124,7 @@ def hold_post(
                 given_by_id=actor.account_id,
             )
     except IntegrityError as error:
-        raise Conflict("此人已在这个岗位上，请核对后再填。") from error
+        raise Conflict(_("此人已在这个岗位上，请核对后再填。")) from error
 
 
 def _check_role(role_id: str, organisation: Organisation) -> None:
@@ -131,8 +132,13 @@ def _check_role(role_id: str, organisation: Organisation) -> None:
     must_be_known("role", [role_id], known.roles)
     role = known.roles[role_id]
     if role.kinds and organisation.kind not in role.kinds:
-        places = "、".join(known.organisation_kinds[kind].title.zh for kind in role.kinds)
-        raise Invalid({"role": f"“{role.title}”只能设在{places}，请另选机构或角色。"})
+        places = _("、").join(_(known.organisation_kinds[kind].title.zh) for kind in role.kinds)
+        raise Invalid(
+            {
+                "role": _("“%(role)s”只能设在%(places)s，请另选机构或角色。")
+                % {"role": _(role.title.zh), "places": places}
+            }
+        )
 
 
 def end_post(post: Post, *, actor: Actor, on: date) -> None:

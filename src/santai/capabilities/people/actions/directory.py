@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from santai.capabilities.people.access import Actor, require
 from santai.capabilities.people.models import Practitioner
@@ -45,8 +46,10 @@ def update_practitioner(practitioner_id: int, *, actor: Actor, **changes: Any) -
         require(actor, "directory", practitioner.region)
         fields = {field.name for field in Practitioner._meta.concrete_fields} - FIXED
         if strange := sorted(changes.keys() - fields):
-            known = "、".join(sorted(fields))
-            raise Invalid(dict.fromkeys(strange, f"没有这一项。可以修改：{known}。"))
+            known = _("、").join(sorted(fields))
+            raise Invalid(
+                dict.fromkeys(strange, _("没有这一项。可以修改：%(known)s。") % {"known": known})
+            )
         for name, value in changes.items():
             setattr(practitioner, name, value)
         return _saved(practitioner)
@@ -63,5 +66,5 @@ def _saved(practitioner: Practitioner) -> Practitioner:
         with transaction.atomic():
             practitioner.save()
     except IntegrityError as error:
-        raise Conflict("这个执业证号已经登记，或此账号已对应另一人。请核对。") from error
+        raise Conflict(_("这个执业证号已经登记，或此账号已对应另一人。请核对。")) from error
     return practitioner

@@ -6,6 +6,8 @@ import hashlib
 import secrets
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from santai.capabilities.people.access import Actor, actor_with_key, require
 from santai.capabilities.people.actions.accounts import must_administer
 from santai.capabilities.people.enums import AccountKind
@@ -23,9 +25,9 @@ def issue_api_key(
     """A new key of a partner's account, and its text, which cannot be had again."""
     must_administer(actor, account, on=now.astimezone(ZONE).date())
     if account.kind != AccountKind.PARTNER:
-        raise Invalid({"account": "接口密钥只发给外部系统的账号。"})
+        raise Invalid({"account": _("接口密钥只发给外部系统的账号。")})
     if expires is not None and expires <= now:
-        raise Invalid({"expires": "失效时间已经过去，请另定。"})
+        raise Invalid({"expires": _("失效时间已经过去，请另定。")})
     key = _new()
     record = ApiKey(
         account=account,

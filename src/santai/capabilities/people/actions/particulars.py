@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from santai.capabilities.people.enums import IdType, PartyKind
 from santai.capabilities.people.models import Party
 from santai.capabilities.places.codes import is_code
@@ -96,13 +98,15 @@ def _cleaned(told: Mapping[str, Any], wrong: dict[str, str]) -> dict[str, Any]:
 def _identity(kind: str, id_type: str, id_number: str) -> dict[str, Any]:
     """Kind, document and what can be read from its number."""
     if kind not in PartyKind.values:
-        raise ValueError(f"当事人类别只能是{'、'.join(PartyKind.labels)}。")
+        raise ValueError(
+            _("当事人类别只能是%(kinds)s。") % {"kinds": _("、").join(map(str, PartyKind.labels))}
+        )
     person, number = kind == PartyKind.CITIZEN, plain(unicodedata.normalize("NFKC", id_number))
     document = IdType.NONE
     if number:
         document = _document(id_type or _usual(person, number))
         if (document == IdType.USCC) == person:
-            raise ValueError("证件类型不符：公民用个人证件，单位用统一社会信用代码。")
+            raise ValueError(_("证件类型不符：公民用个人证件，单位用统一社会信用代码。"))
     read = READERS.get(document, _by_shape)(document, number)
     return {"kind": kind, "id_type": str(document), **read}
 
@@ -116,7 +120,9 @@ def _usual(person: bool, number: str) -> IdType:
 
 def _document(id_type: str) -> IdType:
     if id_type not in IdType.values or id_type == IdType.NONE:
-        raise ValueError(f"请选择证件类型：{'、'.join(IdType.labels[:-1])}。")
+        raise ValueError(
+            _("请选择证件类型：%(kinds)s。") % {"kinds": _("、").join(map(str, IdType.labels[:-1]))}
+        )
     return IdType(id_type)
 
 
@@ -145,7 +151,9 @@ def _read_permanent(document: IdType, number: str) -> dict[str, Any]:
 
 def _by_shape(document: IdType, number: str) -> dict[str, Any]:
     if not re.fullmatch(SHAPES[document], number):
-        raise ValueError(f"{document.label}号码的格式不对，请对照证件再看一下。")
+        raise ValueError(
+            _("%(document)s号码的格式不对，请对照证件再看一下。") % {"document": document.label}
+        )
     return _read_nothing(document, number) | {"id_number": number}
 
 
@@ -160,14 +168,14 @@ READERS: Mapping[IdType, Callable[[IdType, str], dict[str, Any]]] = {
 def _line(text: str, longest: int) -> str:
     line = one_line(text)
     if len(line) > longest:
-        raise ValueError(f"太长了，请写在 {longest} 个字以内。")
+        raise ValueError(_("太长了，请写在 %(longest)s 个字以内。") % {"longest": longest})
     return line
 
 
 def _name(text: str) -> str:
     name = _line(text, 100)
     if not name:
-        raise ValueError("请填写姓名或单位名称。")
+        raise ValueError(_("请填写姓名或单位名称。"))
     return name
 
 
@@ -177,26 +185,31 @@ def _phone(text: str) -> str:
 
 def _region(code: str) -> str | None:
     if code and not is_code(code):
-        raise ValueError("请从列表里选择所在地区。")
+        raise ValueError(_("请从列表里选择所在地区。"))
     return code or None
 
 
 def _groups(words: Collection[str]) -> list[str]:
     if strange := [word for word in words if word not in catalogue().groups]:
-        raise ValueError(f"没有“{'、'.join(strange)}”这类人群，请从列表里选择。")
+        raise ValueError(
+            _("没有“%(groups)s”这类人群，请从列表里选择。") % {"groups": _("、").join(strange)}
+        )
     return list(dict.fromkeys(words))
 
 
 def _language(word: str) -> str:
     if word and word not in catalogue().languages:
-        raise ValueError(f"没有“{word}”这种语言，请从列表里选择。")
+        raise ValueError(_("没有“%(language)s”这种语言，请从列表里选择。") % {"language": word})
     return word
 
 
 def _safe_contact(wishes: Mapping[str, Any] | None) -> dict[str, Any]:
     for key, value in (wishes or {}).items():
         if not isinstance(value, SAFE_CONTACT.get(key, ())):
-            raise ValueError(f"安全联系方式里的“{key}”不对，只能填写：{'、'.join(SAFE_CONTACT)}。")
+            raise ValueError(
+                _("安全联系方式里的“%(key)s”不对，只能填写：%(keys)s。")
+                % {"key": key, "keys": _("、").join(SAFE_CONTACT)}
+            )
     return dict(wishes or {})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
 from psycopg.types.json import Jsonb
 
 from santai.capabilities import rows
@@ -79,11 +80,11 @@ def register_party(
         safe_contact=safe_contact,
     )
     proven = proven and bool(given.id_number)
-    for _ in range(TRIES):
+    for _try in range(TRIES):
         party = _find_or_make(given, proven=proven, demo=demo)
         if party is not None and _learn(party, given.news_for(party, proven=proven)):
             return party
-    raise Conflict("此人的信息正在被别处登记，请稍后再试。")
+    raise Conflict(_("此人的信息正在被别处登记，请稍后再试。"))
 
 
 def _find_or_make(given: Particulars, *, proven: bool, demo: bool) -> Party | None:

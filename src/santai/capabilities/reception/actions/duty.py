@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from santai.capabilities.people.access import Actor
 from santai.capabilities.people.queries import colleague
@@ -24,18 +25,20 @@ def put_on_duty(
     hall = access.led_hall(actor, venue_id)
     wrong = {}
     if shift not in Shift.values:
-        wrong["shift"] = "请选上午或者下午。"
+        wrong["shift"] = _("请选上午或者下午。")
     if not 1 <= window <= MOST:
-        wrong["window"] = f"窗口号填 1 到 {MOST}。"
+        wrong["window"] = _("窗口号填 1 到 %(most)s。") % {"most": MOST}
     if colleague(account_id, organisation_id=hall.organisation_id, on=day) is None:
-        wrong["account"] = "请选那天在本单位任职的人。"
+        wrong["account"] = _("请选那天在本单位任职的人。")
     if wrong:
         raise Invalid(wrong)
     row, made = Duty.objects.get_or_create(
         venue=hall, day=day, shift=shift, account_id=account_id, defaults={"window": window}
     )
     if not made and row.window != window:
-        raise Conflict(f"这个人这个班已经排在 {row.window} 号窗口，请先取消那一班。")
+        raise Conflict(
+            _("这个人这个班已经排在 %(number)s 号窗口，请先取消那一班。") % {"number": row.window}
+        )
     return row
 
 

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from santai.capabilities.orders.models import Order
 from santai.capabilities.people.access import Actor
@@ -15,7 +17,7 @@ from santai.capabilities.reception.queries import midnight
 from santai.kernel.errors import Conflict, Invalid, NotNow
 from santai.kernel.workdays import ZONE
 
-GONE = "这个号已经不在您的窗口了，请刷新后再看。"
+GONE = gettext_noop("这个号已经不在您的窗口了，请刷新后再看。")
 
 
 def call_next(*, actor: Actor, at: datetime) -> Ticket | None:
@@ -27,7 +29,10 @@ def call_next(*, actor: Actor, at: datetime) -> Ticket | None:
     with transaction.atomic():
         window = _own_window(actor, at)
         if busy := Ticket.objects.filter(window=window, state=TicketState.CALLED).first():
-            raise NotNow(f"{busy.number} 号还没有接待完，请先办结、记过号或者转窗口。")
+            raise NotNow(
+                _("%(number)s 号还没有接待完，请先办结、记过号或者转窗口。")
+                % {"number": busy.number}
+            )
         ticket = _queue(window, at).select_for_update(skip_locked=True, of=("self",)).first()
         if ticket is not None:
             _call(ticket, window, actor, at)
@@ -42,10 +47,10 @@ def call_again(*, actor: Actor, ticket_id: int, at: datetime) -> Ticket:
         found = ticket.filter(day=at.astimezone(ZONE).date()).first()
         here = found and found.state == TicketState.CALLED and found.window_id == window.pk
         if found is None or not (here or found.state == TicketState.ABSENT):
-            raise Conflict(GONE)
+            raise Conflict(_(GONE))
         busy = Ticket.objects.filter(window=window, state=TicketState.CALLED)
         if not here and busy.exists():
-            raise NotNow("先把窗口上的这位接待完，再叫过号的。")
+            raise NotNow(_("先把窗口上的这位接待完，再叫过号的。"))
         _call(found, window, actor, at)
     return found
 
@@ -66,7 +71,7 @@ def transfer(*, actor: Actor, ticket_id: int, number: int, at: datetime) -> Tick
             venue=ticket.venue_id, number=number, clerk__isnull=False, opened_at__gte=midnight(at)
         ).first()
         if target is None or target.pk == ticket.window_id:
-            raise Invalid({"number": "请选另一个开着的窗口。"})
+            raise Invalid({"number": _("请选另一个开着的窗口。")})
         _served(ticket, actor)
         ticket.state, ticket.wanted, ticket.window = TicketState.WAITING, target, None
         ticket.save()
@@ -124,7 +129,7 @@ def _own_window(actor: Actor, at: datetime) -> Window:
         .first()
     )
     if window is None:
-        raise NotNow("请先开窗口，再叫号。")
+        raise NotNow(_("请先开窗口，再叫号。"))
     return window
 
 
@@ -136,5 +141,5 @@ def _own_ticket(actor: Actor, ticket_id: int, at: datetime) -> Ticket:
         .first()
     )
     if ticket is None:
-        raise Conflict(GONE)
+        raise Conflict(_(GONE))
     return ticket

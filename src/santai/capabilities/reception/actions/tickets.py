@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from santai.capabilities.places.models import Venue
 from santai.capabilities.reception.enums import Priority
@@ -21,16 +22,16 @@ A_MINUTE, MINUTE = 20, timedelta(minutes=1)  # more than that is nobody queueing
 def take_ticket(*, hall: Venue, line: str = "", priority: str = "", at: datetime) -> Ticket:
     """The next number of this hall today. Raises Invalid for an unknown line or priority."""
     if line and line not in catalogue().lines:
-        raise Invalid({"line": "没有这类业务，请从列表里选。"})
+        raise Invalid({"line": _("没有这类业务，请从列表里选。")})
     if priority and priority not in Priority.values:
-        raise Invalid({"priority": "没有这种优先，请从列表里选。"})
+        raise Invalid({"priority": _("没有这种优先，请从列表里选。")})
     day, letter = at.astimezone(ZONE).date(), letter_of(line)
     with transaction.atomic():
         # Two people at two machines: the second waits here and gets the number after.
         Venue.objects.select_for_update(no_key=True).get(pk=hall.pk)
         today = Ticket.objects.filter(venue=hall, day=day)
         if today.filter(taken_at__gt=at - MINUTE).count() >= A_MINUTE:
-            raise Conflict("取号的人太多了，请过一分钟再取，或者找工作人员。")
+            raise Conflict(_("取号的人太多了，请过一分钟再取，或者找工作人员。"))
         serial = today.filter(number__startswith=letter).count() + 1
         return Ticket.objects.create(
             venue=hall,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from santai.capabilities.people.access import Actor
 from santai.capabilities.reception import access
@@ -24,9 +25,9 @@ def open_window(
     """`lines`: what this window takes only; empty for everything. The actor's other window is closed."""
     hall = access.hall_for(actor, venue_id)
     if not 1 <= number <= MOST:
-        raise Invalid({"number": f"窗口号填 1 到 {MOST}。"})
+        raise Invalid({"number": _("窗口号填 1 到 %(most)s。") % {"most": MOST}})
     if set(lines) - set(catalogue().lines):
-        raise Invalid({"lines": "没有这类业务，请从列表里选。"})
+        raise Invalid({"lines": _("没有这类业务，请从列表里选。")})
     with transaction.atomic():
         Window.objects.get_or_create(venue=hall, number=number)
         # All rows at once and in one order, so that two clerks who swap windows do not wait for each other.
@@ -53,9 +54,9 @@ def close_window(*, actor: Actor, window_id: int, at: datetime) -> None:
             .first()
         )
         if window is None or window.clerk_id is None:
-            raise Conflict("这个窗口已经关了。")
+            raise Conflict(_("这个窗口已经关了。"))
         if window.clerk_id != actor.account_id and not access.leads(actor, window.venue):
-            raise Forbidden("别人的窗口由本人或者中心负责人关。")
+            raise Forbidden(_("别人的窗口由本人或者中心负责人关。"))
         _vacate(window, at)
 
 
@@ -63,14 +64,19 @@ def _must_be_free(window: Window, actor: Actor, at: datetime) -> None:
     """A window somebody forgot to close yesterday is free."""
     clerk, since = window.clerk, window.opened_at
     if clerk and since and clerk.pk != actor.account_id and since >= midnight(at):
-        raise Conflict(f"{window.number} 号窗口由{clerk.name}开着，请换一个号。")
+        raise Conflict(
+            _("%(number)s 号窗口由%(name)s开着，请换一个号。")
+            % {"number": window.number, "name": clerk.name}
+        )
 
 
 def _vacate(window: Window, at: datetime) -> None:
     """Whoever was called here today must be done first; what was left over from another day is."""
     here = Ticket.objects.filter(window=window, state=TicketState.CALLED)
     if ticket := here.filter(called_at__gte=midnight(at)).first():
-        raise NotNow(f"{ticket.number} 号还没有接待完，请先办结、记过号或者转窗口。")
+        raise NotNow(
+            _("%(number)s 号还没有接待完，请先办结、记过号或者转窗口。") % {"number": ticket.number}
+        )
     here.update(state=TicketState.DONE, finished_at=at)
     # Who was sent here and still waits is everybody's again.
     Ticket.objects.filter(wanted=window, state=TicketState.WAITING).update(wanted=None)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django.utils.translation import gettext as _
+
 from santai.capabilities.orders.actions.door import WITHDRAWN, Door, Facts, effect
 from santai.capabilities.orders.enums import DISSATISFIED, Link, MaterialState
 from santai.capabilities.orders.models import Rating, Visit
@@ -22,7 +24,7 @@ ATTEMPTS = 3
 @effect("rate")
 def rate(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
     if door.order.ratings.filter(at__gte=door.order.completed_at).exists():
-        raise NotNow("这次办理已经评价过了。")
+        raise NotNow(_("这次办理已经评价过了。"))
     Rating(
         order=door.order, at=door.at, score=facts["score"], comment=facts.get("comment") or ""
     ).save(force_insert=True)
@@ -52,7 +54,7 @@ def call_back(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
 @effect("reopen")
 def reopen(door: Door, spec: ActionSpec, facts: Facts) -> None:
     if door.order.link == Link.MERGED:
-        raise NotNow("已并案的工单请到并入的那一件上办理。")
+        raise NotNow(_("已并案的工单请到并入的那一件上办理。"))
     if not spec.to:
         door.redirect(_where_it_goes_on(door))
 
@@ -60,15 +62,18 @@ def reopen(door: Door, spec: ActionSpec, facts: Facts) -> None:
 @effect("archive")
 def archive(door: Door, spec: ActionSpec, facts: Facts) -> None:
     if door.order.evaluated_at is None:
-        raise NotNow("还没有评价，也没有回访结果，不能归档。")
+        raise NotNow(_("还没有评价，也没有回访结果，不能归档。"))
     if door.order.children.exclude(stage=Stage.CLOSED).filter(link=Link.ASSIST).exists():
-        raise NotNow("协办工单还没有归档。")
+        raise NotNow(_("协办工单还没有归档。"))
     if door.order.children.filter(link=Link.REMEDY, stage=Stage.OPEN).exists():
-        raise NotNow("对这个决定的异议还没有办结，不能归档。")
+        raise NotNow(_("对这个决定的异议还没有办结，不能归档。"))
     ours = [MaterialState.RECEIVED, MaterialState.HANDED_OVER]
     originals = door.order.materials.filter(original=True, state__in=ours)
     if left := list(originals.values_list("title", flat=True)):
-        raise NotNow(f"原件还没有退还：{'、'.join(left)}。请先退还，再归档。")
+        raise NotNow(
+            _("原件还没有退还：%(materials)s。请先退还，再归档。")
+            % {"materials": _("、").join(left)}
+        )
 
 
 def _where_it_goes_on(door: Door) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from santai.capabilities.orders import access
 from santai.capabilities.orders.actions.door import Door, Facts, effect
 from santai.capabilities.orders.enums import MaterialState, PartyRole
@@ -23,7 +25,7 @@ def receive(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
 
     def taken(material: Material) -> None:
         if material.state in {MaterialState.RECEIVED, MaterialState.HANDED_OVER}:
-            raise NotNow(f"“{material.title}”已经接收过了。")
+            raise NotNow(_("“%(material)s”已经接收过了。") % {"material": _(material.title)})
         material.state = MaterialState.RECEIVED
         material.held_by_id, material.original = here, bool(facts.get("original"))
         material.copies = facts.get("copies") or material.copies
@@ -40,14 +42,16 @@ def receive(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
 def hand_over(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
     here, target = _own_organisation(door, spec), active_organisation(facts["organisation"])
     if target is None or target.pk == here:
-        raise Invalid({"organisation": "请选择另一个在用的单位。"})
+        raise Invalid({"organisation": _("请选择另一个在用的单位。")})
     if target.pk not in (door.order.organisation_id, door.order.intake_id):
         # elsewhere nobody sees the order, and the papers could not be signed for
-        raise Invalid({"organisation": "材料只能在受理单位和办理单位之间移交。"})
+        raise Invalid({"organisation": _("材料只能在受理单位和办理单位之间移交。")})
 
     def sent(material: Material) -> None:
         if material.state != MaterialState.RECEIVED or material.held_by_id != here:
-            raise NotNow(f"“{material.title}”不在本单位手上，不能移交。")
+            raise NotNow(
+                _("“%(material)s”不在本单位手上，不能移交。") % {"material": _(material.title)}
+            )
         material.state, material.going_to_id = MaterialState.HANDED_OVER, target.pk
 
     return _each(door, facts, sent) | {"from": here, "to": target.pk, "to_name": target.name}
@@ -60,7 +64,9 @@ def sign_for(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
     def signed(material: Material) -> None:
         mine = here in (material.going_to_id, material.held_by_id)  # or taken back by who sent it
         if material.state != MaterialState.HANDED_OVER or not mine:
-            raise NotNow(f"“{material.title}”没有移交给本单位，不能签收。")
+            raise NotNow(
+                _("“%(material)s”没有移交给本单位，不能签收。") % {"material": _(material.title)}
+            )
         material.state = MaterialState.RECEIVED
         material.held_by_id, material.going_to_id = here, None
 
@@ -73,7 +79,9 @@ def return_material(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any
 
     def given_back(material: Material) -> None:
         if material.state != MaterialState.RECEIVED or material.held_by_id != here:
-            raise NotNow(f"“{material.title}”不在本单位手上，不能退还。")
+            raise NotNow(
+                _("“%(material)s”不在本单位手上，不能退还。") % {"material": _(material.title)}
+            )
         material.state, material.held_by_id = MaterialState.RETURNED, None
 
     return _each(door, facts, given_back) | {"organisation": here}
@@ -83,7 +91,7 @@ def return_material(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any
 def waive_material(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
     def waived(material: Material) -> None:
         if material.state not in {MaterialState.WANTED, MaterialState.UPLOADED}:
-            raise NotNow(f"“{material.title}”已经接收，不用免交。")
+            raise NotNow(_("“%(material)s”已经接收，不用免交。") % {"material": _(material.title)})
         material.state, material.note = MaterialState.WAIVED, facts["reason"]
 
     return _each(door, facts, waived)
@@ -104,9 +112,14 @@ def _each(door: Door, facts: Facts, change: Callable[[Material], None]) -> dict[
     wanted = facts["materials"]
     rows = {m.key: m for m in door.order.materials.filter(key__in=wanted).order_by("pk")}
     if unknown := [key for key in wanted if key not in rows]:
-        raise Invalid({"materials": f"这件工单没有这些材料：{'、'.join(unknown)}。"})
+        raise Invalid(
+            {
+                "materials": _("这件工单没有这些材料：%(materials)s。")
+                % {"materials": _("、").join(unknown)}
+            }
+        )
     if not rows:
-        raise Invalid({"materials": "请至少选择一种材料。"})
+        raise Invalid({"materials": _("请至少选择一种材料。")})
     for material in rows.values():
         change(material)
     for material in rows.values():
@@ -118,5 +131,5 @@ def _own_organisation(door: Door, spec: ActionSpec) -> int:
     """The organisation for which the actor holds papers: that of the post that lets them act."""
     organisation = access.organisation_for(door.actor, door.order, door.capacity(spec))
     if organisation is None:
-        raise NotNow("请以单位岗位登录后再经手材料。")
+        raise NotNow(_("请以单位岗位登录后再经手材料。"))
     return organisation

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import OperationalError, transaction
+from django.utils.translation import gettext as _
 
 from santai.capabilities.orders import access, events
 from santai.capabilities.orders.actions import timing
@@ -26,9 +27,9 @@ def transfer(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
     """Another organisation of the kind that decides this service takes over; the clocks run on."""
     order, target = door.order, active_organisation(facts["organisation"])
     if target is None or target.pk == order.organisation_id:
-        raise Invalid({"organisation": "请选择另一个在用的单位。"})
+        raise Invalid({"organisation": _("请选择另一个在用的单位。")})
     if target.kind not in {door.service.handler, order.organisation.kind}:
-        raise Invalid({"organisation": "这个单位不办理这类事项，请选同类单位，或用“转介”。"})
+        raise Invalid({"organisation": _("这个单位不办理这类事项，请选同类单位，或用“转介”。")})
     order.route = [*order.route, order.organisation_id]
     return _given(door, target)
 
@@ -37,10 +38,10 @@ def transfer(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
 def send_back(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
     order = door.order
     if not order.route:
-        raise NotNow("这件工单不是别的单位转来的，没有可退回的单位。")
+        raise NotNow(_("这件工单不是别的单位转来的，没有可退回的单位。"))
     target = active_organisation(order.route[-1])
     if target is None:
-        raise NotNow("转来的单位已经停用，请用“转办”。")
+        raise NotNow(_("转来的单位已经停用，请用“转办”。"))
     order.route = order.route[:-1]
     return _given(door, target)
 
@@ -67,9 +68,9 @@ def merge(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
     order = door.order
     target = _other(door, facts["order"])
     if target.applicant_id != order.applicant_id or target.stage != Stage.OPEN:
-        raise Invalid({"order": "只能并入同一申请人尚未办结的工单。"})
+        raise Invalid({"order": _("只能并入同一申请人尚未办结的工单。")})
     if order.parent_id is not None or order.children.filter(stage=Stage.OPEN).exists():
-        raise NotNow("有上下级关系的工单不能并案，请先办结下级工单。")
+        raise NotNow(_("有上下级关系的工单不能并案，请先办结下级工单。"))
     timing.stop_all(order, at=door.at)
     order.parent, order.link = target, Link.MERGED
     kept = Door(target, door.actor, door.at)
@@ -104,12 +105,12 @@ def urge(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
 def _other(door: Door, number: str) -> Order:
     """Lock the other order too. Two merges the other way round must not wait for each other: fail at once."""
     if number == door.order.number:
-        raise Invalid({"order": "不能并入自己。"})
+        raise Invalid({"order": _("不能并入自己。")})
     try:
         with transaction.atomic():
             seen = access.orders_for(door.actor).filter(number=number)
             return seen.select_for_update(of=("self",), nowait=True).get()
     except Order.DoesNotExist:
-        raise Invalid({"order": "没有找到这件工单，请核对工单号。"}) from None
+        raise Invalid({"order": _("没有找到这件工单，请核对工单号。")}) from None
     except OperationalError as busy:
-        raise Conflict("那件工单正在被别人办理，请稍后再试。") from busy
+        raise Conflict(_("那件工单正在被别人办理，请稍后再试。")) from busy

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CounterConfig(AppConfig):
     name = "santai.channels.counter"
-    verbose_name = "窗口"
+    verbose_name = _("窗口")

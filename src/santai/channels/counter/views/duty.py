@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from santai.capabilities.people.access import Actor
 from santai.capabilities.people.queries import colleagues
@@ -63,13 +64,13 @@ def roster(request: HttpRequest, actor: Actor, venue_id: int) -> HttpResponse:
 def _change(actor: Actor, venue_id: int, monday: date, typed: Typed) -> str:
     if typed.get("step") == "copy":
         copied = actions.copy_week(actor=actor, venue_id=venue_id, monday=monday)
-        return f"照上周排了 {copied} 班。"
+        return _("照上周排了 %(n)s 班。") % {"n": copied}
     if gone := _whole(typed.get("off")):
         actions.take_off_duty(actor=actor, venue_id=venue_id, duty_id=gone)
-        return "已取消这一班。"
+        return _("已取消这一班。")
     day = _date(typed.get("day") or "")
     if day is None:
-        raise Invalid({"day": "请选日期。"})
+        raise Invalid({"day": _("请选日期。")})
     actions.put_on_duty(
         actor=actor,
         venue_id=venue_id,
@@ -78,7 +79,7 @@ def _change(actor: Actor, venue_id: int, monday: date, typed: Typed) -> str:
         window=_whole(typed.get("window")),
         account_id=_whole(typed.get("account")),
     )
-    return "排上了。"
+    return _("排上了。")
 
 
 def _questions(
@@ -86,10 +87,15 @@ def _questions(
 ) -> list[Question]:
     days = [monday + timedelta(days=place) for place in range(7)]
     asked: list[tuple[str, str, str, tuple[Choice, ...]]] = [
-        ("day", "哪一天", "select", tuple(Choice(d.isoformat(), day_words(d, now)) for d in days)),
-        ("shift", "班次", "select", tuple(Choice(s.value, str(s.label)) for s in Shift)),
-        ("window", "几号窗口", "line", ()),
-        ("account", "谁值班", "select", people),
+        (
+            "day",
+            _("哪一天"),
+            "select",
+            tuple(Choice(d.isoformat(), day_words(d, now)) for d in days),
+        ),
+        ("shift", _("班次"), "select", tuple(Choice(s.value, str(s.label)) for s in Shift)),
+        ("window", _("几号窗口"), "line", ()),
+        ("account", _("谁值班"), "select", people),
     ]
     return [
         Question(

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from santai.capabilities.people.access import Actor
@@ -83,7 +84,7 @@ def open_here(request: HttpRequest, actor: Actor, venue_id: int) -> HttpResponse
         )
     except Refusal as refused:
         return _back(request, refused)
-    messages.success(request, f"{window.number} 号窗口开了。")
+    messages.success(request, _("%(number)s 号窗口开了。") % {"number": window.number})
     return redirect("counter:home")
 
 
@@ -94,7 +95,7 @@ def close(request: HttpRequest, actor: Actor, window_id: int) -> HttpResponse:
         actions.close_window(actor=actor, window_id=window_id, at=timezone.now())
     except Refusal as refused:
         return _back(request, refused)
-    messages.success(request, "窗口关了。")
+    messages.success(request, _("窗口关了。"))
     return redirect("counter:home")
 
 
@@ -116,17 +117,21 @@ def _serve(actor: Actor, deed: str, typed: Typed) -> str:
     ticket_id = int(given) if given.isdecimal() and len(given) < 19 else 0
     if deed == "again":
         row = actions.call_again(actor=actor, ticket_id=ticket_id, at=at)
-        return f"又叫了 {row.number} 号。"
+        return _("又叫了 %(ticket)s 号。") % {"ticket": row.number}
     if deed == "absent":
-        return f"{actions.mark_absent(actor=actor, ticket_id=ticket_id, at=at).number} 号记为过号。"
+        return _("%(ticket)s 号记为过号。") % {
+            "ticket": actions.mark_absent(actor=actor, ticket_id=ticket_id, at=at).number
+        }
     if deed == "done":
-        return f"{actions.finish(actor=actor, ticket_id=ticket_id, at=at).number} 号接待完了。"
+        return _("%(ticket)s 号接待完了。") % {
+            "ticket": actions.finish(actor=actor, ticket_id=ticket_id, at=at).number
+        }
     if deed == "transfer":
         number = _number(typed)
         row = actions.transfer(actor=actor, ticket_id=ticket_id, number=number, at=at)
-        return f"{row.number} 号转到 {number} 号窗口。"
+        return _("%(ticket)s 号转到 %(window)s 号窗口。") % {"ticket": row.number, "window": number}
     called = actions.call_next(actor=actor, at=at)
-    return f"请 {called.number} 号。" if called else "现在没有人等。"
+    return _("请 %(ticket)s 号。") % {"ticket": called.number} if called else _("现在没有人等。")
 
 
 def _number(typed: Typed) -> int:

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from santai.capabilities.orders import access
@@ -81,7 +82,7 @@ def receipt(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     """The slip for the applicant's hand, with the code: only where the matter was taken in."""
     order = access.order_for(actor, number)
     if "intake" not in access.capacities(actor, order):
-        raise Forbidden("受理凭证由受理这件事的单位打印。")
+        raise Forbidden(_("受理凭证由受理这件事的单位打印。"))
     context = {
         **frame(request, actor, "counter:home"),
         "view": view(actor, order, at=timezone.now()),

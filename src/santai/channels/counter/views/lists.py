@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from santai.capabilities.orders import access
@@ -62,7 +63,7 @@ def _day(text: str, otherwise: date) -> tuple[date, str]:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        return otherwise, "日期写成 2026-03-02 这样。"
+        return otherwise, _("日期写成 2026-03-02 这样。")
     if not 2000 <= day.year <= 2100:
-        return otherwise, "请填近年的日期。"
+        return otherwise, _("请填近年的日期。")
     return day, ""

@@ -11,6 +11,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from santai.capabilities.orders import access
 from santai.capabilities.orders.actions import act, act_signed
@@ -26,7 +28,10 @@ if TYPE_CHECKING:
 
 SHOWN = 50
 PNG, MOST = "data:image/png;base64,", 400_000  # a full pad of scribbles is a tenth of that
-ACTIONS = {"sign_for": "已签收", "hand_over": "已移交"}
+ACTIONS = {
+    "sign_for": gettext_noop("已签收，留痕里有记录。"),
+    "hand_over": gettext_noop("已移交，留痕里有记录。"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ def papers(request: HttpRequest, actor: Actor) -> HttpResponse:
         except Refusal as refusal:
             error = "".join(getattr(refusal, "fields", {}).values()) or refusal.message
         else:
-            messages.success(request, f"{ACTIONS[action]}，留痕里有记录。")
+            messages.success(request, _(ACTIONS[action]))
             return redirect("counter:papers")
     context = {
         **frame(request, actor, "counter:home"),
@@ -104,7 +109,7 @@ def _picture(drawn: str) -> bytes:
             raise ValueError
         return b64decode(drawn.removeprefix(PNG), validate=True)
     except ValueError:
-        raise Invalid({"signature": "手写签名没有传上来，请清除后重新签。"}) from None
+        raise Invalid({"signature": _("手写签名没有传上来，请清除后重新签。")}) from None
 
 
 def _bundles(orders: Any, fits: Any) -> list[Bundle]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from santai.capabilities.orders import access
@@ -25,16 +27,18 @@ def referral(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     order = access.papers_for(actor, number)
     if order.service != REFERRAL:
         raise Missing
-    seen = view(actor, order, at=timezone.now())
     said = {key: order.answers.get(key, "") for key in ("body", "matter", "reason", "contact")}
+    with override(settings.LANGUAGE_CODE):  # a letter to another body: Chinese, whoever prints it
+        seen = view(actor, order, at=timezone.now())
+        others = [
+            (label, text) for label, text in answers(seen) if label in {"帮助方式", "持续关注"}
+        ]
     context = {
         **frame(request, actor, "counter:home"),
         "order": order,
         "view": seen,
         "said": said,
-        "others": [
-            (label, text) for label, text in answers(seen) if label in {"帮助方式", "持续关注"}
-        ],
+        "others": others,
         "now": timezone.now(),
     }
     return render(request, "counter/referral.html", context)

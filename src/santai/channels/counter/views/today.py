@@ -11,6 +11,7 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from santai.capabilities.orders import access
@@ -98,7 +99,7 @@ def bell(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_POST
 def answer_ring(request: HttpRequest, actor: Actor, ring_id: int) -> HttpResponse:
     mine = actions.answer(actor=actor, ring_id=ring_id, at=timezone.now())
-    messages.success(request, "已应答，请到自助终端旁。" if mine else "同事已经去了。")
+    messages.success(request, _("已应答，请到自助终端旁。") if mine else _("同事已经去了。"))
     return redirect("counter:home")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from santai.capabilities.people.access import Actor, ActorPost
 from santai.capabilities.places.queries import organisations_in
 from santai.channels.hotline.models import Call
@@ -20,13 +22,13 @@ def require_agent(actor: Actor) -> ActorPost:
     """The post that makes somebody an agent; Forbidden without one."""
     post = agent_post(actor)
     if post is None:
-        raise Forbidden("这里由热线坐席使用。")
+        raise Forbidden(_("这里由热线坐席使用。"))
     return post
 
 
 def require_calling_back(actor: Actor) -> None:
     if not any(post.role in CALLS_BACK for post in actor.posts):
-        raise Forbidden("回访由回访员和热线坐席做。")
+        raise Forbidden(_("回访由回访员和热线坐席做。"))
 
 
 def centres(actor: Actor) -> list[int]:
@@ -39,7 +41,7 @@ def centres(actor: Actor) -> list[int]:
             below = organisations_in(post.region, kinds=[CENTRE])
             found.update(below.values_list("pk", flat=True))
     if not found:
-        raise Forbidden("热线的数字由坐席和上级单位看。")
+        raise Forbidden(_("热线的数字由坐席和上级单位看。"))
     return sorted(found)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from santai.capabilities.orders import access
 from santai.capabilities.orders.actions import Done, Request, act, submit
@@ -73,7 +74,7 @@ def record_call(
 def _open(actor: Actor, phone: str, at: datetime, call_id: str) -> Call:
     """The call on the agent's screen, locked; without a telephone system a new one."""
     if actor.account_id is None:
-        raise Forbidden("请用坐席账号登录后再记录来电。")
+        raise Forbidden(_("请用坐席账号登录后再记录来电。"))
     if call_id:
         return call_for(actor, call_id, lock=True)
     return Call(
@@ -91,7 +92,7 @@ def _may_note(actor: Actor, order: Order) -> bool:
 
 def _dispose(actor: Actor, call: Call, disposition: Disposition, at: datetime) -> None:
     if call.disposition:
-        raise Conflict("这个来电已经登记过了。")
+        raise Conflict(_("这个来电已经登记过了。"))
     call.disposition = disposition
     call.save()
     if actor.account_id is not None:

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class HotlineConfig(AppConfig):
     name = "santai.channels.hotline"
-    verbose_name = "热线"
+    verbose_name = _("热线")

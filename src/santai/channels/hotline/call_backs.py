@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
 from santai.capabilities.orders.actions import act
 from santai.capabilities.orders.queries import to_call_back
@@ -53,7 +54,7 @@ def order_taken(actor: Actor, number: str, *, at: datetime) -> Order:
     """The order, if this actor took it and still has time; else it is not there."""
     claim = _claims(actor, at).filter(order__number=plain(number)).first()
     if claim is None:
-        raise Missing("这件回访不在您手上，请重新领取。")
+        raise Missing(_("这件回访不在您手上，请重新领取。"))
     return claim.order
 
 

@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from santai.capabilities.orders.actions import Request
 from santai.catalogue.schema import ActionSpec, Field, Kind, Stage, Text
 from santai.channels.hotline.proposals import standard
@@ -16,14 +19,16 @@ from santai.pages.forms.questions import Choice, Question, ask, read
 
 ANSWER_, TRANSFER_ = "answer.", "transfer."
 REFERRAL = "referral/outside"
-CONNECTED, TOLD = "已经接通对方", "已告诉号码，来电人自己打"
+CONNECTED, TOLD = gettext_noop("已经接通对方"), gettext_noop("已告诉号码，来电人自己打")
 HELP = {CONNECTED: "先打电话说明情况", TOLD: "告诉地址电话"}
 
-BODY = Field("body", Text("转给谁"), Kind.CHOICE, required=True)
-HOW = Field("how", Text("怎样转的"), Kind.CHOICE, required=True, options=(TOLD, CONNECTED))
+BODY = Field("body", Text(gettext_noop("转给谁")), Kind.CHOICE, required=True)
+HOW = Field(
+    "how", Text(gettext_noop("怎样转的")), Kind.CHOICE, required=True, options=(TOLD, CONNECTED)
+)
 SAID = Field(
-    "said", Text("怎么跟来电人说的"), Kind.LONG_TEXT, required=True, maximum=500,
-    hint="例如：请他现在打 110，我们两个工作日内再问。",
+    "said", Text(gettext_noop("怎么跟来电人说的")), Kind.LONG_TEXT, required=True, maximum=500,
+    hint=gettext_noop("例如：请他现在打 110，我们两个工作日内再问。"),
 )  # fmt: skip
 TRANSFER = (BODY, HOW, SAID)
 
@@ -81,10 +86,18 @@ class CallForm:
 
     def transfer_questions(self) -> list[Question]:
         bodies = tuple(
-            Choice(body.name, f"{body.name}：{body.purpose}") for body in script().bodies
+            Choice(
+                body.name, _("%(body)s：%(purpose)s") % {"body": body.name, "purpose": body.purpose}
+            )
+            for body in script().bodies
         )
-        questions = self._ask(TRANSFER, TRANSFER_)
-        return [replace(questions[0], widget="select", choices=bodies), *questions[1:]]
+        body, how, said = self._ask(TRANSFER, TRANSFER_)
+        ways = tuple(replace(way, label=_(way.label)) for way in how.choices)
+        return [
+            replace(body, label=_(body.label), widget="select", choices=bodies),
+            replace(how, label=_(how.label), choices=ways),
+            replace(said, label=_(said.label), hint=_(said.hint)),
+        ]
 
     def _ask(self, fields: Iterable[Field], prefix: str) -> list[Question]:
         typed, errors = self.intake.typed, self.intake.errors
@@ -118,13 +131,13 @@ class CallForm:
         """The referral, with the story as it was told and what the caller was told. Raises Invalid."""
         said = read(TRANSFER, self.intake.typed, prefix=TRANSFER_)
         body = script().body(said.get("body", ""))
-        wrong = {TRANSFER_ + item.key: "请填写。" for item in TRANSFER if item.key not in said}
+        wrong = {TRANSFER_ + item.key: _("请填写。") for item in TRANSFER if item.key not in said}
         if body is None:
-            wrong[TRANSFER_ + BODY.key] = "请选择转给谁。"
+            wrong[TRANSFER_ + BODY.key] = _("请选择转给谁。")
         if said.get("how", TOLD) not in HELP:
-            wrong[TRANSFER_ + HOW.key] = "请从两种里选一种。"
+            wrong[TRANSFER_ + HOW.key] = _("请从两种里选一种。")
         if not self.story:
-            wrong[self.story_name] = "请写下来电人说的事，对方就不用再问一遍。"
+            wrong[self.story_name] = _("请写下来电人说的事，对方就不用再问一遍。")
         if wrong or body is None:
             raise Invalid(wrong)
         return self._referral(body, said), body

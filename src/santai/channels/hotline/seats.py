@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from santai.capabilities.people.access import Actor
 from santai.channels.hotline.access import require_agent
@@ -36,7 +37,7 @@ def history(seat: Seat, since: datetime, limit: int = 30) -> list[SeatChange]:
 def choose(*, actor: Actor, state: str, at: datetime) -> Seat:
     """The agent says what they are doing."""
     if state not in SeatState.values:
-        raise Invalid({"seat": "请从五种状态里选一种。"})
+        raise Invalid({"seat": _("请从五种状态里选一种。")})
     with transaction.atomic():
         seat = _own(actor, at)
         move(seat, SeatState(state), Cause.AGENT, at)
@@ -50,7 +51,7 @@ def sit_at(*, actor: Actor, extension: str, at: datetime) -> Seat:
     """
     wanted = extension.strip()
     if wanted and not EXTENSION.fullmatch(wanted):
-        raise Invalid({"extension": "分机是 2 到 10 位数字。"})
+        raise Invalid({"extension": _("分机是 2 到 10 位数字。")})
     try:
         with transaction.atomic():
             seat = _own(actor, at)
@@ -59,7 +60,9 @@ def sit_at(*, actor: Actor, extension: str, at: datetime) -> Seat:
             seat.extension = wanted
             seat.save(update_fields=["extension"])
     except IntegrityError:
-        raise Invalid({"extension": f"分机 {wanted} 刚刚有人用上了。"}) from None
+        raise Invalid(
+            {"extension": _("分机 %(extension)s 刚刚有人用上了。") % {"extension": wanted}}
+        ) from None
     return seat
 
 
@@ -112,6 +115,11 @@ def _free(extension: str, seat: Seat) -> None:
     if taken is None:
         return
     if taken.state != SeatState.OFFLINE:
-        raise Invalid({"extension": f"分机 {extension} 正有同事在用，请他先改成“离线”。"})
+        raise Invalid(
+            {
+                "extension": _("分机 %(extension)s 正有同事在用，请他先改成“离线”。")
+                % {"extension": extension}
+            }
+        )
     taken.extension = ""
     taken.save(update_fields=["extension"])

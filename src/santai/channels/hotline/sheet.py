@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from io import BytesIO
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
@@ -13,16 +15,16 @@ from santai.channels.hotline.enums import Disposition
 from santai.channels.hotline.queries import Hour, together
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-HEAD = (
-    "时段",
-    "来电",
-    "接起",
-    "15 秒内接起",
-    "接通率基数",
-    "15 秒接起率（%）",
-    "平均等待（秒）",
-    "平均通话（秒）",
-    "待登记",
+HEAD = (  # said in the language of who asks for it
+    gettext_noop("时段"),
+    gettext_noop("来电"),
+    gettext_noop("接起"),
+    gettext_noop("15 秒内接起"),
+    gettext_noop("接通率基数"),
+    gettext_noop("15 秒接起率（%）"),
+    gettext_noop("平均等待（秒）"),
+    gettext_noop("平均通话（秒）"),
+    gettext_noop("待登记"),
 )
 
 
@@ -30,12 +32,12 @@ def workbook(hours: Sequence[Hour], first: date, last: date) -> bytes:
     book = Workbook()
     sheet = book.active
     assert sheet is not None  # noqa: S101 -- a new workbook has a sheet
-    sheet.title = "按小时"
-    sheet.append([f"热线来电 {first} 至 {last}"])
-    sheet.append([*HEAD, *(str(d.label) for d in Disposition)])
+    sheet.title = _("按小时")
+    sheet.append([_("热线来电 %(first)s 至 %(last)s") % {"first": first, "last": last}])
+    sheet.append([*map(_, HEAD), *(str(d.label) for d in Disposition)])
     for hour in hours:
         sheet.append(_row(f"{hour.hour}:00–{(hour.hour or 0) + 1}:00", hour))
-    sheet.append(_row("合计", together(hours)))
+    sheet.append(_row(_("合计"), together(hours)))
     for row in (1, 2, sheet.max_row):
         for cell in sheet[row]:
             cell.font = Font(bold=True)
@@ -57,7 +59,7 @@ def _row(title: str, hour: Hour) -> list[str | int | None]:
         _seconds(hour.wait),
         _seconds(hour.talk),
         hour.waiting,
-        *(many for _, _, many in hour.dispositions),
+        *(many for _value, _label, many in hour.dispositions),
     ]
 
 

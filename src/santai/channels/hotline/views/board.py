@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from santai.capabilities.orders.access import orders_for
@@ -120,11 +121,11 @@ class Days:
             first = _day(request.GET.get("from", ""), today)
             last = _day(request.GET.get("to", ""), max(first, today))
         except ValueError:
-            return cls(today, today, "日期请写成 2026-03-02 这样。")
+            return cls(today, today, _("日期请写成 2026-03-02 这样。"))
         if last < first:
-            return cls(first, first, "结束的日子不能早于开始的日子。")
+            return cls(first, first, _("结束的日子不能早于开始的日子。"))
         if last - first >= timedelta(days=MOST_DAYS):
-            return cls(first, first, f"一次最多看 {MOST_DAYS} 天。")
+            return cls(first, first, _("一次最多看 %(most)s 天。") % {"most": MOST_DAYS})
         return cls(first, last)
 
 

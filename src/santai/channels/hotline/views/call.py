@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from santai.capabilities.orders import access
@@ -90,7 +91,7 @@ def told(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     """What the agent tells the caller: the number, the code, what happens next and by when."""
     order = access.order_for(actor, number)
     if "intake" not in access.capacities(actor, order):
-        raise Forbidden("查询码由受理这件事的单位告知。")
+        raise Forbidden(_("查询码由受理这件事的单位告知。"))
     context = {
         **frame(request, actor, "hotline:home"),
         "order": order,
@@ -149,7 +150,7 @@ def _nothing_came(
         at=timezone.now(),
         call_id=typed.get("call") or "",
     )
-    messages.success(request, f"记下了：{ending.label}。")
+    messages.success(request, _("记下了：%(ending)s。") % {"ending": ending.label})
     return redirect("hotline:home")
 
 

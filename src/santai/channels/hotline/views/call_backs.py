@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from santai.capabilities.orders import access
@@ -49,7 +50,7 @@ def take_next(request: HttpRequest, actor: Actor) -> HttpResponse:
     require_calling_back(actor)
     order = call_backs.claim_next(actor=actor, at=timezone.now())
     if order is None:
-        messages.info(request, "现在没有要回访的人。")
+        messages.info(request, _("现在没有要回访的人。"))
         return redirect(HERE)
     return redirect("hotline:call-back", number=order.number)
 
@@ -72,7 +73,7 @@ def call_back(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
         except Invalid as refused:
             form.take(refused)
         else:
-            messages.success(request, "记下了。")
+            messages.success(request, _("记下了。"))
             return redirect(HERE)
     return render(
         request, "hotline/call_back.html", _context(request, actor, form), status=_status(form)

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from santai.capabilities.oversight import access
 from santai.capabilities.oversight.queries.totals import Totals
@@ -59,7 +60,7 @@ def scope(actor: Actor, given: QueryDict, at: datetime) -> Scope:
         try:
             days[name] = date.fromisoformat(text) if text else getattr(usual, name)
         except ValueError:
-            errors[name] = "日期请这样写：2026-03-02。"
+            errors[name] = _("日期请这样写：2026-03-02。")
     if not errors:
         errors = _odd(days["since"], days["until"], last)
     if errors:
@@ -71,11 +72,11 @@ def scope(actor: Actor, given: QueryDict, at: datetime) -> Scope:
 
 def _odd(since: date, until: date, last: date) -> dict[str, str]:
     if until > last:
-        return {"until": "不能晚于今天。"}
+        return {"until": _("不能晚于今天。")}
     if since > until:
-        return {"since": "开始的日子要早于结束的日子。"}
+        return {"since": _("开始的日子要早于结束的日子。")}
     if (until - since).days >= LONGEST:
-        return {"since": "一次最多看一年。"}
+        return {"since": _("一次最多看一年。")}
     return {}
 
 
@@ -88,7 +89,7 @@ class Crumb:
 def crumbs(actor: Actor, found: Totals) -> list[Crumb]:
     """The way down from the highest region the actor may see."""
     held = access.posts(actor)
-    around = [Crumb(codes.NATION, "全国"), *(Crumb(r.pk, r.name) for r in found.around)]
+    around = [Crumb(codes.NATION, _("全国")), *(Crumb(r.pk, r.name) for r in found.around)]
     return [crumb for crumb in around if any(post.covers(crumb.code) for post in held)]
 
 

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from santai.capabilities.assignment.actions import assign_best
@@ -45,7 +46,7 @@ def take(request: HttpRequest, actor: Actor, number: str, action: str) -> HttpRe
         return _page(request, form)
     except Conflict as conflict:
         return _page(request, form, _overtaken(form, conflict))
-    messages.success(request, f"已办：{form.spec.title}。")
+    messages.success(request, _("已办：%(action)s。") % {"action": _(form.spec.title.zh)})
     return redirect("desk:order", number=seen.order.number)
 
 
@@ -56,7 +57,7 @@ def take_best(request: HttpRequest, actor: Actor, number: str, action: str) -> H
     seen, typed = held(actor, number), typed_in(request.POST)
     spec = offered(seen, action)
     assign_best(actor=actor, number=number, action=spec.name, at=timezone.now(), seen=_seen(typed))
-    messages.success(request, f"已办：{spec.title}。")
+    messages.success(request, _("已办：%(action)s。") % {"action": _(spec.title.zh)})
     return redirect("desk:order", number=seen.order.number)
 
 
@@ -68,13 +69,12 @@ def _seen(typed: Typed) -> int | None:
 def _overtaken(form: ActionForm, conflict: Conflict) -> Overtaken:
     """What happened since; pressing again acts on the order as it stands now."""
     before = _seen(form.typed) or 0
-    allowed = (
-        f"现在可以：{'、'.join(conflict.allowed)}。"
-        if isinstance(conflict, NotNow) and conflict.allowed
-        else ""
-    )
+    message = conflict.message
+    if isinstance(conflict, NotNow) and conflict.allowed:
+        said = {"message": message, "actions": _("、").join(conflict.allowed)}
+        message = _("%(message)s现在可以：%(actions)s。") % said
     since = [entry for entry in story(form.view) if entry.seq > before]
-    return Overtaken(f"{conflict.message}{allowed}", since, conflict.status)
+    return Overtaken(message, since, conflict.status)
 
 
 def _page(

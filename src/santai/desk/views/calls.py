@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from santai.capabilities.oversight import access
@@ -34,7 +35,7 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     context = {
         **frame(request, actor, "desk:calls"),
         "region": region,
-        "place": region_name(region) or "全国",
+        "place": region_name(region) or _("全国"),
         "unhappy": dissatisfied(actor, region, at=at),
         "draws": draws,
         "shown": shown,
@@ -55,7 +56,11 @@ def draw(request: HttpRequest, actor: Actor) -> HttpResponse:
     region = access.calls_in(actor, typed_in(request.POST).get("region") or "")
     try:
         drawn = drawing.draw(actor=actor, region=region, at=timezone.now())
-        messages.success(request, f"从 {drawn.population} 件里抽中 {len(drawn.orders)} 件。")
+        messages.success(
+            request,
+            _("从 %(population)s 件里抽中 %(n)s 件。")
+            % {"population": drawn.population, "n": len(drawn.orders)},
+        )
     except Conflict as refused:
         messages.warning(request, refused.message)
     return redirect(f"{reverse('desk:calls')}?region={region}")

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from santai.capabilities.oversight import access
@@ -91,16 +92,16 @@ def _five(found: Totals, at: datetime) -> list[tuple[str, Cell, str]]:
         *(
             (title, figure(found, found.which(name)), found.which(name).spec.says)
             for name, title in (
-                ("received", "今天收到"),
-                ("open", "在办"),
-                ("overdue", "已超期"),
-                ("due_today", "今天到期"),
+                ("received", _("今天收到")),
+                ("open", _("在办")),
+                ("overdue", _("已超期")),
+                ("due_today", _("今天到期")),
             )
         ),
         (
-            "满意率（30 天）",
+            _("满意率（30 天）"),
             happy,
-            "满意率 = 满意 ÷ 有评价，近 30 天第一次得到评价的工单；点开是有评价的工单。",
+            _("满意率 = 满意 ÷ 有评价，近 30 天第一次得到评价的工单；点开是有评价的工单。"),
         ),
     ]
 

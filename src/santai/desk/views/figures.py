@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from santai.capabilities.oversight import access
@@ -106,9 +107,14 @@ def sheet(request: HttpRequest, actor: Actor, name: str) -> HttpResponse:
     if not tables:
         raise Missing
     counted = as_of()
-    until = f"，截至 {moment_words(counted, at)}" if counted else ""
-    about = f"{found.name}，{asked.period.since} 至 {asked.period.until}{until}"
-    title = "统计" if name == "all" else tables[0].title
+    days = {"since": asked.period.since, "until": asked.period.until}
+    said = {"place": found.name, "days": _("%(since)s 至 %(until)s") % days}
+    if counted:
+        said["moment"] = moment_words(counted, at)
+        about = _("%(place)s，%(days)s，截至 %(moment)s") % said
+    else:
+        about = _("%(place)s，%(days)s") % said
+    title = _("统计") if name == "all" else tables[0].title
     return sheet_response(tables, f"{title}-{found.name}", about)
 
 
@@ -133,7 +139,7 @@ def report(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _sound(asked: Scope) -> Scope:
     if asked.errors:
-        raise Missing("日期不对，请回到统计页重新选。")
+        raise Missing(_("日期不对，请回到统计页重新选。"))
     return asked
 
 
@@ -145,34 +151,34 @@ def _which(request: HttpRequest, actor: Actor, at: datetime) -> Which:
 
 def _narrowed(which: Which) -> str:
     """What the list is narrowed to, in words."""
-    place = region_name(which.region) or "全国"
-    words = [f"{place}本级" if which.own else place]
+    place = region_name(which.region) or _("全国")
+    words = [_("%(place)s本级") % {"place": place} if which.own else place]
     if which.spec.of_period:
-        words.append(f"{which.period.since} 至 {which.period.until}")
+        days = {"since": which.period.since, "until": which.period.until}
+        words.append(_("%(since)s 至 %(until)s") % days)
     if which.line:
         words.append(line_title(which.line))
     if which.service in catalogue().ids:
         known = catalogue()
-        words.append(
-            known.service_version(which.service, known.versions(which.service)[-1]).title.zh
-        )
+        newest = known.service_version(which.service, known.versions(which.service)[-1])
+        words.append(_(newest.title.zh))
     if which.slot and which.spec.slot == "channel":
         words.append(door_title(which.slot))
-    return "，".join(words)
+    return _("，").join(words)
 
 
 def _orders_table(which: Which, rows: list[Any], at: datetime, *, more: bool) -> Table:
     calendar = catalogue().calendar
     head = (
-        "期限",
-        "工单号",
-        "申请人",
-        "事情",
-        "办到哪一步",
-        "轮到谁",
-        "办理单位",
-        "经办人",
-        "收到",
+        _("期限"),
+        _("工单号"),
+        _("申请人"),
+        _("事情"),
+        _("办到哪一步"),
+        _("轮到谁"),
+        _("办理单位"),
+        _("经办人"),
+        _("收到"),
     )
     cells = [
         tuple(
@@ -193,7 +199,7 @@ def _orders_table(which: Which, rows: list[Any], at: datetime, *, more: bool) ->
         )
         for order in rows
     ]
-    note = f"只导出了前 {EXPORTED:,} 件。" if more else ""
+    note = _("只导出了前 %(n)s 件。") % {"n": f"{EXPORTED:,}"} if more else ""
     return Table("orders", which.spec.title, (which.spec.says,), head, cells, note)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from santai.capabilities.notices.actions import mark_seen
@@ -45,9 +46,9 @@ def inbox(request: HttpRequest, actor: Actor) -> HttpResponse:
     behind = counts(actor, at=now)
     context = {
         **frame(request, actor, "desk:inbox"),
-        "filters": [Filter(name, t, behind[name], name == which) for name, t in FILTERS.items()],
+        "filters": [Filter(name, _(t), behind[name], name == which) for name, t in FILTERS.items()],
         "which": which,
-        "title": FILTERS[which],
+        "title": _(FILTERS[which]),
         "orders": rows[:PAGE],
         "news": list(desk_messages(actor).select_related("order")[:NEWS]),
         "page": page,
@@ -84,7 +85,7 @@ def search(request: HttpRequest, actor: Actor) -> HttpResponse:
         try:
             return redirect("desk:order", number=access.order_for(actor, text).number)
         except Missing:
-            error = f"没有工单 {grouped(plain(text))}，或者不在您的范围。"
+            error = _("没有工单 %(number)s，或者不在您的范围。") % {"number": grouped(plain(text))}
     context = {
         **frame(request, actor, "desk:inbox"),
         "text": text,

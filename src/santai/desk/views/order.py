@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from santai.capabilities.orders import access
@@ -49,7 +50,9 @@ def add_files(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
                 material=typed.get("material") or "",
             )
         except Refusal as refusal:
-            refused.append(f"“{file.name}”没有收下：{refusal}")
+            refused.append(
+                _("“%(file)s”没有收下：%(refusal)s") % {"file": file.name, "refusal": refusal}
+            )
     if not refused:
         return redirect("desk:order", number=number)
     context = {**order_context(request, actor, held(actor, number)), "refused": refused}
@@ -74,9 +77,11 @@ def renew(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     """A new query code for somebody who lost theirs and whose identity was seen here."""
     order = access.order_for(actor, number)
     if not access.capacities(actor, order) & {"intake", "handler"}:
-        raise Forbidden("查询码由受理或者办理这件事的单位换发。")
+        raise Forbidden(_("查询码由受理或者办理这件事的单位换发。"))
     code = renew_code(actor=actor, number=number, at=timezone.now())
-    messages.success(request, f"新的查询码：{code}。旧的已经不能用了，请告诉申请人。")
+    messages.success(
+        request, _("新的查询码：%(code)s。旧的已经不能用了，请告诉申请人。") % {"code": code}
+    )
     return redirect("desk:order", number=order.number)
 
 

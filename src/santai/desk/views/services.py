@@ -7,6 +7,7 @@ from itertools import groupby
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from santai.capabilities.people.access import Actor
@@ -38,7 +39,7 @@ def catalogue_page(request: HttpRequest, actor: Actor) -> HttpResponse:
 def service_page(request: HttpRequest, actor: Actor, service_id: str) -> HttpResponse:
     typed, on = typed_in(request.GET), today(timezone.now())
     typed.setlistdefault("region", [_own_region(actor)])
-    question = region_question("region", "地区", typed, required=False)
+    question = region_question("region", _("地区"), typed, required=False)
     region = question.value if codes.is_code(question.value) else ""
     try:
         service = catalogue().service(service_id, region, on)

@@ -10,6 +10,7 @@ from uuid import uuid4
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from santai.capabilities.oversight import access
@@ -67,10 +68,10 @@ def sheet(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The page of the list as a spreadsheet."""
     at = timezone.now()
     region, kind = access.region_for(actor, request.GET.get("region", "")), _kind(request.GET)
-    rows, _ = urgent(actor, region, kind, at=at, page=page_of(request.GET))
-    place = region_name(region) or "全国"
-    about = f"{place}，{KINDS[kind]}，{moment_words(at, at)}"
-    return sheet_response([_table(rows, at)], f"督办-{place}", about)
+    rows, _more = urgent(actor, region, kind, at=at, page=page_of(request.GET))
+    place = region_name(region) or _("全国")
+    about = _("，").join([place, _(KINDS[kind]), moment_words(at, at)])
+    return sheet_response([_table(rows, at)], f"{_('督办')}-{place}", about)
 
 
 def _list(
@@ -90,8 +91,8 @@ def _list(
     context = {
         **frame(request, actor, "desk:supervision"),
         "region": region,
-        "place": region_name(region) or "全国",
-        "kinds": KINDS,
+        "place": region_name(region) or _("全国"),
+        "kinds": {name: _(title) for name, title in KINDS.items()},
         "kind": kind,
         "rows": rows,
         "page": page,
@@ -118,15 +119,15 @@ def _seen(typed: Typed, number: str) -> int | None:
 
 def _table(rows: list[Row], at: datetime) -> Table:
     head = (
-        "期限",
-        "工单号",
-        "事情",
-        "责任单位",
-        "经办人",
-        "承诺时限",
-        "法定时限",
-        "督办",
-        "最近一次督办",
+        _("期限"),
+        _("工单号"),
+        _("事情"),
+        _("责任单位"),
+        _("经办人"),
+        _("承诺时限"),
+        _("法定时限"),
+        _("督办"),
+        _("最近一次督办"),
     )
     calendar = catalogue().calendar
     cells = [
@@ -141,20 +142,27 @@ def _table(rows: list[Row], at: datetime) -> Table:
                     row.order.holder.name if row.order.holder else "",
                     _words(row.promised, at),
                     _words(row.statutory, at),
-                    f"{row.order.urged} 次" if row.order.urged else "",
-                    f"{moment_words(row.last.at, at)} {row.last.by}：{row.last.reason}"
-                    if row.last
-                    else "",
+                    _("%(n)s 次") % {"n": row.order.urged} if row.order.urged else "",
+                    _urging(row, at),
                 ),
             )
         )
         for row in rows
     ]
-    return Table("supervision", "督办", (), head, cells)
+    return Table("supervision", _("督办"), (), head, cells)
+
+
+def _urging(row: Row, at: datetime) -> str:
+    if row.last is None:
+        return ""
+    said = {"moment": moment_words(row.last.at, at), "who": row.last.by, "reason": row.last.reason}
+    return _("%(moment)s %(who)s：%(reason)s") % said
 
 
 def _words(limit: Limit | None, at: datetime) -> str:
     if limit is None:
         return ""
-    until = f"，{day_words(limit.until, at)}前" if limit.until else ""
-    return f"{limit.words}（{limit.basis}）{until}"
+    said = {"limit": limit.words, "basis": limit.basis}
+    if limit.until is None:
+        return _("%(limit)s（%(basis)s）") % said
+    return _("%(limit)s（%(basis)s），%(day)s前") % {**said, "day": day_words(limit.until, at)}

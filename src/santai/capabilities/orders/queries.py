@@ -208,11 +208,11 @@ def _as_told(row: OrderParty) -> Person:
     """Told once, shown again; of everything else at most that we know it."""
     party, told, role = row.party, row.told, PartyRole(row.role)
     if role == PartyRole.OPPOSITE:
-        return Person(role.label, told.get("name") or mask_name(party.name), "", "", "", ())
+        return Person(str(role.label), told.get("name") or mask_name(party.name), "", "", "", ())
     if row.proven:
         return _person(party, row.role, revealed=True, staff=False)
     return Person(
-        role=role.label,
+        role=str(role.label),
         name=told.get("name") or mask_name(party.name),
         id_number=told.get("id_number") or mask_id_number(party.id_number),
         phone=told.get("phone") or mask_phone(party.phone),
@@ -328,9 +328,9 @@ def _which(actor: Actor, which: str, at: datetime) -> Q:
 def _person(party: Any, role: str, revealed: bool, staff: bool) -> Person:
     whole = revealed and (staff or role != PartyRole.OPPOSITE)
     if not staff and role == PartyRole.OPPOSITE:
-        return Person(PartyRole(role).label, party.name, "", "", "", ())
+        return Person(str(PartyRole(role).label), party.name, "", "", "", ())
     return Person(
-        role=PartyRole(role).label,
+        role=str(PartyRole(role).label),
         name=party.name if whole else mask_name(party.name),
         id_number=party.id_number if whole else mask_id_number(party.id_number),
         phone=party.phone if whole else mask_phone(party.phone),

@@ -106,7 +106,7 @@ def capacity_for(actor: Actor, order: Order, spec: ActionSpec) -> str:
     for capacity in spec.by:
         if capacity in held:
             return capacity
-    raise Forbidden(_("“%(action)s”不由您的岗位办理。") % {"action": _(spec.title.zh)})
+    raise Forbidden(_("“%(action)s”不由您的岗位办理。") % {"action": spec.title.said})
 
 
 def organisation_for(actor: Actor, order: Order, capacity: str) -> int | None:

@@ -347,4 +347,4 @@ def _title(service: Service, event: Event) -> str:
 
 
 def _state_title(service: Service, name: str) -> str:
-    return _(service.states[name].title.zh) if name in service.states else ""
+    return service.states[name].title.said if name in service.states else ""

@@ -46,7 +46,7 @@ def take(request: HttpRequest, actor: Actor, number: str, action: str) -> HttpRe
         return _page(request, form)
     except Conflict as conflict:
         return _page(request, form, _overtaken(form, conflict))
-    messages.success(request, _("已办：%(action)s。") % {"action": _(form.spec.title.zh)})
+    messages.success(request, _("已办：%(action)s。") % {"action": form.spec.title.said})
     return redirect("desk:order", number=seen.order.number)
 
 
@@ -57,7 +57,7 @@ def take_best(request: HttpRequest, actor: Actor, number: str, action: str) -> H
     seen, typed = held(actor, number), typed_in(request.POST)
     spec = offered(seen, action)
     assign_best(actor=actor, number=number, action=spec.name, at=timezone.now(), seen=_seen(typed))
-    messages.success(request, _("已办：%(action)s。") % {"action": _(spec.title.zh)})
+    messages.success(request, _("已办：%(action)s。") % {"action": spec.title.said})
     return redirect("desk:order", number=seen.order.number)
 
 

@@ -161,7 +161,7 @@ def _narrowed(which: Which) -> str:
     if which.service in catalogue().ids:
         known = catalogue()
         newest = known.service_version(which.service, known.versions(which.service)[-1])
-        words.append(_(newest.title.zh))
+        words.append(newest.title.said)
     if which.slot and which.spec.slot == "channel":
         words.append(door_title(which.slot))
     return _("，").join(words)

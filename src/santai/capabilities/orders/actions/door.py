@@ -239,12 +239,12 @@ class Door:
         state = self.service.state(self.order.state)
         spec = state.actions.get(action)
         if spec is None:
-            allowed = [_(other.title.zh) for other in state.actions.values()]
+            allowed = [other.title.said for other in state.actions.values()]
             raise NotNow(
-                _("工单现在是“%(state)s”，不能这样办理。") % {"state": _(state.title.zh)}, allowed
+                _("工单现在是“%(state)s”，不能这样办理。") % {"state": state.title.said}, allowed
             )
         if spec.once and Event.objects.filter(order=self.order, code=action).exists():
-            raise NotNow(_("“%(action)s”只能办一次，已经办过了。") % {"action": _(spec.title.zh)})
+            raise NotNow(_("“%(action)s”只能办一次，已经办过了。") % {"action": spec.title.said})
         return spec
 
     def _clean(self, spec: ActionSpec, raw: Facts) -> dict[str, Any]:
@@ -270,7 +270,8 @@ class Door:
             decision = judge(rule, self.service, self.order, on=self.today)  # … for the reader
             reasons = _("；").join(reason.text for reason in decision.reasons)
             raise NotNow(
-                _("还不能“%(action)s”：%(reasons)s") % {"action": spec.title, "reasons": reasons}
+                _("还不能“%(action)s”：%(reasons)s")
+                % {"action": spec.title.said, "reasons": reasons}
             )
         return {"judgement": judgement_data(rule, decision, used)}
 

@@ -119,7 +119,7 @@ def _service(actor: Actor, request: Request, at: datetime) -> Service:
         raise Invalid({"service": _("没有这个事项，请从事项清单里选择。")}) from None
     if actor.channel not in {channel.value for channel in service.doors}:
         raise Invalid(
-            {"service": _("“%(service)s”不能从这个渠道办理。") % {"service": _(service.title.zh)}}
+            {"service": _("“%(service)s”不能从这个渠道办理。") % {"service": service.title.said}}
         )
     if actor.kind in {"staff", "partner"} and not actor.may("intake"):
         raise Forbidden(_("您的岗位不受理群众事项。"))
@@ -170,7 +170,7 @@ def handling_organisation(service: Service, region: str, wanted: int | None) -> 
         raise Invalid(
             {
                 "region": _("这个地区还没有办理“%(service)s”的单位，请选择上一级地区。")
-                % {"service": _(service.title.zh)}
+                % {"service": service.title.said}
             }
         )
     return found

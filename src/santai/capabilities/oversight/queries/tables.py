@@ -254,7 +254,7 @@ def door_title(door: str) -> str:
 
 def line_title(line: str) -> str:
     known = catalogue().lines
-    return _(known[line].title.zh) if line in known else line
+    return known[line].title.said if line in known else line
 
 
 def _state_words(service_id: str, name: str) -> tuple[str, str, str]:
@@ -267,5 +267,5 @@ def _state_words(service_id: str, name: str) -> tuple[str, str, str]:
         service = known.service_version(service_id, version)
         if name in service.states:
             state = service.states[name]
-            return _(service.title.zh), _(state.title.zh), TURNS[state.turn]
+            return service.title.said, state.title.said, TURNS[state.turn]
     return service_id, name, ""

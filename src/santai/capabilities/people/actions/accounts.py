@@ -132,11 +132,11 @@ def _check_role(role_id: str, organisation: Organisation) -> None:
     must_be_known("role", [role_id], known.roles)
     role = known.roles[role_id]
     if role.kinds and organisation.kind not in role.kinds:
-        places = _("、").join(_(known.organisation_kinds[kind].title.zh) for kind in role.kinds)
+        places = _("、").join(known.organisation_kinds[kind].title.said for kind in role.kinds)
         raise Invalid(
             {
                 "role": _("“%(role)s”只能设在%(places)s，请另选机构或角色。")
-                % {"role": _(role.title.zh), "places": places}
+                % {"role": role.title.said, "places": places}
             }
         )
 

@@ -197,7 +197,7 @@ def _about(
             raise NotNow(_("这件工单现在没有可以提出异议的决定。"))
         return parent, Link.COMPLAINT
     if remedy.within and parent.completed_at and _over(remedy.within, parent.completed_at, on):
-        raise NotNow(_("已经超过%(limit)s，不能再提出。") % {"limit": remedy.within.zh})
+        raise NotNow(_("已经超过%(limit)s，不能再提出。") % {"limit": remedy.within.said})
     if parent.children.filter(link=Link.REMEDY, stage=Stage.OPEN).exists():
         raise Conflict(_("对这个决定的异议正在处理中。"))
     return parent, Link.REMEDY

@@ -103,7 +103,7 @@ def _row(order: Order, clock: Clock | None, last: Urged | None, at: datetime) ->
 
 def _words(clock: Clock) -> str:
     term = clock.term()
-    return term.zh if term else _("通知书指定")
+    return term.said if term else _("通知书指定")
 
 
 def _statutory(order: Order, clock: Clock, at: datetime) -> Limit | None:
@@ -111,8 +111,8 @@ def _statutory(order: Order, clock: Clock, at: datetime) -> Limit | None:
     spec = _clock_spec(national(order), clock.name)
     if spec is None or spec.limit is None or spec.limit == clock.term():
         return None
-    basis = _("、").join(citation.zh for citation in spec.basis)
-    return Limit(spec.limit.zh, basis, _until(clock, spec, at))
+    basis = _("、").join(citation.said for citation in spec.basis)
+    return Limit(spec.limit.said, basis, _until(clock, spec, at))
 
 
 def national(order: Order) -> Service | None:

@@ -40,10 +40,11 @@ def svg(service: Service) -> str:
     own = re.sub(r"[^a-z0-9]+", "-", f"{service.id}-{service.version}")
     size = f'width="{drawing.width:.0f}" height="{drawing.height:.0f}"'
     view = f'viewBox="0 0 {drawing.width:.0f} {drawing.height:.0f}" font-size="{EM:.0f}"'
+    title = say("{service}：办理流程", service=service.title.said)
     names = f'role="img" aria-labelledby="{own}-title {own}-desc"'
     parts = (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="states" {view} {size} {names}>',
-        f'<title id="{own}-title">{escape(say("{service}：办理流程", service=service.title.said))}</title>',
+        f'<title id="{own}-title">{escape(title)}</title>',
         f'<desc id="{own}-desc">{escape(_in_words(service, moves))}</desc>',
         _tip(f"{own}-tip"),
         *_arrows(drawing, f"{own}-tip"),

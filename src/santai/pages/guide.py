@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from django.utils.safestring import mark_safe
 
-from santai.capabilities.people.enums import PartyKind
 from santai.capabilities.places import codes
 from santai.capabilities.places.queries import organisations_of, responsible_organisation
 from santai.catalogue.current import catalogue
 from santai.catalogue.describe import Difference, differences
 from santai.catalogue.diagram import shown, svg
 from santai.catalogue.schema import ActionSpec, ClockSpec, Door, Service, StateSpec
+from santai.catalogue.words import SERVED
 from santai.kernel.words import said, word
 from santai.pages.forms.regions import region_name
 
@@ -81,7 +81,7 @@ class Guide:
 
     @property
     def serves(self) -> list[str]:
-        return [str(PartyKind(kind).label) for kind in self.service.serves]
+        return [SERVED[kind] for kind in self.service.serves]
 
     @property
     def doors(self) -> list[str]:

@@ -45,8 +45,7 @@ def texts(part: Path, catalogue: Catalogue) -> dict[str, bool]:
         return dict.fromkeys(texts_of(catalogue), False)
     found: dict[str, bool] = {}
     for path in _files(part):
-        for text in _marked(path):
-            found[text] = "{count}" in text or "%(count)s" in text
+        found |= _marked(path)
     return found
 
 
@@ -72,7 +71,7 @@ def _files(part: Path) -> Iterator[Path]:
             yield path
 
 
-def _marked(path: Path) -> Iterator[str]:
+def _marked(path: Path) -> Iterator[tuple[str, bool]]:
     from babel.messages.extract import extract
     from django.utils.translation.template import templatize
 
@@ -86,4 +85,4 @@ def _marked(path: Path) -> Iterator[str]:
         if text and any(
             "\u4e00" <= sign <= "\u9fff" or sign in "，。；、：（）“”《》" for sign in text
         ):
-            yield text
+            yield text, isinstance(found, tuple) or "{count}" in text

@@ -47,13 +47,14 @@ def said(text: str) -> str:
     return _said(text, None)
 
 
-def say(text: str, /, *, count: int | None = None, **values: object) -> str:
+def say(text: str, /, **values: object) -> str:
     """A whole sentence with its values by name. What it counts is called `count`.
 
     >>> say("还剩 {count} 个工作日", count=3)
     '还剩 3 个工作日'
     """
-    return _said(text, count).format(count=count, **values)
+    count = values.get("count")
+    return _said(text, count if isinstance(count, int) else None).format(**values)
 
 
 def listed(texts: Iterable[str]) -> str:

@@ -25,7 +25,7 @@ from django.utils import translation
 from django.utils.translation import to_language
 
 COOKIE = "language"
-OURS = Path(__file__).parent / "locale"
+OURS: Path = Path(__file__).parent / "locale"
 
 
 @dataclass(frozen=True, slots=True)

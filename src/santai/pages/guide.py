@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.utils.safestring import mark_safe
@@ -54,7 +55,7 @@ class Step:
         return [move.title.said for move in self.moves]
 
 
-@dataclass(slots=True)
+@dataclass
 class Guide:
     """A service as it stands in a region on a day. `region` is "" for the nation as a whole."""
 
@@ -75,7 +76,7 @@ class Guide:
         """The way as SVG; every word in it is escaped."""
         return mark_safe(svg(self.service))  # noqa: S308
 
-    @property
+    @cached_property
     def region_name(self) -> str:
         return region_name(self.region) if self.region else ""
 
@@ -108,7 +109,7 @@ class Guide:
             if step.state.remedy is not None
         ]
 
-    @property
+    @cached_property
     def decided_by(self) -> Organisation | None:
         """Who handles it for this region."""
         if not self.region:
@@ -120,7 +121,7 @@ class Guide:
         """Where to walk in, nearest first."""
         return organisations_of("centre", self.region)[:2] if self.region else []
 
-    @property
+    @cached_property
     def layers(self) -> list[LayerSaid]:
         return [
             LayerSaid(region_name(codes.full(m["region"])), date.fromisoformat(m["day"]))

@@ -24,7 +24,14 @@ SPEAKING = (
     PartyRole.APPLICANT,
     PartyRole.AGENT,
 )  # the sides that may follow the matter and act in it
-NEIGHBOURS = ("applicant", "organisation", "intake", "assignee", "holder", "region")
+NEIGHBOURS = (
+    "applicant",
+    "organisation",
+    "intake",
+    "assignee__organisation",
+    "holder",
+    "region",
+)
 
 
 def orders_for(actor: Actor) -> QuerySet[Order]:

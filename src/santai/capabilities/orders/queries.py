@@ -91,8 +91,8 @@ class OrderView:
     timeline: Sequence[Moment]
     clocks: Sequence[DueDay]
     actions: Sequence[ActionSpec]
-    files: Sequence[StoredFile]
-    documents: Sequence[Document]
+    files: QuerySet[StoredFile]  # looked up where they are shown
+    documents: QuerySet[Document]
     remedy: Remedy | None
     revealed: bool
     staff: bool
@@ -126,8 +126,8 @@ def view(actor: Actor, order: Order, *, at: datetime) -> OrderView:
         timeline=timeline(order, service, staff=staff, revealed=revealed),
         clocks=due_days(order, at=at),
         actions=access.offered(actor, order, dict(state.actions)),
-        files=list(files_of(order.subject)),
-        documents=list(documents_of(order.subject)),
+        files=files_of(order.subject),
+        documents=documents_of(order.subject),
         remedy=decided(order).remedy,
         revealed=revealed,
         staff=staff,

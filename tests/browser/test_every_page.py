@@ -1,0 +1,58 @@
+"""axe at WCAG 2.2 A and AA on every page that anybody can reach; sizes to touch; nothing lost at 200 %.
+
+Pages of one shape count once in light; in dark and in large type as many are looked at as it takes to see every
+piece inside every other. With EVERY_PAGE=all (`make pages`) each page is examined in each look.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import DESK, PATIENCE
+from tests.browser.examination import LIGHT, LOOKS, examined
+from tests.browser.measuring import measured
+from tests.browser.showing import Projector
+from tests.crawling.cast import set_the_scene
+from tests.crawling.shapes import enough_for_each_piece, one_of_each_shape
+from tests.crawling.walk import Seen
+from tests.world import World
+
+ALL = os.environ.get("EVERY_PAGE") == "all"
+
+
+@pytest.fixture
+def show(chromium: Browser) -> Callable[[Seen], Page]:
+    context = chromium.new_context(locale="zh-CN", reduced_motion="reduce", **DESK)
+    context.set_default_timeout(PATIENCE)
+    yield Projector(context.new_page()).show
+    context.close()
+
+
+@pytest.mark.parametrize("whose", ["citizens", "staff"])
+def test_every_page_in_chromium(show: Callable[[Seen], Page], world: World, whose: str) -> None:
+    walks = set_the_scene(world).walks(shared=None if ALL else set())
+    chosen = [walk for who, walk in walks.items() if (who in CITIZENS) == (whose == "citizens")]
+    pages = [seen for walk in chosen for seen in walk().seen if seen.whole]
+    bright = pages if ALL else one_of_each_shape(pages)
+    sample = {id(page) for page in (pages if ALL else enough_for_each_piece(bright))}
+    print(f"{whose}: {len(pages)} pages, {len(bright)} in light, {len(sample)} dark and large")
+    assert [
+        f"{seen.who}: {fault}"
+        for seen in bright
+        for fault in _faults(show(seen), seen, LOOKS if id(seen) in sample else (LIGHT,))
+    ] == []
+
+
+CITIZENS = frozenset(
+    {"nobody", "applicant on the way", "code holder", "holder of older codes", "terminal"}
+)
+
+
+def _faults(page: Page, seen: Seen, looks: tuple[str, ...]) -> list[str]:
+    public = 'class="desk' not in seen.body.decode()[:300]
+    sizes = [f"{page.url} {fault}" for fault in measured(page, public=public)]
+    return [*examined(page, looks), *sizes]

@@ -1,0 +1,65 @@
+"""Which pages look alike: a list of three rows and one of thirty have one shape, whatever is written in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from tests.crawling.walk import Seen
+from tests.factories.pages import VOID
+
+TELLING = ("class", "type", "role", "open", "checked", "aria-current", "aria-invalid", "disabled")
+
+
+@dataclass
+class _Node:
+    name: str
+    inside: list[_Node] = field(default_factory=list)
+
+    def shape(self) -> str:
+        """Rows that look alike count once."""
+        return f"{self.name}({','.join(dict.fromkeys(node.shape() for node in self.inside))})"
+
+    def pieces(self) -> set[str]:
+        found = {f"{self.name} > {node.name}" for node in self.inside}
+        return found.union(*(node.pieces() for node in self.inside))
+
+
+class _Tree(HTMLParser):
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.root = _Node("page")
+        self._open = [self.root]
+        self.feed(source)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        node = _Node(" ".join([tag, *(f"{k}={v}" for k, v in attrs if k in TELLING)]))
+        self._open[-1].inside.append(node)
+        if tag not in VOID:
+            self._open.append(node)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Drawings are one thing; nobody tells their lines apart."""
+
+    def handle_endtag(self, tag: str) -> None:
+        if len(self._open) > 1 and tag not in VOID:
+            self._open.pop()
+
+
+def one_of_each_shape(pages: Iterable[Seen]) -> list[Seen]:
+    found: dict[str, Seen] = {}
+    for page in pages:
+        found.setdefault(_Tree(page.body.decode()).root.shape(), page)
+    return list(found.values())
+
+
+def enough_for_each_piece(pages: Iterable[Seen]) -> list[Seen]:
+    """Pages that show something, inside something, that none before them showed."""
+    known: set[str] = set()
+    chosen = []
+    for page in pages:
+        if new := _Tree(page.body.decode()).root.pieces() - known:
+            known |= new
+            chosen.append(page)
+    return chosen

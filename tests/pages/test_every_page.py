@@ -1,0 +1,125 @@
+"""Every page that anybody can reach, for every role and state: sound, cheap, and leading nowhere in vain.
+
+The walk follows links and sends forms as they stand. A new page is found because something links to it; what
+nothing links to has to be named below with the reason.
+"""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import path
+
+from tests.crawling import addresses
+from tests.crawling.cast import Scene, set_the_scene
+from tests.crawling.soundness import faults_of
+from tests.crawling.walk import Seen, Step, Walk
+from tests.world import World
+
+MANY = 800  # pages; fewer mean that the walk lost its way
+UNSEEN = {
+    "healthz": "a probe asks for it; the walk begins there too",
+    "start": "only in a demonstration, whose own tests open it",
+    "desk:overdue": "an address to keep: it leads to the inbox",
+    "hotline:telephone": "a telephone system speaks to it, signed",
+    "hotline:proposals": "a script asks it as somebody types",
+    "counter:signature": "a picture in a list of hand-overs that were signed by hand",
+}
+
+
+@pytest.fixture
+def scene(world: World) -> Scene:
+    return set_the_scene(world)
+
+
+def test_every_page_is_sound_and_leads_somewhere(scene: Scene) -> None:
+    walks = [walk() for walk in scene.walks(shared=set()).values()]
+    seen = [page for walk in walks for page in walk.seen]
+    pages = sum(page.whole for page in seen)
+    print(f"{pages} pages and {len(seen) - pages} files and pieces, by {len(walks)} visitors")
+    assert [fault for page in seen for fault in faults_of(page)] == []
+    assert [astray for walk in walks for astray in walk.astray] == []
+    assert pages > MANY
+    reached = {view for page in seen for view in page.views}
+    assert addresses.names() - reached - set(UNSEEN) == set(), "nobody gets there, or say why"
+    assert set(UNSEEN) - addresses.names() == set(), "these are no addresses any more"
+
+
+def test_no_page_asks_more_for_three_times_the_rows(scene: Scene) -> None:
+    walks = {who: walk() for who, walk in scene.walks(forms=False, roughly=True).items()}
+    scene.grow()
+    assert [
+        f"{before}: {len(before.queries)} queries, then {len(after.queries)}"
+        for walk in walks.values()
+        for before in walk.seen
+        if len((after := walk.visit(before.step)).queries) > len(before.queries)
+    ] == []
+
+
+# --- the faults that are planted, and caught
+
+
+def test_a_field_without_a_label_is_caught() -> None:
+    assert _faults('<form method="post"><input name="a" id="a"></form>') == ["a has no label"]
+
+
+def test_two_main_headings_and_foreign_pictures_are_caught() -> None:
+    faults = _faults('<h1>One more</h1><img src="https://elsewhere.example/a.png" alt="">')
+    assert faults == ["img src=https://elsewhere.example/a.png", "2 main headings"]
+
+
+def test_a_page_without_title_and_language_is_caught() -> None:
+    page = b"<!doctype html><html><body><h1>A</h1></body></html>"
+    assert [fault.rpartition(": ")[2] for fault in faults_of(_seen(page))] == [
+        "no title",
+        "no language",
+    ]
+
+
+def test_thirteen_queries_are_caught() -> None:
+    assert "13 queries" in faults_of(_seen(_page(""), queries=13))[0]
+    assert faults_of(_seen(_page(""), queries=12)) == []
+
+
+def test_a_link_that_is_refused_is_caught() -> None:
+    assert "was offered, and is refused" in faults_of(_seen(_page(""), status=403))[0]
+
+
+@pytest.mark.django_db
+@pytest.mark.urls(__name__)
+def test_a_link_to_nowhere_and_a_query_for_each_row_are_caught() -> None:
+    walk = Walk("somebody", Client(), lambda number: "").through(["/rows/"])
+    assert walk.astray == ["somebody: /gone/ (on /rows/) is no address of ours"]
+    assert [len(page.queries) for page in walk.seen] == [3]
+
+
+def _rows(request: object) -> object:
+    from django.http import HttpResponse
+
+    with connection.cursor() as cursor:
+        for _ in range(3):
+            cursor.execute("SELECT 1")
+    return HttpResponse(
+        _page('<a href="/gone/">gone</a><a href="https://elsewhere.example">away</a>')
+    )
+
+
+urlpatterns = [path("rows/", _rows)]
+
+
+def _faults(inside: str) -> list[str]:
+    return [
+        fault.partition(": ")[2].partition(": ")[2] for fault in faults_of(_seen(_page(inside)))
+    ]
+
+
+def _page(inside: str) -> bytes:
+    head = '<html lang="zh-CN"><head><title>A</title></head>'
+    return f"<!doctype html>{head}<body><h1>A</h1>{inside}</body></html>".encode()
+
+
+def _seen(body: bytes, *, queries: int = 0, status: int = 200) -> Seen:
+    headers = {"Content-Type": "text/html"}
+    asked = ("SELECT 1",) * queries
+    return Seen("somebody", Step("/a/", ("a",)), status, headers, body, asked, "/a/")

@@ -16,6 +16,8 @@ from santai.capabilities.places.models import Venue
 from tests.crawling import matters
 from tests.crawling.walk import Walk
 from tests.factories.halls import make_hall
+from tests.factories.people import make_practitioner
+from tests.factories.places import make_organisation
 from tests.world import CITY, ELSEWHERE, LUSHAN, PROVINCE, YE, World
 
 MANY = 1000  # cases that a lawyer can carry
@@ -65,6 +67,7 @@ class Scene:
     def grow(self) -> None:
         """Twice as much again of everything: three times the rows on every list, three on every order."""
         for _ in range(2):
+            more_institutions()
             matters.one_of_each(self.world)
             matters.more_on_each(self.world)
             matters.more_people_come(self.hall)
@@ -107,7 +110,7 @@ class Scene:
 
     def _nobody(self, how: dict[str, Any]) -> Walk:
         walk = Walk("nobody", Client(), self.state_of, **how)
-        return walk.through(["/", "/login/", "/healthz"]).shut_out([NOWHERE])
+        return walk.through(["/", "/login/", "/healthz", "/style/"]).shut_out([NOWHERE])
 
     def _on_the_way(self, how: dict[str, Any]) -> Walk:
         browser = Client()
@@ -145,6 +148,14 @@ def opened(orders: list[Order]) -> Client:
         given = {"number": order.number, "code": code_of(order)}
         assert browser.post("/track/", given).status_code == 302
     return browser
+
+
+def more_institutions() -> None:
+    """Bodies and lawyers that stand in every list and every proposal."""
+    for kind in ("centre", "legal-aid-agency", "law-firm", "notary-office"):
+        body = make_organisation(kind, YE)
+        for _ in range(2 if kind == "law-firm" else 0):
+            make_practitioner(organisation=body, region=YE)
 
 
 def set_the_scene(world: World) -> Scene:

@@ -29,19 +29,19 @@ STATES = frozenset(
 )  # show a state each in its own way
 WORD = re.compile(r"[a-z][a-z_-]{1,20}")
 ALIKE = frozenset(
-    [
-        "desk:take",
-        "desk:take-best",
-        "desk:seen",
-        "desk:service",
+    {
         "desk:catalogue",
         "desk:figure-orders",
+        "desk:search",
+        "desk:seen",
+        "desk:service",
         "desk:sheet",
         "desk:supervision",
+        "desk:take",
+        "desk:take-best",
         "hotline:calls",
-        "desk:search",
         "logout",
-    ]
+    }
 )
 SHEETS = (".xlsx", ".pdf")  # hold the same whatever is in them
 REFUSALS = frozenset({403, 404})

@@ -1,6 +1,6 @@
 # One command runs it, one tests it. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench check fmt lock
+.PHONY: help setup run test pages bench check fmt lock
 BIN := .venv/bin
 SANTAI := $(BIN)/santai
 COMMANDS := src/santai/project/commands
@@ -31,6 +31,10 @@ test: check ## check, then every test
 	@tools/setup browser
 	@echo "test: pytest on two cores"
 	@$(BIN)/pytest -q -n 2
+
+pages: setup ## every page in every look in Chromium; minutes, where make test takes a sample
+	@tools/setup browser
+	@EVERY_PAGE=all $(BIN)/pytest -q -s -n 2 tests/pages/test_every_page.py tests/browser/test_every_page.py
 
 bench: setup ## how fast it is, over HTTP on a durable database; writes build/bench.json
 	@$(SANTAI) bench

@@ -20,7 +20,7 @@ TARGETS = """least => {
   return [...document.querySelectorAll(
       'a[href], button, input:not([type=hidden]), select, textarea, summary')]
     .filter(one => one.checkVisibility() && seen(box(one)) && !inSentence(one)
-      && !one.closest('svg, .skip'))
+      && !one.closest('svg, .skip, .visually-hidden'))
     .map(one => [one, box(one)])
     .filter(([, size]) => size.height < least - .5 || size.width < Math.min(least, 24) - .5)
     .map(([one, size]) => `${Math.round(size.width)}×${Math.round(size.height)} `

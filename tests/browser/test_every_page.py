@@ -18,7 +18,7 @@ from tests.browser.measuring import measured
 from tests.browser.showing import Projector
 from tests.crawling.cast import set_the_scene
 from tests.crawling.shapes import enough_for_each_piece, one_of_each_shape
-from tests.crawling.walk import Seen
+from tests.crawling.walk import Seen, Step
 from tests.world import World
 
 ALL = os.environ.get("EVERY_PAGE") == "all"
@@ -45,6 +45,22 @@ def test_every_page_in_chromium(show: Callable[[Seen], Page], world: World, whos
         for seen in bright
         for fault in _faults(show(seen), seen, LOOKS if id(seen) in sample else (LIGHT,))
     ] == []
+
+
+PLANTED = """<!doctype html><html lang="zh-CN"><head><title>A</title></head><body><main><h1>A</h1>
+<p style="color: #999">pale</p><button style="width: 30px; height: 30px">b</button>
+<div style="width: 700px">wide</div>
+<p style="width: 90px; white-space: nowrap; overflow: hidden">cut off in the middle</p></main></body></html>"""
+
+
+def test_planted_faults_are_caught(show: Callable[[Seen], Page]) -> None:
+    headers = {"Content-Type": "text/html; charset=utf-8"}
+    seen = Seen("somebody", Step("/a/", ("a",)), 200, headers, PLANTED.encode(), (), "/a/")
+    found = "\n".join(_faults(show(seen), seen, (LIGHT,)))
+    assert "light: color-contrast" in found
+    assert "too small to touch: 30×30" in found
+    assert "640 px: sticks out" in found
+    assert "360 px: cut off" in found
 
 
 CITIZENS = frozenset(

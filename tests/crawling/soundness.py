@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.crawling.reading import Ways
-from tests.crawling.walk import REFUSALS, Seen
+from tests.crawling.walk import REFUSALS, Seen, Walk
 from tests.factories.pages import Page
 
 MOST = 12  # queries of a page
@@ -16,6 +16,15 @@ def faults_of(seen: Seen) -> list[str]:
     if seen.step.sends is None and len(seen.queries) > MOST:
         faults.append(f"{seen}: {len(seen.queries)} queries: {_short(seen)}")
     return faults
+
+
+def dearer(walk: Walk) -> list[str]:
+    """Pages that ask more than when they were seen first, as the world has grown meanwhile."""
+    return [
+        f"{before}: {len(before.queries)} queries, then {len(after.queries)}"
+        for before in walk.seen
+        if len((after := walk.visit(before.step)).queries) > len(before.queries)
+    ]
 
 
 def _status(seen: Seen) -> list[str]:

@@ -27,6 +27,7 @@ HOST = "http://testserver"
 STATES = frozenset(
     {"desk:order", "portal:matter", "terminal:matter"}
 )  # show a state each in its own way
+NO_MATTER = frozenset({"looks"})  # of the style page, which shows all of them together
 WORD = re.compile(r"[a-z][a-z_-]{1,20}")
 ALIKE = frozenset(
     {
@@ -201,7 +202,9 @@ class Walk:
             return (match.view_name,)
         things = [self._thing(match.view_name, name, v) for name, v in match.kwargs.items()]
         query = [
-            f"{k}={v}" if WORD.fullmatch(v) else k for k, v in sorted(parse_qsl(parts.query)) if v
+            f"{k}={v}" if WORD.fullmatch(v) else k
+            for k, v in sorted(parse_qsl(parts.query))
+            if v and k not in NO_MATTER
         ]
         return (match.view_name, *things, *([] if parts.path.endswith(SHEETS) else query))
 

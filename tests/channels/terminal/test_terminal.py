@@ -143,11 +143,12 @@ def test_a_person_is_called_and_comes(visitor: Visitor, world: World, machine: s
     assert visitor.send(path) == path
     assert "已经叫了" in visitor.read(path).text
     assert "现在没有窗口开着" in visitor.page.text
+    assert visitor.get(path).headers["Refresh"] == "6"
     visitor.send(path)
     ring = Ring.objects.get()
     answer(actor=world.staff("window-clerk"), ring_id=ring.pk, at=NOW)
     assert "工作人员来了" in visitor.read(path).text
-    assert 'http-equiv="refresh"' not in visitor.page.source
+    assert "Refresh" not in visitor.get(path).headers
 
 
 def test_a_story_begun_at_the_machine_goes_on_at_the_counter(

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from santai.project.bench import pages
 from santai.project.bench.seed import SERVICE, Seeded, account_of, seed
 from santai.project.bench.stage import Stage, serving
 from santai.project.demo.ground import CITY
@@ -25,16 +26,34 @@ TOKEN = "b" * 32  # both halves of the form's protection, as a browser would sen
 def benchmark(*, data: Path, out: Path, source: Path, requests: int, orders: int) -> dict[str, Any]:
     seeded = seed(source, orders)
     with serving(data) as stage:
+        costs = pages.measure(seeded, stage.database_cpu)
         result = {
+            "every_page": costs,
             "submit": _submissions(stage, seeded, requests),
             "floor": _floor(stage, seeded),
             "pages": _pages(stage, seeded),
         }
     result["ratio"] = round(result["submit"]["1"]["cpu_ms"] / result["floor"]["cpu_ms"], 1)
+    _keep(out, result)
+    _print(result, orders)
+    _print_pages(costs, orders)
+    return result
+
+
+def page_costs(*, data: Path, out: Path, source: Path, orders: int) -> dict[str, Any]:
+    """What every page costs, and nothing else; what was measured before stays in the file."""
+    seeded = seed(source, orders)
+    with serving(data) as stage:
+        costs = pages.measure(seeded, stage.database_cpu)
+    before = json.loads(out.read_text()) if out.exists() else {}
+    _keep(out, {**before, "every_page": costs})
+    _print_pages(costs, orders)
+    return costs
+
+
+def _keep(out: Path, result: dict[str, Any]) -> None:
     out.parent.mkdir(exist_ok=True)
     out.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
-    _print(result, orders)
-    return result
 
 
 def _submissions(stage: Stage, seeded: Seeded, requests: int) -> dict[str, Any]:
@@ -79,12 +98,12 @@ def _pages(stage: Stage, seeded: Seeded) -> dict[str, Any]:
     clerk = _session(account_of(seeded.cast, "aid-clerk", county).pk)
     chief = _session(account_of(seeded.cast, "bureau-chief", CITY).pk)
     window = _session(account_of(seeded.cast, "window-clerk", county).pk)
-    pages = {
+    visits = {
         "inbox": [_get("/desk/", clerk), _get("/desk/", chief)],
         "people": [_search(name, window), _search(name[:2], window)],
         "order": [_get(f"/desk/orders/{number}/", reader) for reader in (clerk, chief)],
     }
-    return {name: _page(stage, visits) for name, visits in pages.items()}
+    return {name: _page(stage, requests) for name, requests in visits.items()}
 
 
 def _get(path: str, session: str) -> str:
@@ -201,3 +220,11 @@ def _print(result: dict[str, Any], orders: int) -> None:
     print(f"pages with {orders:,} open orders")
     for name, figure in result["pages"].items():
         print(f"  {name:<7} p50 {figure['p50_ms']:6.1f} ms   p95 {figure['p95_ms']:6.1f} ms")
+
+
+def _print_pages(costs: dict[str, Any], orders: int) -> None:
+    print(f"every page with {orders:,} open orders, CPU of server and database, in process")
+    for line in pages.told(costs):
+        print(line)
+    dear = pages.too_dear(costs)
+    print(f"  too dear: {', '.join(dear) or 'none'}", flush=True)

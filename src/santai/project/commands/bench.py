@@ -8,6 +8,7 @@ NEEDS_DATABASE = False  # it makes its own, so that nothing of yours is touched
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--requests", type=int, default=2000, help="submissions per measurement")
     parser.add_argument("--orders", type=int, default=100_000, help="open orders behind the pages")
+    parser.add_argument("--only-pages", action="store_true", help="what every page costs, no more")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -17,13 +18,11 @@ def run(args: argparse.Namespace) -> int:
 
     build = environment.CHECKOUT / "build"
     with installation(build / "bench-data") as data:
-        from santai.project.bench.run import benchmark  # needs Django, which is ready only now
+        from santai.project.bench import run as bench  # needs Django, which is ready only now
 
-        benchmark(
-            data=data,
-            out=build / "bench.json",
-            source=PACKAGED,
-            requests=args.requests,
-            orders=args.orders,
-        )
+        given = {"data": data, "out": build / "bench.json", "source": PACKAGED}
+        if args.only_pages:
+            bench.page_costs(**given, orders=args.orders)
+        else:
+            bench.benchmark(**given, orders=args.orders, requests=args.requests)
     return 0

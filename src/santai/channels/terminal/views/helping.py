@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from santai.capabilities.places.models import Venue
 
 LOOKS = timedelta(minutes=3)
+AGAIN = 6  # seconds between two looks
 
 
 @kiosk
@@ -65,11 +66,9 @@ def call(request: HttpRequest, hall: Venue) -> HttpResponse:
     if RING not in request.session:
         return redirect("terminal:start", hall.pk)
     ring = access.ring_at(hall, request.session[RING])
-    # after that the idle clock takes over
-    looks_again = ring.answered_at is None and now - ring.at < LOOKS
-    context = {
-        "ring": ring,
-        "staffed": windows_open(hall, at=now).exists(),
-        "looks_again": looks_again,
-    }
-    return page(request, hall, "terminal/call.html", context)
+    context = {"ring": ring, "staffed": windows_open(hall, at=now).exists()}
+    response = page(request, hall, "terminal/call.html", context)
+    # nobody types here; after a while the idle clock takes over
+    if ring.answered_at is None and now - ring.at < LOOKS:
+        response.headers["Refresh"] = str(AGAIN)
+    return response

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from santai.project.bench import pages
+from santai.project.bench import pages, paint
 from santai.project.bench.seed import SERVICE, Seeded, account_of, seed
 from santai.project.bench.stage import Stage, serving
 from santai.project.demo.ground import CITY
@@ -27,8 +27,10 @@ def benchmark(*, data: Path, out: Path, source: Path, requests: int, orders: int
     seeded = seed(source, orders)
     with serving(data) as stage:
         costs = pages.measure(seeded, stage.database_cpu)
+        painted = paint.measure(stage.port)
         result = {
             "every_page": costs,
+            "first_paint": painted,
             "submit": _submissions(stage, seeded, requests),
             "floor": _floor(stage, seeded),
             "pages": _pages(stage, seeded),
@@ -36,7 +38,7 @@ def benchmark(*, data: Path, out: Path, source: Path, requests: int, orders: int
     result["ratio"] = round(result["submit"]["1"]["cpu_ms"] / result["floor"]["cpu_ms"], 1)
     _keep(out, result)
     _print(result, orders)
-    _print_pages(costs, orders)
+    _print_pages(costs, painted, orders)
     return result
 
 
@@ -45,9 +47,10 @@ def page_costs(*, data: Path, out: Path, source: Path, orders: int) -> dict[str,
     seeded = seed(source, orders)
     with serving(data) as stage:
         costs = pages.measure(seeded, stage.database_cpu)
+        painted = paint.measure(stage.port)
     before = json.loads(out.read_text()) if out.exists() else {}
-    _keep(out, {**before, "every_page": costs})
-    _print_pages(costs, orders)
+    _keep(out, {**before, "every_page": costs, "first_paint": painted})
+    _print_pages(costs, painted, orders)
     return costs
 
 
@@ -222,9 +225,12 @@ def _print(result: dict[str, Any], orders: int) -> None:
         print(f"  {name:<7} p50 {figure['p50_ms']:6.1f} ms   p95 {figure['p95_ms']:6.1f} ms")
 
 
-def _print_pages(costs: dict[str, Any], orders: int) -> None:
+def _print_pages(costs: dict[str, Any], painted: dict[str, Any], orders: int) -> None:
     print(f"every page with {orders:,} open orders, CPU of server and database, in process")
     for line in pages.told(costs):
         print(line)
     dear = pages.too_dear(costs)
     print(f"  too dear: {', '.join(dear) or 'none'}", flush=True)
+    print("first paint on a phone")
+    for line in paint.told(painted):
+        print(line, flush=True)

@@ -62,7 +62,7 @@ def style(request: HttpRequest) -> HttpResponse:
         "entries": _entries(timezone.now()),
         "ticket": _ticket(timezone.now()),
         "hall": Venue(name=_("某某县公共法律服务大厅")),
-        "messages": [_("收到 2 个文件。")],
+        "said": [_("收到 2 个文件。")],
     }
     return render(request, "pages/style.html", context)
 

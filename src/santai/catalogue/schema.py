@@ -1,8 +1,7 @@
 """The shapes of a service: what the catalogue's files say once they are loaded and proved.
 
-Everything here is a frozen value without behaviour beyond tiny look-ups. The loader makes them from YAML,
-the layers change them for a region, and everyone else only reads them. `docs/catalogue.md` is the
-author's guide to the same shapes.
+Everything here is a frozen value without behaviour beyond tiny look-ups. The loader makes them from YAML, the
+layers change them for a region, everyone else only reads them. Authors read `docs/catalogue.md` instead.
 """
 
 from __future__ import annotations
@@ -49,6 +48,7 @@ class Door(StrEnum):
     HOTLINE = "hotline"
     TERMINAL = "terminal"
     PARTNERS = "partners"
+    VILLAGE = "village"  # taken in where people live, on the phone of a village adviser
 
 
 class Level(StrEnum):

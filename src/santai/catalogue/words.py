@@ -12,8 +12,10 @@ DOORS = Words(
         Door.HOTLINE: word("热线"),
         Door.TERMINAL: word("自助终端"),
         Door.PARTNERS: word("其他单位转来"),
+        Door.VILLAGE: word("村居"),
     }
 )
+PUBLIC = frozenset(Door) - {Door.PARTNERS, Door.VILLAGE}  # doors that anybody may walk through
 LEVELS = Words(
     {
         Level.NATION: word("国家级"),

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 from santai.capabilities.places import codes
 from santai.catalogue.current import catalogue
 from santai.catalogue.errors import NotInCatalogue
-from santai.catalogue.schema import Door, Service
+from santai.catalogue.schema import Service
+from santai.catalogue.words import PUBLIC
 from santai.channels.portal.matching import matching
 from santai.kernel.errors import Missing
 from santai.pages import demonstration
@@ -71,7 +72,7 @@ def on_offer(region: str) -> list[Service]:
     """What citizens can ask for there themselves through some door, in the order of lines."""
     on = today(timezone.now())
     order = {line: place for place, line in enumerate(catalogue().lines)}
-    found = [s for s in catalogue().services(region, on) if set(s.doors) - {Door.PARTNERS}]
+    found = [s for s in catalogue().services(region, on) if set(s.doors) & PUBLIC]
     return sorted(found, key=lambda service: (order.get(service.line, len(order)), service.id))
 
 

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from santai.capabilities.orders.queries import Moment, OrderView
 from santai.capabilities.people.masking import mask_name
 from santai.catalogue.schema import ActionSpec, Field, Kind, Service
 from santai.catalogue.words import DOORS
 from santai.kernel import words
 from santai.kernel.words import Words, word
+from santai.pages.moments import moment_words
 
 CHANNELS: Mapping[str, str] = Words(
     {
@@ -45,6 +48,7 @@ SAID: Mapping[str, str] = Words(
         "before": word("原截止日"),
         "after": word("现截止日"),
         "by": word("延长"),
+        "told_at": word("记下的时间"),
     }
 )
 WAIVED = word("依法免交")  # the note that an order is born with
@@ -123,11 +127,17 @@ def _lines(moment: Moment, spec: ActionSpec | None, *, staff: bool) -> Iterator[
     for key, label in SAID.items():
         value = data.get(key)
         if isinstance(value, str | list) and value:
-            yield label, _day(str(value)) if key in DAYS else said(value)
+            yield label, _said_of(key, value)
     for document in data.get("documents") or ():
         yield words.say("文书"), f"{words.said(document['title'])} {document['number']}".strip()
     if staff:
         yield from _internal(data)
+
+
+def _said_of(key: str, value: str | list[str]) -> str:
+    if key == "told_at":
+        return moment_words(datetime.fromisoformat(str(value)), timezone.now())
+    return _day(str(value)) if key in DAYS else said(value)
 
 
 def _facts(facts: Mapping[str, Any], spec: ActionSpec | None) -> Iterator[tuple[str, str]]:

@@ -5,13 +5,15 @@ from santai.capabilities.orders.actions.codes import open_with_code, renew_code
 from santai.capabilities.orders.actions.door import Done, Door, act, effect
 from santai.capabilities.orders.actions.idempotency import forget
 from santai.capabilities.orders.actions.signatures import act_signed
-from santai.capabilities.orders.actions.submit import Request, code_of, submit
+from santai.capabilities.orders.actions.submit import Along, Request, code_of, submit
 from santai.capabilities.orders.actions.sweep import recount, sweep
-from santai.capabilities.orders.actions.uploads import add_file
+from santai.capabilities.orders.actions.uploads import Paper, add_file
 
 __all__ = [
+    "Along",
     "Done",
     "Door",
+    "Paper",
     "Request",
     "act",
     "act_signed",

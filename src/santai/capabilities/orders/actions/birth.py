@@ -17,6 +17,7 @@ from santai.capabilities.orders import events
 from santai.capabilities.orders.actions import timing
 from santai.capabilities.orders.actions.door import Door, Facts
 from santai.capabilities.orders.actions.facts import facts_of, parameters_of
+from santai.capabilities.orders.actions.uploads import Paper, attach
 from santai.capabilities.orders.enums import Link, MaterialState, PartyRole
 from santai.capabilities.orders.models import IdempotencyKey, Material, Order, OrderParty
 from santai.capabilities.people.access import Actor
@@ -98,6 +99,7 @@ def write_new(
     data: dict[str, Any],
     then: Sequence[tuple[str, Facts]] = (),
     keys: Callable[[], list[IdempotencyKey]] = list,
+    papers: Sequence[Paper] = (),
 ) -> None:
     """Write a new order with everything that belongs to it, then take the actions asked for at once.
 
@@ -113,11 +115,12 @@ def write_new(
         OrderParty(order=order, party_id=p.party, role=p.role, told=dict(p.told), proven=p.proven)
         for p in people
     ]
+    capacity = CAPACITIES.get(door.actor.kind, "intake")
     content = {"answers": order.answers, "service": service.id, "version": service.version, **data}
     door.record(
         events.SUBMITTED,
         content,
-        capacity=CAPACITIES.get(door.actor.kind, "intake"),
+        capacity=capacity,
         target=order.state,
         tells=("agency",) if order.link == Link.ASSIST else ("applicant", "agency"),
     )
@@ -128,10 +131,12 @@ def write_new(
         *clocks,
         *_materials(order, service, door.at),
     ]
-    if not then:
+    more = bool(then or papers)
+    if not more:
         rows += keys()
     insert_together(rows)
-    if then:
+    if more:
+        attach(door, papers, capacity)
         for action, facts in then:
             door.do(action, facts)
         door.close(*keys())

@@ -17,6 +17,7 @@ from santai.capabilities.orders.actions import idempotency
 from santai.capabilities.orders.actions.birth import Part, new_order, write_new
 from santai.capabilities.orders.actions.door import Done, Door, Facts
 from santai.capabilities.orders.actions.facts import checked, facts_of
+from santai.capabilities.orders.actions.uploads import Paper
 from santai.capabilities.orders.enums import Link, PartyRole
 from santai.capabilities.orders.models import IdempotencyKey, Order
 from santai.capabilities.orders.queries import decided
@@ -68,11 +69,23 @@ class Request:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
-def submit(*, actor: Actor, request: Request, at: datetime, key: str = "") -> Done:
+@dataclass(frozen=True, slots=True)
+class Along:
+    """What came with a request that was written down somewhere else: when that was, as a claim that starts
+    no clock, and the papers taken on the spot."""
+
+    told_at: datetime | None = None
+    papers: Sequence[Paper] = ()
+
+
+def submit(
+    *, actor: Actor, request: Request, at: datetime, key: str = "", along: Along | None = None
+) -> Done:
     """Make an order of a request. Raises Invalid (each field named), Forbidden or Conflict.
 
     A repeated key gives the order it made before; the answer is the same however often it is asked.
     """
+    along = along or Along()
     _must_be_writable(request.content())
     print_ = idempotency.fingerprint(request.content())
     try:
@@ -80,7 +93,7 @@ def submit(*, actor: Actor, request: Request, at: datetime, key: str = "") -> Do
             if before := idempotency.recall(actor, key, print_):
                 return Done(before.order, before.seq, repeated=True)
             keys = partial(idempotency.kept, actor, key, print_, at=at)
-            return _create(actor, _service(actor, request, at), request, at, keys)
+            return _create(actor, _service(actor, request, at), request, at, keys, along)
     except IntegrityError:
         # Another request with the same key was quicker and has committed: give its order.
         if before := idempotency.recall(actor, key, print_):
@@ -210,7 +223,9 @@ def _over(within: Term, since: datetime, on: date) -> bool:
 # --- writing
 
 
-def _create(actor: Actor, service: Service, request: Request, at: datetime, keys: Keys) -> Done:
+def _create(
+    actor: Actor, service: Service, request: Request, at: datetime, keys: Keys, along: Along
+) -> Done:
     """All mistakes of the whole request are said at once; what was written by then is rolled back."""
     day = at.astimezone(ZONE).date()
     people, wrong = _people(request, service.serves)
@@ -238,8 +253,10 @@ def _create(actor: Actor, service: Service, request: Request, at: datetime, keys
     )
     door = Door(order, actor, at)
     parts = [Part(one.party.pk, role, one.told, one.proven) for role, one in people.items()]
-    contact = {"contact": _contact(request.applicant)}
-    write_new(door, parts, contact, then=request.then, keys=partial(keys, order))
+    data: dict[str, Any] = {"contact": _contact(request.applicant)}
+    if along.told_at:
+        data["told_at"] = along.told_at.isoformat()
+    write_new(door, parts, data, then=request.then, keys=partial(keys, order), papers=along.papers)
     return Done(order, order.seq)
 
 

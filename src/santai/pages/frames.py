@@ -12,12 +12,18 @@ from django.urls import NoReverseMatch, reverse
 from santai.capabilities.oversight import access as oversight
 from santai.capabilities.people.access import Actor
 from santai.kernel.words import said, word
+from santai.pages import fieldwork
 
 HOTLINE = "hotline-agent"
 
 
 def _at_counter(actor: Actor) -> bool:
-    return any("intake" in post.permissions and post.role != HOTLINE for post in actor.posts)
+    elsewhere = {HOTLINE, *fieldwork.ROLES}
+    return any("intake" in post.permissions and post.role not in elsewhere for post in actor.posts)
+
+
+def _in_villages(actor: Actor) -> bool:
+    return bool(fieldwork.posts(actor))
 
 
 def _on_hotline(actor: Actor) -> bool:
@@ -39,6 +45,7 @@ def _draws_samples(actor: Actor) -> bool:
 ROOMS: tuple[tuple[str, str, Callable[[Actor], bool]], ...] = (
     ("desk:inbox", word("工单"), _always),
     ("counter:home", word("窗口"), _at_counter),
+    ("village:home", word("村居"), _in_villages),
     ("hotline:home", word("热线"), _on_hotline),
     ("hotline:call-backs", word("回访"), _calls_back),
     ("desk:command", word("指挥屏"), oversight.may_see),

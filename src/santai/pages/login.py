@@ -24,7 +24,13 @@ from santai.pages.moments import today
 WORKDAY = 12 * 60 * 60  # seconds; then everybody signs in again (reliability S4)
 WRONG = _("用户名或密码不对，请再看一下。")
 TOO_MANY = _("试的次数太多了，请 15 分钟后再试；忘了密码请找本单位的系统管理员。")
-HOMES = (("hotline-agent", "hotline:home"), ("window-clerk", "counter:home"), ("", "desk:inbox"))
+HOMES = (
+    ("hotline-agent", "hotline:home"),
+    ("window-clerk", "counter:home"),
+    ("village-adviser", "village:home"),
+    ("law-savvy", "village:home"),
+    ("", "desk:inbox"),
+)
 
 
 @sensitive_post_parameters("password")

@@ -57,6 +57,7 @@ DOORS = {
     "santai.channels.counter": "counter/",
     "santai.channels.terminal": "terminal/",
     "santai.channels.hotline": "hotline/",
+    "santai.channels.village": "village/",
     "santai.channels.partners": "api/",
     "santai.channels.portal": "",
 }

@@ -320,7 +320,7 @@ def test_a_layer_is_not_blamed_for_the_file_below(workshop: Workshop) -> None:
 
     assert workshop.problems() == [
         f"{path}:11: doors[2]: no door is called 'window'."
-        " Use one of: counter, hotline, partners, portal, terminal."
+        " Use one of: counter, hotline, partners, portal, terminal, village."
     ]
 
 

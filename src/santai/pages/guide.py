@@ -32,6 +32,7 @@ DOORS: Mapping[Door, str] = {
     Door.HOTLINE: word("打 12348 办"),
     Door.TERMINAL: word("在自助终端办"),
     Door.PARTNERS: word("由有关单位转交"),
+    Door.VILLAGE: word("请村（居）法律顾问在村里登记"),
 }
 
 

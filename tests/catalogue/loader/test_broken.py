@@ -40,7 +40,7 @@ def test_all_mistakes_of_all_files_are_named_at_once(workshop: Workshop) -> None
     assert workshop.problems() == [
         (
             "services/aid/broken/2022-01-01.yaml:11: doors[2]: no door is called 'window'."
-            " Use one of: counter, hotline, partners, portal, terminal."
+            " Use one of: counter, hotline, partners, portal, terminal, village."
         ),
         (
             "services/aid/broken/2023-01-01.yaml:29: states.submitted.actions.ask.by:"

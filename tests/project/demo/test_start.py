@@ -8,7 +8,7 @@ from django.core.cache import cache
 from santai.capabilities.orders.models import Order
 from santai.capabilities.people.models import Account, Party
 from santai.capabilities.places.models import Organisation, Venue
-from santai.project.demo.cast import CITY_STAFF, COUNTY_STAFF, PROVINCE_STAFF
+from santai.project.demo.cast import ADVISER, CITY_STAFF, COUNTY_STAFF, PROVINCE_STAFF
 from santai.project.demo.start import PARTS
 from tests import world as w
 from tests.factories.pages import Visitor
@@ -65,7 +65,7 @@ def test_and_a_real_installation_has_no_such_page() -> None:
 
 def test_everybody_who_is_offered_plays_in_the_demonstration() -> None:
     names = {f"22-{short}" for short, _, _ in COUNTY_STAFF}
-    names |= {f"shi-{short}" for short, _, _ in CITY_STAFF} | {"ls-001"}
+    names |= {f"shi-{short}" for short, _, _ in CITY_STAFF} | {"ls-001", ADVISER}
     names |= {f"sheng-{short}" for short, _, _ in PROVINCE_STAFF}
     assert {part.username for part in PARTS} <= names
     assert {len(part.tries) for part in PARTS} == {3}

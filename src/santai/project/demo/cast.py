@@ -51,6 +51,7 @@ CITY_STAFF = (
     ("gl", "system-admin", "bureau"),
     ("aq", "security-admin", "bureau"),
 )
+ADVISER, ADVISES = "gw-001", "410422"  # the first township of 叶县: all of its villages
 PROVINCE_STAFF = (("sj", "auditor", "department"), ("jz", "bureau-chief", "department"))
 
 
@@ -69,6 +70,9 @@ class Cast:
 def gather(ground: Ground, rng: Random, today: date) -> Cast:
     """Make everybody."""
     accounts, posts = _staff(ground, rng, today)
+    adviser, post = _adviser(ground, today)
+    accounts.append(adviser)
+    posts.append(post)
     lawyers = _lawyers(ground, rng, today)
     Account.objects.bulk_create([*accounts, *(p.account for p in lawyers if p.account)])
     Post.objects.bulk_create(posts)
@@ -124,6 +128,19 @@ def _staff(ground: Ground, rng: Random, today: date) -> tuple[list[Account], lis
                 )
             )
     return accounts, posts
+
+
+def _adviser(ground: Ground, today: date) -> tuple[Account, Post]:
+    """A village adviser, behind whom stands the station of the township. The name takes no turn of the
+    random source, so that everybody else keeps theirs."""
+    town = next(t for county in ground.townships.values() for t in county if t.code[:6] == ADVISES)
+    account = Account(
+        username=ADVISER, name="顾清和", kind="staff", password=make_password(PASSWORD)
+    )
+    station, since = ground.of("station", town.code), today - timedelta(days=400)
+    role = "village-adviser"
+    post = Post(account=account, role=role, organisation=station, region=town.code, starts=since)
+    return account, post
 
 
 def _lawyers(ground: Ground, rng: Random, today: date) -> list[Practitioner]:

@@ -40,6 +40,7 @@ export class Sync {
       if (!waiting.length) return this.told("idle")
       this.told("sending")
       const me = await server.who()
+      this.pause = SOONEST // there is a network
       if (me.status !== 200) return this.told(me.code)
       if (me.account !== this.account) return this.told("other_account")
       for (const one of waiting) {
@@ -47,7 +48,6 @@ export class Sync {
         this.told(stop || "sending")
         if (stop) return
       }
-      this.pause = SOONEST
       this.told("idle")
     } catch {
       this.told("offline")

@@ -8,7 +8,7 @@ export async function show(db) {
   if (!section) return
   const found = (await device.entries(db)).reverse()
   const unsent = found.filter((one) => one.state !== "sent").length
-  section.querySelector("[data-summary]").textContent = unsent ? say("summary", { n: unsent }) : say("none")
+  section.querySelector("[data-summary]").textContent = unsent ? say("unsent", { n: unsent }) : say("none")
   section.querySelector("[data-send]").hidden = !found.some((one) => one.state === "waiting")
   const rows = await Promise.all(found.map((one) => row(db, one)))
   section.querySelector("[data-list]").replaceChildren(...rows)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from santai.capabilities.files.models import StoredFile
-from santai.capabilities.orders.models import Order
 from santai.capabilities.people.models import Account
 from santai.channels.village.models import Entry
 from santai.kernel.workdays import ZONE
+from tests.browser.conftest import PATIENCE, PHONE
 from tests.browser.hands import Finger
 from tests.browser.town import PASSWORD, Town
 from tests.channels.village import field
@@ -28,7 +28,7 @@ BEGUN = "html[data-begun]"
 
 
 @pytest.fixture
-def adviser(town: Town) -> Iterator[Account]:
+def adviser(town: Town) -> Account:
     """Somebody nobody has written as before."""
 
     def make() -> Account:
@@ -38,17 +38,13 @@ def adviser(town: Town) -> Iterator[Account]:
         account.save()
         return account
 
-    yield town.do(make)
-    town.do(_clear)
-
-
-def _clear() -> None:
-    Entry.objects.all().delete()
+    return town.do(make)
 
 
 def test_an_adviser_without_a_network_for_two_days_loses_nothing(
     browse: Callable[..., Page], town: Town, adviser: Account, tmp_path: Path
 ) -> None:
+    mine = Entry.objects.filter(account=adviser).order_by("pk")
     begin = timezone.now() - 2 * DAY
     hand = Finger(browse())
     page = hand.page
@@ -84,14 +80,14 @@ def test_an_adviser_without_a_network_for_two_days_loses_nothing(
     page.reload()
     expect(page.locator(ENTRIES)).to_have_count(4)
     expect(page.locator("[data-line]")).to_have_text("没有网络，先存在这台手机上。")
-    assert town.do(Order.objects.count) == 0
+    assert town.do(mine.count) == 0
 
     clock(page, begin + 2 * DAY)
     page.context.set_offline(False)
     expect(page.locator(f'{ENTRIES}[data-state="sent"]')).to_have_count(4)
     expect(page.locator("[data-summary]")).to_have_text("这台手机上没有等着送的。")
 
-    entries = town.do(lambda: list(Entry.objects.select_related("order").order_by("pk")))
+    entries = town.do(lambda: list(mine.select_related("order")))
     told = [begin, begin + timedelta(hours=5), begin + DAY]
     told.append(begin + DAY + timedelta(hours=2))
     assert [entry.told_at for entry in entries] == [minute(at) for at in told]
@@ -105,7 +101,88 @@ def test_an_adviser_without_a_network_for_two_days_loses_nothing(
         expect(page.locator(f"{ENTRIES} .state", has_text=number)).to_have_count(1)
     page.reload()
     expect(page.locator(f'{ENTRIES}[data-state="sent"]')).to_have_count(4)
-    assert town.do(Order.objects.count) == 4
+    assert town.do(mine.count) == 4
+
+
+def test_an_entry_the_server_refuses_stays_to_be_put_right(
+    chromium: Browser, town: Town, adviser: Account
+) -> None:
+    """Not through `browse`: it complains of every answer that is a refusal, as this one is meant to be."""
+    context = chromium.new_context(base_url=town.address, **PHONE)
+    context.set_default_timeout(PATIENCE)
+    hand = Finger(context.new_page())
+    page = hand.page
+    sign_in(hand, adviser)
+    page.goto("/village/visit/")
+    ready(page)
+    hand.press(page.get_by_role("button", name="保存并送出"))
+    expect(page.locator(".question.wrong")).to_have_count(4)  # seen on the device already
+    hand.write(page.locator('[name="done"]'), "时间写错了。")
+    fill_visit(hand, kind="值班", people=2, minutes=9999)
+    hand.press(page.get_by_role("button", name="保存并送出"))
+    page.wait_for_url("**/village/")
+    refused = page.locator(f'{ENTRIES}[data-state="refused"]')
+    expect(refused).to_contain_text("要您看一眼")
+    hand.press(refused.get_by_role("link", name="打开"))
+    ready(page)
+    expect(page.locator('[data-asks="minutes"] .question.wrong')).to_have_count(1)
+    assert page.locator('[name="done"]').input_value() == "时间写错了。"
+    hand.write(page.locator('[name="minutes"]'), "90")
+    hand.press(page.get_by_role("button", name="保存并送出"))
+    expect(page.locator(f'{ENTRIES}[data-state="sent"]')).to_have_count(1)
+    (entry,) = town.do(lambda: list(Entry.objects.filter(account=adviser).select_related("order")))
+    assert entry.order.answers["minutes"] == 90
+    context.close()
+
+
+def test_an_expired_sign_in_loses_nothing_and_another_person_sees_and_sends_nothing(
+    chromium: Browser, town: Town, adviser: Account
+) -> None:
+    context = chromium.new_context(base_url=town.address, **PHONE)
+    context.set_default_timeout(PATIENCE)
+    hand = Finger(context.new_page())
+    page = hand.page
+    sign_in(hand, adviser)
+    page.evaluate("async () => { await navigator.serviceWorker.ready }")
+    context.set_offline(True)
+    write_visit(hand, kind="走访", people=5, minutes=30, done="只有我能看。")
+    context.clear_cookies()
+    context.set_offline(False)
+    expect(page.locator("[data-banner]")).to_contain_text("登录过期了")
+    expect(page.locator(ENTRIES)).to_have_count(1)
+
+    other = town.do(lambda: field.adviser("gw-other"))
+    context.add_cookies([town.session_of(other)])
+    page.goto("/village/")
+    page.wait_for_selector(BEGUN)
+    expect(page.locator("[data-who]")).to_have_text(other.name)
+    expect(page.locator("[data-banner]")).to_contain_text("还有别人没送出的 1 条")
+    expect(page.locator(ENTRIES)).to_have_count(0)
+    assert town.do(lambda: Entry.objects.filter(account__in=[adviser, other]).count()) == 0
+
+    context.clear_cookies()
+    context.add_cookies([town.session_of(adviser)])
+    page.goto("/village/")
+    expect(page.locator(f'{ENTRIES}[data-state="sent"]')).to_have_count(1)
+    (entry,) = town.do(lambda: list(Entry.objects.filter(account=adviser).select_related("order")))
+    assert entry.order.answers["done"] == "只有我能看。"
+    context.close()
+
+
+def test_who_signs_out_on_the_telephone_leaves_nothing_to_see(
+    browse: Callable[..., Page], town: Town, adviser: Account
+) -> None:
+    hand = Finger(browse())
+    page = hand.page
+    sign_in(hand, adviser)
+    page.evaluate("async () => { await navigator.serviceWorker.ready }")
+    page.context.set_offline(True)
+    write_visit(hand, kind="走访", people=5, minutes=30, done="写完就退出。")
+    hand.press(page.get_by_role("button", name="退出"))
+    page.wait_for_url("**/village/")
+    expect(page.locator("[data-line]")).to_have_text("没有网络，先存在这台手机上。")
+    expect(page.locator("[data-device]")).to_be_hidden()
+    expect(page.locator("[data-who]")).to_have_text("")
 
 
 # --- steps

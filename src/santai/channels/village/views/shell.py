@@ -6,6 +6,7 @@ import hashlib
 import json
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_safe
 
 from santai.channels.village import said
 from santai.channels.village.views.pages import form_context
+from santai.pages.forms.questions import Typed
 
 PAGES = {"home": "village:home", said.INTAKE: "village:intake", said.VISIT: "village:visit"}
 FOLDER = Path(__file__).resolve().parents[1]
@@ -35,7 +37,7 @@ def shell(request: HttpRequest, page: str) -> HttpResponse:
     context: dict[str, object] = {"shell": True, "here": page}
     if page == "home":
         return render(request, "village/home.html", context)
-    nothing = said.Typed()
+    nothing: Typed = MultiValueDict()
     context |= form_context(page, nothing, {}) | {"village": said.village_question(nothing, ())}
     return render(request, "village/form.html", context)
 
@@ -84,5 +86,4 @@ def version() -> str:
 
 @cache
 def _source(name: str) -> str:
-    path = finders.find(name)
-    return Path(path).read_text(encoding="utf-8")
+    return Path(cast(str, finders.find(name))).read_text(encoding="utf-8")

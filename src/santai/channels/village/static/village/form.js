@@ -128,6 +128,9 @@ export class Form {
     for (const part of this.form.querySelectorAll("[data-about]")) {
       part.hidden = Boolean(service) && part.dataset.about !== service
     }
+    for (const part of this.form.querySelectorAll("[data-wanted]")) {
+      part.querySelector(".optional")?.toggleAttribute("hidden", part.dataset.wanted === service)
+    }
   }
 
   complain(errors, message = "") {

@@ -95,9 +95,9 @@ function leave(db) {
     try {
       await server.signOut()
       device.left()
+      location.assign(`${login}?next=${encodeURIComponent(home)}`)
     } catch {
-      // the server is told when the next page opens with a network
+      location.assign(home) // the server is told when the next page opens with a network
     }
-    location.assign(navigator.onLine ? `${login}?next=${encodeURIComponent(home)}` : home)
   })
 }

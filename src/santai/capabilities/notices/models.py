@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from santai.capabilities.notices.enums import Audience
+from santai.capabilities.places.models import RegionCode
 
 
 class Message(models.Model):
@@ -126,7 +127,12 @@ class Delivery(models.Model):
 class ShortMessage(models.Model):
     """A text message waiting for a carrier (短信): one that is called, or one that comes to fetch."""
 
-    order = models.ForeignKey("orders.Order", models.PROTECT, related_name="+", db_index=False)
+    order = models.ForeignKey(
+        "orders.Order", models.PROTECT, related_name="+", db_index=False, null=True
+    )
+    # What has no order, an appointment for instance, names itself and the region whose gateway sends it.
+    subject = models.CharField("事由", max_length=40, blank=True)
+    region = RegionCode("区划", null=True)
     seq = models.PositiveIntegerField("留痕序号")
     phone = models.CharField("手机", max_length=20)
     text = models.CharField("内容", max_length=500)
@@ -140,7 +146,18 @@ class ShortMessage(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "短信"
-        constraints = (models.UniqueConstraint(fields=["order", "seq", "phone"], name="sms_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["order", "seq", "phone"], name="sms_once"),
+            models.UniqueConstraint(
+                fields=["subject", "seq", "phone"],
+                name="sms_once_of_a_subject",
+                condition=Q(order=None),
+            ),
+            models.CheckConstraint(
+                name="sms_of_an_order_or_a_subject",
+                condition=Q(order__isnull=False) | ~Q(subject="") & Q(region__isnull=False),
+            ),
+        )
         indexes = (
             models.Index(
                 fields=["next_at"], condition=Q(done_at=None, dead_at=None), name="sms_due"
@@ -148,4 +165,4 @@ class ShortMessage(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.order_id}#{self.seq}"
+        return f"{self.order_id or self.subject}#{self.seq}"

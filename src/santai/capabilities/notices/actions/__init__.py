@@ -3,7 +3,7 @@
 from santai.capabilities.notices.actions.delivery import deliver
 from santai.capabilities.notices.actions.reading import mark_seen
 from santai.capabilities.notices.actions.relay import relay
-from santai.capabilities.notices.actions.sms import Carrier, acknowledge, carry
+from santai.capabilities.notices.actions.sms import Carrier, acknowledge, carry, text
 from santai.capabilities.notices.actions.webhooks import (
     revive,
     secret_of,
@@ -21,5 +21,6 @@ __all__ = [
     "revive",
     "secret_of",
     "subscribe",
+    "text",
     "unsubscribe",
 ]

@@ -17,9 +17,11 @@ from django.db import transaction
 from santai.capabilities.notices.actions import wording
 from santai.capabilities.notices.actions.items import Item, items_of
 from santai.capabilities.notices.actions.retry import next_try
+from santai.capabilities.notices.actions.sms import is_mobile
 from santai.capabilities.notices.actions.webhooks import deliveries_for
 from santai.capabilities.notices.enums import Audience
 from santai.capabilities.notices.models import Delivery, Message, ShortMessage
+from santai.capabilities.orders.events import APPOINTMENT
 from santai.capabilities.orders.models import Event, Outbox
 
 BATCH = 200
@@ -127,14 +129,14 @@ def _texts(item: Item, at: datetime) -> list[ShortMessage]:
             next_at=at,
         )
         for party, told, with_code in texts
-        if _is_mobile(party.phone) and wording.may_text(party)
+        if is_mobile(party.phone) and wording.may_text(party)
     ]
 
 
 def _is_news(event: Event) -> bool:
-    """Nobody needs a text about what they just did themselves, except the receipt with the number."""
+    """Nobody needs a text about what they just did themselves, except the receipt with the number; nor a
+    second one about an appointment, which sends its own.
+    """
+    if event.code == APPOINTMENT:
+        return False
     return event.role != OWN_DEED or event.code in wording.HAS_CODE
-
-
-def _is_mobile(phone: str) -> bool:
-    return len(phone) == 11 and phone.startswith("1") and phone.isascii() and phone.isdigit()

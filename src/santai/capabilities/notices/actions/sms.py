@@ -38,6 +38,24 @@ class Carrier(Protocol):
         """
 
 
+def text(*, subject: str, seq: int, region: str, phone: str, words: str, at: datetime) -> bool:
+    """Let a text message go out about something that has no order; False where the phone takes none.
+
+    Said twice with the same `seq` it goes out once.
+    """
+    if not is_mobile(phone):
+        return False
+    row = ShortMessage(
+        subject=subject, seq=seq, region=region, phone=phone, text=words, at=at, next_at=at
+    )
+    ShortMessage.objects.bulk_create([row], ignore_conflicts=True)
+    return True
+
+
+def is_mobile(phone: str) -> bool:
+    return len(phone) == 11 and phone.startswith("1") and phone.isascii() and phone.isdigit()
+
+
 def carry(*, at: datetime, limit: int = BATCH) -> int:
     """Hand waiting messages to the carrier; gives how many were dealt with."""
     name = getattr(settings, "SMS_CARRIER", "")

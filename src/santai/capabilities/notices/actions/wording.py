@@ -99,6 +99,8 @@ def _news(order: Order, event: Event, service: Service, title: str) -> str:
         return f"我们收到了您的“{service.title}”，工单号 {number}。"
     if event.code == events.CODE_RENEWED:
         return f"工单 {number} 的查询码已经换新，旧的不能再用。"
+    if event.code == events.APPOINTMENT:
+        return f"您的“{service.title}”（工单号 {number}）：{event.data['arranged']}。"
     news = f"您的“{service.title}”（工单号 {number}）有新进展：{title}。"
     if event.code == events.CALENDAR_CHANGED:
         news += f"{event.data['title']}的期限改为 {_day(date.fromisoformat(event.data['after']))}。"

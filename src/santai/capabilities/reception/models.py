@@ -54,6 +54,7 @@ class Ticket(models.Model):
         "状态", max_length=10, choices=TicketState, default=TicketState.WAITING
     )
     taken_at = models.DateTimeField("取号")
+    due_at = models.DateTimeField("约定时间", null=True)
     first_called_at = models.DateTimeField("首次叫号", null=True)
     called_at = models.DateTimeField("最近叫号", null=True)
     calls = models.PositiveSmallIntegerField("叫号次数", default=0)

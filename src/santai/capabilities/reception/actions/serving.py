@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -13,7 +14,7 @@ from santai.capabilities.orders.models import Order
 from santai.capabilities.people.access import Actor
 from santai.capabilities.reception.enums import TicketState
 from santai.capabilities.reception.models import Ticket, Window
-from santai.capabilities.reception.queries import midnight
+from santai.capabilities.reception.queries import goes_first, midnight
 from santai.kernel.errors import Conflict, Invalid, NotNow
 from santai.kernel.workdays import ZONE
 
@@ -23,8 +24,10 @@ GONE = gettext_noop("这个号已经不在您的窗口了，请刷新后再看�
 def call_next(*, actor: Actor, at: datetime) -> Ticket | None:
     """The next in the queue, called to the actor's window; None when nobody waits for it.
 
-    Who was sent here from another window comes first, then those with priority, then by time. A row that
-    a colleague is just calling is skipped, so that two clerks never get the same one and neither waits.
+    Who was sent here from another window comes first; then those with priority and those whose agreed time
+    has come, by that time; then the others by the time of their ticket. Who has an appointment and is early
+    waits until it, unless nobody else is there. A row that a colleague is just calling is skipped, so that
+    two clerks never get the same one and neither waits.
     """
     with transaction.atomic():
         window = _own_window(actor, at)
@@ -104,9 +107,9 @@ def _queue(window: Window, at: datetime) -> QuerySet[Ticket]:
     mine = Q(wanted=None) | Q(wanted=window)
     if window.lines:
         mine &= Q(line__in=["", *window.lines]) | Q(wanted=window)
-    first = Case(When(priority="", then=Value(1)), default=Value(0), output_field=IntegerField())
+    last = Case(When(goes_first(at), then=Value(0)), default=Value(1), output_field=IntegerField())
     return waiting.filter(mine).order_by(
-        F("wanted_id").asc(nulls_last=True), first, "taken_at", "pk"
+        F("wanted_id").asc(nulls_last=True), last, Coalesce("due_at", "taken_at"), "pk"
     )
 
 

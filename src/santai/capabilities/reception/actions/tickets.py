@@ -19,8 +19,18 @@ GENERAL = LETTERS[0]  # for who does not know yet what the matter is called
 A_MINUTE, MINUTE = 20, timedelta(minutes=1)  # more than that is nobody queueing
 
 
-def take_ticket(*, hall: Venue, line: str = "", priority: str = "", at: datetime) -> Ticket:
-    """The next number of this hall today. Raises Invalid for an unknown line or priority."""
+def take_ticket(
+    *,
+    hall: Venue,
+    line: str = "",
+    priority: str = "",
+    due_at: datetime | None = None,
+    at: datetime,
+) -> Ticket:
+    """The next number of this hall today. Raises Invalid for an unknown line or priority.
+
+    `due_at`: the time agreed with somebody who comes with an appointment.
+    """
     if line and line not in catalogue().lines:
         raise Invalid({"line": _("没有这类业务，请从列表里选。")})
     if priority and priority not in Priority.values:
@@ -40,6 +50,7 @@ def take_ticket(*, hall: Venue, line: str = "", priority: str = "", at: datetime
             line=line,
             priority=priority,
             taken_at=at,
+            due_at=due_at,
         )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from math import ceil
 
 from django.db.models import Avg, Count, F, Max, Min, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from santai.capabilities.people.access import Actor
 from santai.capabilities.places.models import Venue
@@ -72,16 +73,24 @@ def waiting_at(halls: Iterable[int], *, at: datetime) -> dict[int, int]:
     return dict(today.values_list("venue").annotate(count=waiting))
 
 
-def ahead_of(ticket: Ticket) -> int | None:
+def goes_first(at: datetime) -> Q:
+    """Who is called before the others: those with priority, and those whose agreed time has come."""
+    return ~Q(priority="") | Q(due_at__lte=at)
+
+
+def ahead_of(ticket: Ticket, *, at: datetime | None = None) -> int | None:
     """How many are called before this one as it stands; None when it does not wait any more."""
     if ticket.state != TicketState.WAITING:
         return None
-    before = Q(taken_at__lt=ticket.taken_at) | Q(taken_at=ticket.taken_at, pk__lt=ticket.pk)
-    first = before & ~Q(priority="") if ticket.priority else before | ~Q(priority="")
+    now = at or ticket.taken_at
+    place = ticket.due_at or ticket.taken_at
     waiting = Ticket.objects.filter(
         venue=ticket.venue_id, day=ticket.day, state=TicketState.WAITING
-    )
-    return waiting.filter(first).exclude(pk=ticket.pk).count()
+    ).annotate(place=Coalesce("due_at", "taken_at"))
+    before = Q(place__lt=place) | Q(place=place, pk__lt=ticket.pk)
+    first = ticket.priority or (ticket.due_at is not None and ticket.due_at <= now)
+    ahead = before & goes_first(now) if first else before | goes_first(now)
+    return waiting.filter(ahead).exclude(pk=ticket.pk).count()
 
 
 def calls_of(hall: Venue, *, at: datetime) -> list[Ticket]:

@@ -64,7 +64,7 @@ def ticket(request: HttpRequest, actor: Actor, ticket_id: int) -> HttpResponse:
         "ticket": row,
         "hall": hall,
         "line": line_titles().get(row.line, ""),
-        "ahead": ahead_of(row),
+        "ahead": ahead_of(row, at=timezone.now()),
         "figures": figures(hall, at=timezone.now()),
     }
     return render(request, "counter/ticket.html", context)

@@ -47,7 +47,7 @@ def ticket(request: HttpRequest, hall: Venue) -> HttpResponse:
         context = {
             "ticket": row,
             "line": line_titles().get(row.line, ""),
-            "ahead": ahead_of(row),
+            "ahead": ahead_of(row, at=now),
             "figures": figures(hall, at=now),
         }
         return page(request, hall, "terminal/ticket.html", context)

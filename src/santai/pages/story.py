@@ -49,6 +49,7 @@ SAID: Mapping[str, str] = Words(
         "after": word("现截止日"),
         "by": word("延长"),
         "told_at": word("记下的时间"),
+        "arranged": word("约定"),
     }
 )
 WAIVED = word("依法免交")  # the note that an order is born with

@@ -16,6 +16,7 @@ FILE_ADDED = "file_added"
 CLOCK_BREACHED = "clock_breached"
 CALENDAR_CHANGED = "calendar_changed"
 CODE_RENEWED = "code_renewed"
+APPOINTMENT = "appointment"
 
 TITLES: Mapping[str, str] = {
     SUBMITTED: gettext_noop("提交"),
@@ -25,6 +26,7 @@ TITLES: Mapping[str, str] = {
     CLOCK_BREACHED: gettext_noop("超过期限"),
     CALENDAR_CHANGED: gettext_noop("放假安排公布，期限重算"),
     CODE_RENEWED: gettext_noop("换发查询码"),
+    APPOINTMENT: gettext_noop("约时间"),
 }
 
 FIRST = "0" * 64  # what the first event of an order is chained to

@@ -1,6 +1,7 @@
 """Everything that writes to an order."""
 
 from santai.capabilities.orders.actions import effects
+from santai.capabilities.orders.actions.appointments import note_appointment
 from santai.capabilities.orders.actions.codes import open_with_code, renew_code
 from santai.capabilities.orders.actions.door import Done, Door, act, effect
 from santai.capabilities.orders.actions.idempotency import forget
@@ -22,6 +23,7 @@ __all__ = [
     "effect",
     "effects",
     "forget",
+    "note_appointment",
     "open_with_code",
     "recount",
     "renew_code",

@@ -44,6 +44,11 @@ def grouped(number: str) -> str:
     return f"{number[:3]} {number[3:7]} {number[7:]}" if len(number) == 11 else number
 
 
+def in_threes(number: str) -> str:
+    """`483920715` as it is shown and read: `483 920 715`."""
+    return " ".join(number[start : start + 3] for start in range(0, len(number), 3))
+
+
 def plain(text: str) -> str:
     """What a person typed as a number or code, without the spaces and dashes."""
     return "".join(sign for sign in text.upper() if sign.isalnum())

@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from santai.capabilities.meetings.enums import HOLDS_A_PLACE, BookingState, Manner
+from santai.kernel.openings import Week
+
+
+class Offer(models.Model):
+    """Times that somebody offers for something (放号): an organisation, or one practitioner of it.
+
+    The times themselves are stored nowhere. They follow from the week, the calendar and the single days.
+    """
+
+    organisation = models.ForeignKey(
+        "places.Organisation", models.PROTECT, verbose_name="机构", related_name="+"
+    )
+    practitioner = models.ForeignKey(
+        "people.Practitioner", models.PROTECT, verbose_name="人员", related_name="+", null=True
+    )
+    venue = models.ForeignKey(
+        "places.Venue", models.PROTECT, verbose_name="地点", related_name="+", null=True
+    )
+    title = models.CharField("约什么", max_length=40)
+    services = ArrayField(
+        models.CharField(max_length=80), verbose_name="只约这些事项", default=list, blank=True
+    )
+    manner = models.CharField("方式", max_length=10, choices=Manner)
+    how = models.CharField("怎么参加", max_length=200, blank=True)
+    weekdays = ArrayField(models.PositiveSmallIntegerField(), verbose_name="星期几")
+    morning_from = models.TimeField("上午从", null=True)
+    morning_to = models.TimeField("上午到", null=True)
+    afternoon_from = models.TimeField("下午从", null=True)
+    afternoon_to = models.TimeField("下午到", null=True)
+    minutes = models.PositiveSmallIntegerField("每次（分钟）")
+    capacity = models.PositiveSmallIntegerField("同时几位")
+    horizon = models.PositiveSmallIntegerField("提前几天可约", default=14)
+    cutoff = models.PositiveSmallIntegerField("最晚提前几小时", default=1)
+    starts = models.DateField("从哪天起")
+    ends = models.DateField("到哪天止", null=True)
+    is_active = models.BooleanField("放号中", default=True)
+    kept_by = models.ForeignKey(
+        "people.Account",
+        models.PROTECT,
+        verbose_name="安排人",
+        related_name="+",
+        null=True,
+        db_index=False,
+    )
+    kept_at = models.DateTimeField("安排时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "放号"
+        constraints = (
+            models.CheckConstraint(
+                name="offer_some_room",
+                condition=Q(capacity__gte=1, minutes__gte=5, minutes__lte=240, horizon__gte=1),
+            ),
+            models.CheckConstraint(
+                name="offer_in_person_somewhere",
+                condition=~Q(manner=Manner.IN_PERSON) | Q(venue__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="offer_ends_after_start", condition=Q(ends=None) | Q(ends__gte=F("starts"))
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def week(self) -> Week:
+        halves = (
+            (self.morning_from, self.morning_to),
+            (self.afternoon_from, self.afternoon_to),
+        )
+        hours = tuple((first, last) for first, last in halves if first and last)
+        return Week(frozenset(self.weekdays), hours, self.minutes)
+
+
+class SpecialDay(models.Model):
+    """One day on which an offer is closed, or open although its week says otherwise."""
+
+    offer = models.ForeignKey(
+        Offer, models.CASCADE, verbose_name="放号", related_name="special_days", db_index=False
+    )
+    day = models.DateField("日期")
+    is_open = models.BooleanField("开放")
+    reason = models.CharField("原因", max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "特别的日子"
+        constraints = (models.UniqueConstraint(fields=["offer", "day"], name="special_day_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.day}"
+
+
+class Booking(models.Model):
+    """A place that somebody took (预约). It keeps its time whatever becomes of the offer."""
+
+    number = models.CharField("预约号", max_length=9, blank=True)
+    code_salt = models.CharField("查询码盐", max_length=16)
+    offer = models.ForeignKey(
+        Offer, models.PROTECT, verbose_name="放号", related_name="bookings", db_index=False
+    )
+    starts_at = models.DateTimeField("开始")
+    ends_at = models.DateTimeField("结束")
+    name = models.CharField("姓名", max_length=100)
+    phone = models.CharField("电话", max_length=20, blank=True)
+    service = models.CharField("事项", max_length=80, blank=True)
+    note = models.CharField("想说的事", max_length=200, blank=True)
+    texts = models.BooleanField("发短信", default=True)
+    order = models.ForeignKey(
+        "orders.Order", models.PROTECT, verbose_name="工单", related_name="+", null=True
+    )
+    state = models.CharField(
+        "状态", max_length=10, choices=BookingState, default=BookingState.BOOKED
+    )
+    reason = models.CharField("改期或取消的原因", max_length=200, blank=True)
+    channel = models.CharField("渠道", max_length=12)
+    made_by = models.ForeignKey(
+        "people.Account",
+        models.PROTECT,
+        verbose_name="经手人",
+        related_name="+",
+        null=True,
+        db_index=False,
+    )
+    made_at = models.DateTimeField("预约时间")
+    changed_at = models.DateTimeField("最近变动")
+    moves = models.PositiveSmallIntegerField("改期次数", default=0)
+    told = models.PositiveSmallIntegerField("短信次数", default=0)
+    reminded_at = models.DateTimeField("提醒", null=True)
+    ticket = models.OneToOneField(
+        "reception.Ticket", models.PROTECT, verbose_name="排队号", related_name="+", null=True
+    )
+    key = models.CharField("提交键", max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "预约"
+        indexes = (
+            models.Index(
+                fields=["offer", "starts_at"],
+                name="booking_place",
+                condition=Q(state__in=HOLDS_A_PLACE),
+            ),
+            models.Index(
+                fields=["phone", "starts_at"], name="booking_phone", condition=Q(state="booked")
+            ),
+            models.Index(
+                fields=["starts_at"],
+                name="booking_to_remind",
+                condition=Q(state="booked", reminded_at=None),
+            ),
+        )
+        constraints = (
+            # made from the row's own key, so blank for a moment inside the transaction
+            models.UniqueConstraint(
+                fields=["number"], name="booking_number_once", condition=~Q(number="")
+            ),
+            models.UniqueConstraint(fields=["key"], name="booking_key_once", condition=~Q(key="")),
+            models.CheckConstraint(
+                name="booking_ends_after_start", condition=Q(ends_at__gt=F("starts_at"))
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.number

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.utils.translation import gettext as _
+
 from santai.kernel.words import day_said, say
 from santai.kernel.workdays import ZONE, Calendar, CalendarGap
 
@@ -27,6 +29,13 @@ def moment_words(moment: datetime, now: datetime) -> str:
     local = moment.astimezone(ZONE)
     clock = f"{local.hour}:{local.minute:02}"
     return say("{day}{clock}", day=day_words(local.date(), now), clock=clock)
+
+
+def clock_words(moment: datetime) -> str:
+    """ "上午 9:05": the hour as people say it to each other."""
+    local = moment.astimezone(ZONE)
+    time_ = f"{local.hour}:{local.minute:02}"
+    return (_("上午 %s") if local.hour < 12 else _("下午 %s")) % time_
 
 
 def last_day(due_at: datetime) -> date:

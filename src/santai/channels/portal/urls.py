@@ -1,6 +1,14 @@
 from django.urls import include, path
 
-from santai.channels.portal.views import applying, asking, directory, finding, following
+from santai.channels.portal.views import (
+    applying,
+    appointment,
+    appointments,
+    asking,
+    directory,
+    finding,
+    following,
+)
 
 app_name = "portal"
 
@@ -12,6 +20,13 @@ matter = [
     path("files/<int:file_id>/", following.file, name="file"),
     path("documents/<int:document_id>/", following.document, name="document"),
     path("<str:action>/", following.take, name="take"),
+]
+
+one_appointment = [
+    path("", appointment.show, name="appointment"),
+    path("calendar.ics", appointment.calendar, name="appointment-calendar"),
+    path("move/", appointment.move, name="move-appointment"),
+    path("cancel/", appointment.cancel, name="cancel-appointment"),
 ]
 
 urlpatterns = [
@@ -27,6 +42,10 @@ urlpatterns = [
     path("places/", directory.institutions, name="places"),
     path("places/<int:organisation_id>/", directory.institution, name="place"),
     path("people/", directory.people, name="people"),
+    path("appointments/", appointments.where, name="appointments"),
+    path("appointments/find/", appointment.find, name="find-appointment"),
+    path("appointments/at/<int:offer_id>/", appointments.offer, name="offer"),
+    path("appointments/<str:number>/", include(one_appointment)),
     path("track/", following.track, name="track"),
     path("away/", following.away, name="away"),
     path("leave/", following.leave, name="leave"),

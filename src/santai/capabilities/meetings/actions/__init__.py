@@ -1,7 +1,7 @@
 """Everything that writes about appointments."""
 
 from santai.capabilities.meetings.actions.arriving import arrive, arrive_at_counter, mark
-from santai.capabilities.meetings.actions.booking import MOST_OPEN, Booked, Wish, book
+from santai.capabilities.meetings.actions.booking import MOST_OPEN, Booked, Wish, book, check
 from santai.capabilities.meetings.actions.changing import cancel, move
 from santai.capabilities.meetings.actions.offers import (
     Terms,
@@ -21,6 +21,7 @@ __all__ = [
     "arrive_at_counter",
     "book",
     "cancel",
+    "check",
     "end_offer",
     "keep_offer",
     "mark",

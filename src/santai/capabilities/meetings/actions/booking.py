@@ -78,6 +78,14 @@ def book(
     return Booked(booking)
 
 
+def check(*, offer: Offer, starts_at: datetime, wish: Wish, own: bool, at: datetime) -> None:
+    """What `book` would complain about, before somebody reads their answers over; nothing is taken."""
+    wish = _checked(wish, own=own)
+    _must_offer(offer, wish)
+    _must_not_hoard(wish, at)
+    place_in(offer, starts_at, at=at)
+
+
 def locked_offer(offer_id: int, at: datetime) -> Offer:
     """The offer, and all that share places with it, locked until the transaction ends: whoever else
     books there waits, and counts this booking then.

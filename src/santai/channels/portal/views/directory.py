@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from santai.capabilities.meetings.queries import offers_with
 from santai.capabilities.people.queries import Listed, listed, public_practitioners
 from santai.capabilities.places import codes
 from santai.capabilities.places.queries import (
@@ -122,6 +123,7 @@ def institution(request: HttpRequest, organisation_id: int) -> HttpResponse:
         "services": services_at(organisation, on_offer(region)),
         "people": _shown(rows[:PAGE], day),
         "more": len(rows) > PAGE,
+        "bookable": offers_with(organisation.pk, on=day),
     }
     return render(request, "portal/place.html", context)
 

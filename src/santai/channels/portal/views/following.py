@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from santai.capabilities.meetings.queries import bookings_of_order
 from santai.capabilities.notices.actions import mark_seen
 from santai.capabilities.notices.queries import applicant_messages
 from santai.capabilities.orders import access
@@ -26,7 +27,7 @@ from santai.capabilities.orders.queries import OrderView, view
 from santai.capabilities.people.access import Actor
 from santai.catalogue.current import catalogue
 from santai.catalogue.schema import Door, Service
-from santai.channels.portal import drafts
+from santai.channels.portal import appointments, drafts
 from santai.kernel.errors import Invalid, Missing, Refusal
 from santai.pages import downloads, opened
 from santai.pages.actors import actor_of
@@ -61,6 +62,7 @@ def track(request: HttpRequest) -> HttpResponse:
 def away(request: HttpRequest) -> HttpResponse:
     """Gone at once, to a page that anybody might be reading; what was open here is closed."""
     opened.forget(request)
+    appointments.forget(request)
     drafts.forget(request)
     return redirect(settings.AWAY)
 
@@ -69,6 +71,7 @@ def away(request: HttpRequest) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """Close everything this browser has open: it may be somebody else's next."""
     opened.forget(request)
+    appointments.forget(request)
     drafts.forget(request)
     messages.success(request, _("已退出，这台设备上看不到您的事项了。"))
     return redirect("portal:home")
@@ -200,6 +203,7 @@ def _context(seen: OrderView, now: datetime) -> dict[str, Any]:
         "coming": coming,
         "materials": list(order.materials.order_by("pk")),
         "complaint": _complaint(order.region_id, now),
+        "appointments": bookings_of_order(order.pk, at=now),
         "remedy": _remedy(seen, now),
         "accept": ACCEPT,
         "now": now,

@@ -1,6 +1,17 @@
 from django.urls import include, path
 
-from santai.desk.views import acting, calls, command, figures, inbox, order, services, supervision
+from santai.desk.views import (
+    acting,
+    appointments,
+    calls,
+    command,
+    figures,
+    inbox,
+    offers,
+    order,
+    services,
+    supervision,
+)
 
 app_name = "desk"
 
@@ -20,6 +31,14 @@ urlpatterns = [
     path("messages/seen/", inbox.seen, name="seen"),
     path("search/", inbox.search, name="search"),
     path("orders/<str:number>/", include(one)),
+    path("appointments/", appointments.coming, name="appointments"),
+    path("appointments/book/", appointments.choose, name="book-which"),
+    path("appointments/book/<int:offer_id>/", appointments.book, name="book"),
+    path("appointments/offers/", offers.listed, name="offers"),
+    path("appointments/offers/new/", offers.new, name="new-offer"),
+    path("appointments/offers/<int:offer_id>/", offers.one, name="offer"),
+    path("appointments/<str:number>/", appointments.show, name="appointment"),
+    path("appointments/<str:number>/change/", appointments.change, name="change-appointment"),
     path("command/", command.screen, name="command"),
     path("figures/", figures.show, name="figures"),
     path("figures/orders/", figures.orders, name="figure-orders"),

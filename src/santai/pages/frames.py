@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from santai.capabilities.meetings import access as meetings
 from santai.capabilities.oversight import access as oversight
 from santai.capabilities.people.access import Actor
 from santai.kernel.words import said, word
@@ -34,6 +35,11 @@ def _calls_back(actor: Actor) -> bool:
     return any(post.role == "visitor" for post in actor.posts) and not _on_hotline(actor)
 
 
+def _meets(actor: Actor) -> bool:
+    """Who books for people, keeps offers, or is met."""
+    return meetings.books_for_others(actor) or meetings.keeps_somewhere(actor)
+
+
 def _always(actor: Actor) -> bool:
     return True
 
@@ -47,6 +53,7 @@ ROOMS: tuple[tuple[str, str, Callable[[Actor], bool]], ...] = (
     ("counter:home", word("窗口"), _at_counter),
     ("village:home", word("村居"), _in_villages),
     ("hotline:home", word("热线"), _on_hotline),
+    ("desk:appointments", word("预约"), _meets),
     ("hotline:call-backs", word("回访"), _calls_back),
     ("desk:command", word("指挥屏"), oversight.may_see),
     ("desk:figures", word("统计"), oversight.may_see),

@@ -11,6 +11,7 @@ from santai.capabilities.meetings.models import Booking, Offer
 from santai.capabilities.orders import access as orders
 from santai.capabilities.orders.models import Order
 from santai.capabilities.people.access import Actor
+from santai.capabilities.people.models import Practitioner
 from santai.capabilities.places.models import Organisation
 from santai.capabilities.places.queries import inside
 from santai.kernel.errors import Forbidden, Missing
@@ -29,6 +30,23 @@ def organisations_kept(actor: Actor) -> QuerySet[Organisation]:
     every organisation of its region.
     """
     return Organisation.objects.filter(_kept(actor), is_active=True).order_by("region", "pk")
+
+
+def organisations_offering(actor: Actor) -> QuerySet[Organisation]:
+    """Those for which somebody may draw up an offer: the ones they keep, and the one they practise at."""
+    mine = _kept(actor)
+    if actor.practitioner_id is not None:
+        mine |= Q(practitioners=actor.practitioner_id)
+    found = Organisation.objects.filter(mine, is_active=True).distinct()
+    return found.order_by("region", "pk")
+
+
+def people_to_offer(actor: Actor, organisation_id: int) -> QuerySet[Practitioner]:
+    """With whom times can be offered there: with anybody by who keeps it, with oneself by a practitioner."""
+    found = Practitioner.objects.filter(organisation=organisation_id, is_active=True)
+    if not organisations_kept(actor).filter(pk=organisation_id).exists():
+        found = found.filter(pk=actor.practitioner_id)
+    return found.order_by("name", "pk")
 
 
 def offers_kept(actor: Actor) -> QuerySet[Offer]:
@@ -74,6 +92,12 @@ def booking_for(actor: Actor, number: str) -> Booking:
     if booking is None:
         raise Missing
     return booking
+
+
+def is_with(actor: Actor, booking: Booking) -> bool:
+    """Whether this practitioner is the one whom somebody comes to meet."""
+    who = booking.offer.practitioner_id
+    return who is not None and who == actor.practitioner_id
 
 
 def books_for_others(actor: Actor) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from santai.capabilities.meetings import access
 from santai.capabilities.meetings.enums import BookingState
 from santai.capabilities.meetings.models import Booking
 from santai.capabilities.meetings.queries import coming
@@ -96,7 +97,7 @@ def _hall(actor: Actor, booking: Booking) -> Venue:
 
 def _receives(actor: Actor, booking: Booking) -> bool:
     offer = booking.offer
-    if offer.practitioner_id is not None and offer.practitioner_id == actor.practitioner_id:
+    if access.is_with(actor, booking):
         return True
     homes = {offer.organisation_id}
     if offer.venue is not None:

@@ -1,6 +1,16 @@
 from django.urls import include, path
 
-from santai.channels.counter.views import duty, hall, intake, lists, papers, screen, slips, today
+from santai.channels.counter.views import (
+    appointments,
+    duty,
+    hall,
+    intake,
+    lists,
+    papers,
+    screen,
+    slips,
+    today,
+)
 
 app_name = "counter"
 
@@ -9,6 +19,7 @@ one_hall = [
     path("window/", hall.open_here, name="open-window"),
     path("screen/", screen.screen, name="screen"),
     path("screen/calls/", screen.calls, name="calls"),
+    path("appointments/", appointments.today, name="appointments"),
     path("duty/", duty.roster, name="duty"),
 ]
 

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from santai.channels.terminal.views import applying, finding, following, helping, start
+from santai.channels.terminal.views import applying, arriving, finding, following, helping, start
 
 app_name = "terminal"
 
@@ -18,6 +18,7 @@ machine = [
     path("matters/<str:number>/receipt/", following.receipt, name="receipt"),
     path("matters/<str:number>/rate/", following.rate, name="rate"),
     path("ticket/", helping.ticket, name="ticket"),
+    path("arrived/", arriving.arrived, name="arrived"),
     path("call/", helping.call, name="call"),
 ]
 

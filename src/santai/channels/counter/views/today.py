@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from santai.capabilities.meetings.queries import booking_of_ticket
 from santai.capabilities.orders import access
 from santai.capabilities.people.access import Actor
 from santai.capabilities.reception import access as reception
@@ -80,6 +81,7 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
         "more": len(rows) > SHOWN,
         "duty": on_duty(here.hall, moments.today(now)) if here.hall else [],
         "leads": bool(here.hall and reception.leads(actor, here.hall)),
+        "booking": booking_of_ticket(here.ticket.pk) if here.ticket else None,
         "person": person,
         "reveal": actor.may("reveal"),
     }

@@ -24,6 +24,7 @@ from santai.capabilities.people.models import Account
 from santai.kernel.errors import Refusal
 from santai.kernel.workdays import ZONE
 from santai.project.commands.regions import PACKAGED
+from santai.project.demo.appointments import arrange
 from santai.project.demo.cast import PASSWORD, assemble, gather
 from santai.project.demo.ground import lay, survey
 from santai.project.demo.stories import STORIES, Over, Story, Teller
@@ -53,6 +54,7 @@ def load(orders: int = ORDERS, *, now: datetime | None = None, tellers: int = TE
             gather(lay(PACKAGED, rng, now.date()), rng, now.date())
     teller = Teller(survey(), assemble(now.date()), rng, now)
     _introduce(teller)
+    arrange(teller.ground, teller.cast, rng, now)
     left = max(orders - Order.objects.count(), 0)
     if tellers == 1:
         _tell(teller, _starts(rng, now, left), aloud=True)

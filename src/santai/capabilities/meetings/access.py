@@ -6,6 +6,8 @@ import hmac
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from santai.capabilities.meetings.models import Booking, Offer
 from santai.capabilities.orders import access as orders
@@ -18,7 +20,7 @@ from santai.kernel.errors import Forbidden, Missing
 from santai.kernel.numbers import plain, query_code
 
 LEADS, WORKS, FINDS, BUREAU = "supervise", "intake", "find_person", "bureau"
-WRONG = "预约号或查询码不对。连续输错 5 次要等 15 分钟。"
+WRONG = gettext_lazy("预约号或查询码不对。连续输错 5 次要等 15 分钟。")
 
 
 def keeps_somewhere(actor: Actor) -> bool:
@@ -68,7 +70,7 @@ def may_keep_for(actor: Actor, organisation_id: int, practitioner_id: int | None
     """Raise Forbidden unless the actor keeps this organisation's offers, or their own."""
     own = practitioner_id is not None and practitioner_id == actor.practitioner_id
     if not own and not organisations_kept(actor).filter(pk=organisation_id).exists():
-        raise Forbidden("放号由本单位负责人或者主管司法局安排。")
+        raise Forbidden(_("放号由本单位负责人或者主管司法局安排。"))
 
 
 def bookings_for(actor: Actor) -> QuerySet[Booking]:
@@ -115,7 +117,7 @@ def booking_with_code(number: str, code: str) -> Booking:
         plain(code).encode(), code_of(booking).encode()
     )
     if booking is None or not same:
-        raise Missing(WRONG)
+        raise Missing(str(WRONG))
     return booking
 
 

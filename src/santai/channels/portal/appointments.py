@@ -25,7 +25,7 @@ def open_with(request: HttpRequest, number: str, code: str, *, at: datetime) -> 
     """Open a booking with its code. Wrong ones are counted by number and address, as for orders."""
     whose, address = f"booking {plain(number)}", request.META.get("REMOTE_ADDR", "")
     if not throttle.begin(whose, address, at=at, shared=False):
-        raise Missing(access.WRONG)
+        raise Missing(str(access.WRONG))
     booking = access.booking_with_code(number, code)
     throttle.succeeded(whose, address, at=at)
     remember(request, booking, at=at)

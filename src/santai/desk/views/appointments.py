@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.contrib import messages
@@ -13,7 +14,6 @@ from django.views.decorators.http import require_POST
 
 from santai.capabilities.meetings import access, actions
 from santai.capabilities.meetings.enums import BookingState
-from santai.capabilities.meetings.models import Booking
 from santai.capabilities.meetings.queries import (
     find_bookings,
     next_free,
@@ -30,6 +30,9 @@ from santai.pages.forms.questions import typed_in
 from santai.pages.forms.regions import region_question
 from santai.pages.frames import frame
 from santai.pages.moments import today
+
+if TYPE_CHECKING:
+    from santai.capabilities.meetings.models import Booking
 
 ROOM = "desk:appointments"
 

@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -26,7 +27,7 @@ from santai.pages.actors import staff_page
 from santai.pages.forms.booking import services_to_book
 from santai.pages.forms.questions import Choice, Question, Typed, typed_in
 from santai.pages.frames import frame
-from santai.pages.moments import WEEKDAYS, today
+from santai.pages.moments import today
 
 if TYPE_CHECKING:
     from santai.capabilities.meetings.models import Offer
@@ -143,7 +144,7 @@ def _questions(actor: Actor, typed: Typed, errors: Mapping[str, str]) -> list[Qu
     people = access.people_to_offer(actor, organisation.pk)[:MANY] if organisation else ()
     now = timezone.now()
     services = services_to_book(organisation.region_id if organisation else "", now)
-    weekdays = tuple(Choice(str(n), _("周%s") % word) for n, word in enumerate(WEEKDAYS))
+    weekdays = tuple(Choice(str(n), str(word)) for n, word in WEEKDAYS.items())
     choices: dict[str, tuple[Choice, ...]] = {
         "organisation": tuple(
             Choice(str(one.pk), one.name) for one in access.organisations_offering(actor)[:MANY]

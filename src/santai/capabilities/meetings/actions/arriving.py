@@ -21,7 +21,6 @@ from santai.catalogue.errors import NotInCatalogue
 from santai.kernel.errors import Conflict, Forbidden, Missing, NotNow
 from santai.kernel.workdays import ZONE
 
-NOT_TODAY = "今天这个大厅没有这个预约。请核对号码；没有约的，请取号或者叫工作人员。"
 MARKS = (BookingState.SERVED, BookingState.ABSENT)
 
 
@@ -31,7 +30,7 @@ def arrive(*, hall: Venue, text: str, at: datetime) -> Ticket:
     """
     booking = coming(hall, text, at=at)
     if booking is None:
-        raise Missing(NOT_TODAY)
+        raise Missing(_("今天这个大厅没有这个预约。请核对号码；没有约的，请取号或者叫工作人员。"))
     return _ticket(booking, hall, at)
 
 

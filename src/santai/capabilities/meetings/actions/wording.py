@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
 from santai.capabilities.meetings.enums import Manner
 from santai.capabilities.meetings.models import Booking, Offer
 from santai.kernel.numbers import in_threes
@@ -31,12 +35,14 @@ def where(offer: Offer) -> str:
         return f"{offer.venue.name}，{offer.venue.address}{how}"
     who = offer.practitioner.name if offer.practitioner else offer.organisation.name
     if offer.manner == Manner.VIDEO:
-        return f"和{who}视频{how}"
-    return f"{who}给您打电话{how}"
+        return _("和%(who)s视频%(how)s") % {"who": who, "how": how}
+    return _("%(who)s给您打电话%(how)s") % {"who": who, "how": how}
 
 
 def arranged(booking: Booking) -> str:
-    return f"{when(booking.starts_at)}，{where(booking.offer)}"
+    """What is sent and written down is in the language of the house, whatever page it came from."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return f"{when(booking.starts_at)}，{where(booking.offer)}"
 
 
 def booked_text(booking: Booking) -> str:

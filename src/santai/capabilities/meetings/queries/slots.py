@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.utils.translation import gettext as _
 
 from santai.capabilities.meetings.enums import HOLDS_A_PLACE
 from santai.capabilities.meetings.models import Booking, Offer, SpecialDay
@@ -67,7 +68,7 @@ def offer_open(offer_id: int, *, on: date) -> Offer:
     rows = open_on(on).select_related("organisation", "venue", "practitioner")
     offer = rows.filter(pk=offer_id).first()
     if offer is None:
-        raise Missing("这里不再放号了，请另选一个地方，或者打 12348。")
+        raise Missing(_("这里不再放号了，请另选一个地方，或者打 12348。"))
     return offer
 
 
@@ -163,11 +164,11 @@ def _opens(offer: Offer, day: date, special: SpecialDay | None) -> bool:
 def _why_closed(offer: Offer, day: date, special: SpecialDay | None) -> str:
     """The words are data: a holiday's name, the reason somebody gave; "" for a plain day off."""
     if special is not None:
-        return special.reason or "停"
+        return special.reason or _("停")
     try:
         name = catalogue().calendar.name(day)
     except CalendarGap:
-        return "放假安排还没有公布"
+        return _("放假安排还没有公布")
     return name
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from santai.catalogue.current import catalogue
 from santai.kernel.workdays import ZONE
-from santai.pages.moments import by_words, day_words, moment_words, time_left
+from santai.pages.moments import by_words, clock_words, day_words, moment_words, time_left
 from tests.world import NOW
 
 
@@ -65,3 +65,9 @@ def test_only_rest_days_left_is_now() -> None:
     saturday = datetime(2026, 3, 7, 10, tzinfo=ZONE)
     left = time_left(at(9), saturday, catalogue().calendar)
     assert (left.words, left.urgency) == ("剩休息日", "now")
+
+
+def test_the_hour_is_said_as_people_say_it() -> None:
+    midnight = datetime(2026, 3, 2, 0, 5, tzinfo=ZONE)
+    said = [clock_words(midnight + timedelta(hours=hours)) for hours in (0, 9, 12, 14)]
+    assert said == ["上午 12:05", "上午 9:05", "下午 12:05", "下午 2:05"]

@@ -32,9 +32,9 @@ def moment_words(moment: datetime, now: datetime) -> str:
 
 
 def clock_words(moment: datetime) -> str:
-    """ "上午 9:05": the hour as people say it to each other."""
+    """ "上午 9:05", "下午 2:30": the hour as people say it to each other."""
     local = moment.astimezone(ZONE)
-    time_ = f"{local.hour}:{local.minute:02}"
+    time_ = f"{local.hour % 12 or 12}:{local.minute:02}"
     return (_("上午 %s") if local.hour < 12 else _("下午 %s")) % time_
 
 

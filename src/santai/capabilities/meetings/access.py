@@ -47,7 +47,7 @@ def people_to_offer(actor: Actor, organisation_id: int) -> QuerySet[Practitioner
     """With whom times can be offered there: with anybody by who keeps it, with oneself by a practitioner."""
     found = Practitioner.objects.filter(organisation=organisation_id, is_active=True)
     if not organisations_kept(actor).filter(pk=organisation_id).exists():
-        found = found.filter(pk=actor.practitioner_id)
+        found = found.filter(pk=actor.practitioner_id or 0)
     return found.order_by("name", "pk")
 
 

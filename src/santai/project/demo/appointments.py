@@ -49,8 +49,9 @@ def _offers(ground: Ground, cast: Cast, day: date) -> Iterator[tuple[Actor, Term
                 hall.organisation_id, "申请法律援助", starts, hall, services=(AID,), how=agency.name
             ),
         )
-    for lawyer in Practitioner.objects.filter(demo=True, kind="lawyer").order_by("pk")[:6]:
-        if lawyer.account is not None:
+    lawyers = Practitioner.objects.filter(demo=True, kind="lawyer").order_by("region", "pk")
+    for lawyer in lawyers.distinct("region"):  # one in every county
+        if lawyer.pk in cast.lawyers:
             own = cast.lawyers[lawyer.pk]
             yield (
                 own,

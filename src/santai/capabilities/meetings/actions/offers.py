@@ -98,7 +98,8 @@ def set_day(
 def unset_day(*, actor: Actor, offer_id: int, day: date | None) -> None:
     """The day is as its week says again."""
     offer = access.offer_kept(actor, offer_id)
-    SpecialDay.objects.filter(offer=offer, day=day).delete()
+    if day is not None:
+        SpecialDay.objects.filter(offer=offer, day=day).delete()
 
 
 def _fields(terms: Terms) -> dict[str, object]:

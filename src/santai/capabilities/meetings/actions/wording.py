@@ -25,7 +25,7 @@ def when(starts_at: datetime) -> str:
     local = starts_at.astimezone(ZONE)
     half = "上午" if local.hour < 12 else "下午"
     day = f"{local.month} 月 {local.day} 日（周{WEEKDAYS[local.weekday()]}）"
-    return f"{day}{half} {local.hour}:{local.minute:02}"
+    return f"{day}{half} {local.hour % 12 or 12}:{local.minute:02}"
 
 
 def where(offer: Offer) -> str:

@@ -13,6 +13,7 @@ from santai.capabilities.meetings.actions import keep_offer
 from santai.capabilities.meetings.models import Booking, Offer
 from santai.kernel.workdays import ZONE
 from tests.browser.conftest import DESK, PHONE
+from tests.browser.examination import examined
 from tests.browser.hands import Finger, Keys, Mouse
 from tests.browser.town import Town
 from tests.factories.meetings import terms
@@ -95,3 +96,40 @@ def test_booked_on_a_telephone_and_received_at_the_hall(
 def test_booked_with_the_keyboard_alone(offer: Offer, browse: Callable[..., Page]) -> None:
     number = book(Keys(browse(**DESK)), "13800000053")
     assert len(number) == 9
+
+
+def test_the_pages_are_for_everybody(town: Town, offer: Offer, browse: Callable[..., Page]) -> None:
+    page = browse()
+    own = f"/appointments/at/{offer.pk}/"
+    faults = []
+    for address in (f"/appointments/?region={YE}", "/appointments/find/", own):
+        page.goto(address)
+        faults += examined(page)
+    number = book(Finger(page), "13800000054")
+    for address in ("", "move/", "cancel/"):
+        page.goto(f"/appointments/{number}/{address}")
+        faults += examined(page)
+    page.goto(f"/terminal/{town.hall.pk}/arrived/")
+    assert [*faults, *examined(page)] == []
+
+
+def test_the_pages_of_staff_are_for_everybody(
+    town: Town, offer: Offer, browse: Callable[..., Page]
+) -> None:
+    book(Finger(browse()), "13800000055")
+    clerk, head = (
+        browse(town.account("window-clerk"), **DESK),
+        browse(town.account("centre-head"), **DESK),
+    )
+    faults = []
+    for page, address in (
+        (clerk, f"/counter/halls/{town.hall.pk}/appointments/"),
+        (clerk, "/desk/appointments/"),
+        (clerk, f"/desk/appointments/book/?region={YE}"),
+        (clerk, f"/desk/appointments/book/{offer.pk}/"),
+        (head, "/desk/appointments/offers/"),
+        (head, f"/desk/appointments/offers/{offer.pk}/"),
+    ):
+        page.goto(address)
+        faults += examined(page)
+    assert faults == []

@@ -186,7 +186,7 @@ def test_the_matter_page_costs_the_same_whatever_happened(
 ) -> None:
     for _ in range(3):
         applicant.send(at(order, "message"), {"text": "在吗？"})
-    with django_assert_num_queries(10):  # type: ignore[operator]
+    with django_assert_num_queries(9):  # type: ignore[operator]
         applicant.read(at(order))
 
 

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from santai.capabilities.meetings.queries import bookings_of_order
 from santai.capabilities.orders import access
 from santai.capabilities.orders.actions import add_file, code_of, renew_code
 from santai.capabilities.orders.enums import Link
@@ -22,6 +21,7 @@ from santai.capabilities.people.access import Actor
 from santai.kernel.errors import Forbidden, Refusal
 from santai.pages import downloads
 from santai.pages.actors import staff_page
+from santai.pages.appointed import appointments_of
 from santai.pages.forms.questions import typed_in
 from santai.pages.frames import frame
 from santai.pages.story import answers, story
@@ -108,7 +108,7 @@ def order_context(request: HttpRequest, actor: Actor, seen: OrderView) -> dict[s
         "parent": next((other for other in near if other.pk == order.parent_id), None),
         "children": [other for other in near if other.pk != order.parent_id],
         "links": dict(Link.choices),
-        "appointments": bookings_of_order(order.pk, at=timezone.now()),
+        "appointments": appointments_of(seen, at=timezone.now()),
         "may_renew": bool(held_as & {"intake", "handler"}),
         "code": code_of(order) if "intake" in held_as else "",
         "now": timezone.now(),

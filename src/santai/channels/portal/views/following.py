@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from santai.capabilities.meetings.queries import bookings_of_order
 from santai.capabilities.notices.actions import mark_seen
 from santai.capabilities.notices.queries import applicant_messages
 from santai.capabilities.orders import access
@@ -31,6 +30,7 @@ from santai.channels.portal import appointments, drafts
 from santai.kernel.errors import Invalid, Missing, Refusal
 from santai.pages import downloads, opened
 from santai.pages.actors import actor_of
+from santai.pages.appointed import appointments_of
 from santai.pages.forms.action import ActionForm, offered
 from santai.pages.forms.questions import searching, typed_in
 from santai.pages.moments import today
@@ -203,7 +203,7 @@ def _context(seen: OrderView, now: datetime) -> dict[str, Any]:
         "coming": coming,
         "materials": list(order.materials.order_by("pk")),
         "complaint": _complaint(order.region_id, now),
-        "appointments": bookings_of_order(order.pk, at=now),
+        "appointments": appointments_of(seen, at=now),
         "remedy": _remedy(seen, now),
         "accept": ACCEPT,
         "now": now,

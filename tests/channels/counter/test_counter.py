@@ -220,7 +220,7 @@ def test_lists_cost_the_same_for_one_and_three(
     for n in range(orders):
         clerk.send(INTAKE, typed(key=f"k{n}"))
         queue(hall)
-    with django_assert_num_queries(12):  # type: ignore[operator]
+    with django_assert_num_queries(11):  # type: ignore[operator]
         clerk.read("/counter/")
     seat(world.staff("window-clerk"), hall)
     clerk.send("/counter/serve/", {"do": "next"})

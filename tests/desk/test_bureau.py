@@ -164,7 +164,7 @@ def test_a_list_of_orders_masks_people(chief: Visitor) -> None:
         ("/desk/command/", 12),
         ("/desk/figures/orders/?of=open", 7),
         ("/desk/supervision/", 9),
-        ("/desk/calls/", 9),
+        ("/desk/calls/", 11),
     ],
 )
 def test_a_page_costs_the_same_for_one_and_three(

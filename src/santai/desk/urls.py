@@ -50,6 +50,8 @@ urlpatterns = [
     path("supervision/list.xlsx", supervision.sheet, name="supervision-sheet"),
     path("calls/", calls.listed, name="calls"),
     path("calls/draw/", calls.draw, name="draw"),
+    path("calls/next/", calls.take_next, name="next-call"),
+    path("calls/<str:number>/", calls.call, name="call"),
     path("catalogue/", services.catalogue_page, name="catalogue"),
     path("catalogue/<path:service_id>/", services.service_page, name="service"),
 ]

@@ -31,10 +31,6 @@ def _on_hotline(actor: Actor) -> bool:
     return any(post.role == HOTLINE for post in actor.posts)
 
 
-def _calls_back(actor: Actor) -> bool:
-    return any(post.role == "visitor" for post in actor.posts) and not _on_hotline(actor)
-
-
 def _meets(actor: Actor) -> bool:
     """Who books for people, keeps offers, or is met."""
     return meetings.books_for_others(actor) or meetings.keeps_somewhere(actor)
@@ -44,7 +40,7 @@ def _always(actor: Actor) -> bool:
     return True
 
 
-def _draws_samples(actor: Actor) -> bool:
+def _calls_back(actor: Actor) -> bool:
     return bool(oversight.calling_posts(actor))
 
 
@@ -54,11 +50,10 @@ ROOMS: tuple[tuple[str, str, Callable[[Actor], bool]], ...] = (
     ("village:home", word("村居"), _in_villages),
     ("hotline:home", word("热线"), _on_hotline),
     ("desk:appointments", word("预约"), _meets),
-    ("hotline:call-backs", word("回访"), _calls_back),
+    ("desk:calls", word("回访"), _calls_back),
     ("desk:command", word("指挥屏"), oversight.may_see),
     ("desk:figures", word("统计"), oversight.may_see),
     ("desk:supervision", word("督办"), oversight.may_see),
-    ("desk:calls", word("抽样回访"), _draws_samples),
     ("desk:catalogue", word("事项"), _always),
 )
 

@@ -48,6 +48,16 @@ def no(actor: Actor, order: Order, action: str, /, **facts: Any) -> str:
     return why.value.message
 
 
+def test_nobody_calls_back_about_what_they_had_in_hand(world: w.World) -> None:
+    """EVAL-07, EVAL-10: also not past the worklist, on the order's own page."""
+    order = answered(world, consult())
+    Order.objects.filter(pk=order.pk).update(holder=world.accounts[("visitor", w.YE)])
+    said = no(world.staff("visitor"), order, "call_back", result="已接通", score="非常满意")
+    assert said == "自己经办的工单，不由自己回访。"
+    other = world.staff("visitor", w.CITY)
+    assert w.take(other, order, "call_back", result="已接通", score="满意").evaluated_at == w.NOW
+
+
 # --- judged ----------------------------------------------------------------------------------------
 
 

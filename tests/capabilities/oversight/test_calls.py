@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -10,7 +10,8 @@ from santai.capabilities.orders.models import Order
 from santai.capabilities.oversight.actions import counting
 from santai.capabilities.oversight.actions.drawing import draw
 from santai.capabilities.oversight.models import Draw
-from santai.capabilities.oversight.queries.calls import dissatisfied, is_drawn, sample, share_in
+from santai.capabilities.oversight.queries.calls import is_drawn, share_in, waiting
+from santai.capabilities.people.access import Actor
 from santai.kernel.errors import Conflict, Forbidden, Missing
 from tests import world as w
 from tests.capabilities.orders.steps import answered, consult, refused
@@ -19,6 +20,10 @@ from tests.factories.pages import Visitor, signed_in, stop_the_clock
 
 pytestmark = pytest.mark.django_db
 NEXT = w.NOW + timedelta(days=1)
+
+
+def listed(actor: Actor, at: datetime = NEXT) -> list[tuple[int, str]]:
+    return [(one.order.pk, one.why.value) for one in waiting(actor, at=at)]
 
 
 def finished(world: w.World, many: int, at: object = w.NOW) -> list[Order]:
@@ -71,11 +76,38 @@ def test_the_dissatisfied_are_not_drawn_but_all_called(world: w.World, order: Or
     finished(world, 2)
     drawn = draw(actor=world.staff("visitor"), region=w.YE, at=NEXT)
     assert drawn.population == 2
-    waiting = dissatisfied(world.staff("visitor"), w.YE, at=NEXT)
-    assert ([o.pk for o in waiting.orders], waiting.count) == ([sour.pk], 1)
+    visitor = world.staff("visitor")
+    assert listed(visitor)[0] == (sour.pk, "unhappy")
     called(world, sour, NEXT)
+    assert sour.pk not in dict(listed(visitor))
+
+
+def test_somebody_dissatisfied_to_the_last_is_called_too(world: w.World, order: Order) -> None:
+    """EVAL-10: a refusal is not done again, so the rating itself settled it; who gave it still gets a call."""
+    sour = rated(refused(world, order), "非常不满意", w.NOW + timedelta(hours=1))
+    assert sour.evaluated_at is not None
     counting.catch_up(at=NEXT)
-    assert dissatisfied(world.staff("visitor"), w.YE, at=NEXT).orders == []
+    visitor = world.staff("visitor")
+    for day in range(3):
+        at = NEXT + timedelta(days=day)
+        assert listed(visitor, at) == [(sour.pk, "unhappy")]
+        called(world, sour, at, result="无人接听", score="")
+    assert listed(visitor, NEXT + timedelta(days=3)) == []
+
+
+def test_a_drawn_person_is_called_although_they_were_satisfied(
+    world: w.World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """EVAL-07: else only those who say nothing would ever be asked. Who is silent comes after them."""
+    happy, silent = finished(world, 2)
+    rated(happy, "满意", w.NOW + timedelta(hours=1))
+    everybody(world, monkeypatch)
+    later = answered(world, consult(at=NEXT), NEXT)
+    assert listed(world.staff("visitor")) == [
+        (happy.pk, "drawn"),
+        (silent.pk, "drawn"),
+        (later.pk, "silent"),
+    ]
 
 
 @pytest.fixture
@@ -93,21 +125,20 @@ def everybody(world: w.World, patch: pytest.MonkeyPatch) -> Draw:
 
 def test_who_was_called_leaves_the_list(world: w.World, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = finished(world, 2)
-    drawn, visitor = everybody(world, monkeypatch), world.staff("visitor")
-    assert [o.pk for o in sample(visitor, drawn).orders] == [first.pk, second.pk]
+    everybody(world, monkeypatch)
+    visitor = world.staff("visitor")
+    assert listed(visitor) == [(first.pk, "drawn"), (second.pk, "drawn")]
     called(world, first, NEXT)
-    waiting = sample(visitor, drawn)
-    assert ([o.pk for o in waiting.orders], waiting.count) == ([second.pk], 1)
+    assert listed(visitor) == [(second.pk, "drawn")]
 
 
 def test_nobody_calls_about_their_own_work(world: w.World, monkeypatch: pytest.MonkeyPatch) -> None:
     order = consult()
     Order.objects.filter(pk=order.pk).update(holder=world.accounts[("visitor", w.YE)])
     answered(world, Order.objects.get(pk=order.pk))
-    drawn = everybody(world, monkeypatch)
-    assert drawn.orders == [order.pk]
-    assert sample(world.staff("visitor"), drawn).orders == []
-    assert [o.pk for o in sample(world.staff("visitor", w.CITY), drawn).orders] == [order.pk]
+    assert everybody(world, monkeypatch).orders == [order.pk]
+    assert listed(world.staff("visitor")) == []
+    assert listed(world.staff("visitor", w.CITY)) == [(order.pk, "drawn")]
 
 
 def test_the_share_is_a_parameter_with_its_source(world: w.World) -> None:
@@ -141,9 +172,8 @@ def test_a_visitor_draws_and_calls_from_the_page(
     page = visitor.read("/desk/calls/")
     assert "从 3 件里抽中 3 件。" in page.text
     assert "到昨天为止办结的都抽过了。" in page.text
-    calls = [link for link in page.links if link.endswith("/call_back/")]
-    assert len(calls) == 3
-    assert visitor.read(calls[0]).text
+    assert page.source.count("抽中</td>") == 3
+    assert visitor.read(visitor.send("/desk/calls/next/")).text
     visitor.send("/desk/calls/draw/", {"region": w.YE})
     assert "明天再抽" in visitor.read("/desk/calls/").text
 
@@ -156,7 +186,11 @@ def test_a_chief_looks_on_and_makes_no_calls(
     stop_the_clock(monkeypatch, NEXT)
     page = signed_in(world.accounts[("bureau-chief", w.YE)]).read("/desk/calls/")
     assert len([link for link in page.links if link.startswith("/desk/orders/")]) == 2
-    assert not [link for link in page.links if link.endswith("/call_back/")]
+    assert "领下一个" not in page.text
+    assert (
+        signed_in(world.accounts[("bureau-chief", w.YE)]).post("/desk/calls/next/").status_code
+        == 403
+    )
 
 
 def test_who_handled_the_orders_is_not_told_who_was_drawn(world: w.World) -> None:

@@ -30,3 +30,4 @@ class Link(TextChoices):
 
 SATISFIED = frozenset({"非常满意", "满意", "基本满意"})
 DISSATISFIED = frozenset({"不满意", "非常不满意"})
+SETTLING = frozenset({"已接通", "拒绝回访"})  # results of a call after which nobody calls again

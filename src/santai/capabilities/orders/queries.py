@@ -33,13 +33,13 @@ COUNTED_TO = (
 )
 
 FILTERS: Mapping[str, str] = {
-    "mine": gettext_noop("我领办的"),
-    "turn": gettext_noop("轮到本单位"),
-    "unclaimed": gettext_noop("无人领办"),
-    "overdue": gettext_noop("已超期"),
-    "waiting": gettext_noop("等申请人或外单位"),
-    "call_back": gettext_noop("待回访"),
-    "all": gettext_noop("全部在办"),
+    "mine": "我领办的",
+    "turn": "轮到本单位",
+    "unclaimed": "无人领办",
+    "overdue": "已超期",
+    "waiting": "等申请人或外单位",
+    "call_back": "待评价",
+    "all": "全部在办",
 }
 
 
@@ -241,24 +241,23 @@ def counts(actor: Actor, *, at: datetime) -> dict[str, int]:
     return {which: rows[:COUNTED_TO].count() for which, rows in behind.items()}
 
 
-def to_call_back(actor: Actor) -> QuerySet[Order]:
-    """Who waits for a call and may be called by this actor, longest waiting first: people whose number the
-    actor may read, who did not ask not to be called, and with whose matter the actor had nothing to do.
+def to_call_back(actor: Actor, *, calling: bool = True) -> QuerySet[Order]:
+    """Whose matter is done and who may be called about it, longest waiting first: people who left a number,
+    who did not ask not to be called, and with whose matter the actor had nothing to do.
 
-    Whoever was dissatisfied has `redone`; what stays so after the last time is the supervisor's. What one
-    office asked of another is not the applicant's to judge.
+    `calling`: only those whose number the actor may read; who supervises the calls looks on without. What
+    one office asked of another is not the applicant's to judge.
     """
     own = Event.objects.filter(order=OuterRef("pk"), actor=actor.account_id)
-    waiting = access.orders_for(actor).filter(
-        access.revealed_to(actor),
+    done = access.orders_for(actor).filter(
+        access.revealed_to(actor) if calling else Q(),
         ~Exists(own.exclude(code="call_back")),
         ~Q(link=Link.ASSIST),
         ~Q(applicant__phone=""),
         ~Q(applicant__safe_contact__contains={"may_call": False}),
         stage=Stage.COMPLETED,
-        evaluated_at=None,
     )
-    return waiting.order_by("completed_at", "pk")
+    return done.exclude(holder=actor.account_id).order_by("completed_at", "pk")
 
 
 def orders_of_party(actor: Actor, party_id: int) -> QuerySet[Order]:

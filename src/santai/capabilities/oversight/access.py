@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from santai.capabilities.people.access import Actor, ActorPost
 from santai.capabilities.places import codes
-from santai.kernel.errors import Missing
+from santai.kernel.errors import Forbidden, Missing
 
 SEEING = frozenset({"supervise", "audit"})
 
@@ -46,12 +46,13 @@ def supervises(actor: Actor, code: str) -> bool:
 
 # --- call-backs -----------------------------------------------------------------------------------
 
-VISITOR = "visitor"
+VISITOR, AGENT = "visitor", "hotline-agent"
+CALLING = frozenset({VISITOR, AGENT})
 
 
 def calling_posts(actor: Actor) -> tuple[ActorPost, ...]:
-    """The posts that open the call-back list: visitors, and who supervises or audits them."""
-    callers = tuple(p for p in actor.posts if p.role == VISITOR and p.sees == "region")
+    """The posts that open the call-back list: who calls, and who supervises or audits them."""
+    callers = tuple(p for p in actor.posts if p.role in CALLING and p.sees == "region")
     return (*callers, *posts(actor))
 
 
@@ -60,12 +61,19 @@ def calls_in(actor: Actor, code: str = "") -> str:
     return _region(calling_posts(actor), code)
 
 
-def may_call(actor: Actor, code: str) -> bool:
+def may_call(actor: Actor) -> bool:
     """Whether the actor makes the calls; who supervises them looks on."""
-    return any(p.role == VISITOR and p.sees == "region" and p.covers(code) for p in actor.posts)
+    return any(post.role in CALLING and post.sees == "region" for post in actor.posts)
+
+
+def require_calling(actor: Actor) -> None:
+    if not may_call(actor):
+        raise Forbidden("回访由回访员和热线坐席做。")
 
 
 def may_draw(actor: Actor, code: str) -> bool:
     return bool(codes.prefix(code)) and any(
-        post.covers(code) and not post.reads_only for post in calling_posts(actor)
+        post.covers(code) and not post.reads_only
+        for post in calling_posts(actor)
+        if post.role != AGENT
     )

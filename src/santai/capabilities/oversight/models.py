@@ -78,6 +78,11 @@ class Standing(models.Model):
             models.Index(fields=["organisation", "due_at"], name="standing_office", condition=OPEN),
             models.Index(fields=["holder", "due_at"], name="standing_holder", condition=OPEN),
             models.Index(
+                fields=["region", "order"],
+                name="standing_to_call",
+                condition=Q(stage="completed", unhappy=True),
+            ),
+            models.Index(
                 fields=["due_at", "order"],
                 name="standing_urged",
                 condition=OPEN & Q(urged__gt=0),
@@ -147,3 +152,21 @@ class Draw(models.Model):
 
     def __str__(self) -> str:
         return f"{self.region_id} {self.since}—{self.until}"
+
+
+class CallBackClaim(models.Model):
+    """Who is calling somebody back just now; with nobody, until when it rests before the next try (回访领取)."""
+
+    order = models.OneToOneField(
+        "orders.Order", models.CASCADE, verbose_name="工单", related_name="+"
+    )
+    account = models.ForeignKey(
+        "people.Account", models.PROTECT, verbose_name="回访人", related_name="+", null=True
+    )
+    until = models.DateTimeField("到何时")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "回访领取"
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.until:%Y-%m-%d %H:%M}"

@@ -11,7 +11,6 @@ from santai.kernel.errors import Forbidden, Missing
 from santai.pages.frames import HOTLINE
 
 CENTRE = "hotline-centre"  # the kind of organisation that answers the telephone
-CALLS_BACK = frozenset({HOTLINE, "visitor"})
 
 
 def agent_post(actor: Actor) -> ActorPost | None:
@@ -24,11 +23,6 @@ def require_agent(actor: Actor) -> ActorPost:
     if post is None:
         raise Forbidden(_("这里由热线坐席使用。"))
     return post
-
-
-def require_calling_back(actor: Actor) -> None:
-    if not any(post.role in CALLS_BACK for post in actor.posts):
-        raise Forbidden(_("回访由回访员和热线坐席做。"))
 
 
 def centres(actor: Actor) -> list[int]:

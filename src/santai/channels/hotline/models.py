@@ -111,21 +111,3 @@ class TelephoneEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.get_kind_display()}"
-
-
-class CallBackClaim(models.Model):
-    """Who is calling somebody back just now; with nobody, until when it rests before the next try (回访领取)."""
-
-    order = models.OneToOneField(
-        "orders.Order", models.CASCADE, verbose_name="工单", related_name="+"
-    )
-    account = models.ForeignKey(
-        "people.Account", models.PROTECT, verbose_name="回访人", related_name="+", null=True
-    )
-    until = models.DateTimeField("到何时")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "回访领取"
-
-    def __str__(self) -> str:
-        return f"{self.order_id} {self.until:%Y-%m-%d %H:%M}"

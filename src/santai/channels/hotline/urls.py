@@ -1,6 +1,7 @@
 from django.urls import path
+from django.views.generic import RedirectView
 
-from santai.channels.hotline.views import board, call, call_backs, telephone
+from santai.channels.hotline.views import board, call, telephone
 
 app_name = "hotline"
 
@@ -10,9 +11,8 @@ urlpatterns = [
     path("orders/<str:number>/", call.told, name="told"),
     path("line/", telephone.line, name="line"),
     path("telephone/", telephone.telephone, name="telephone"),
-    path("call-backs/", call_backs.worklist, name="call-backs"),
-    path("call-backs/next/", call_backs.take_next, name="next-call-back"),
-    path("call-backs/<str:number>/", call_backs.call_back, name="call-back"),
+    # One worklist for everybody who calls: agents and call-back officers take from the same one.
+    path("call-backs/", RedirectView.as_view(pattern_name="desk:calls"), name="call-backs"),
     path("wall/", board.wall, name="wall"),
     path("figures/", board.figures, name="figures"),
     path("figures.xlsx", board.spreadsheet, name="spreadsheet"),

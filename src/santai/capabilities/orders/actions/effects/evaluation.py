@@ -7,16 +7,15 @@ from typing import Any, cast
 from django.utils.translation import gettext as _
 
 from santai.capabilities.orders.actions.door import WITHDRAWN, Door, Facts, effect
-from santai.capabilities.orders.enums import DISSATISFIED, Link, MaterialState
+from santai.capabilities.orders.enums import DISSATISFIED, SETTLING, Link, MaterialState
 from santai.capabilities.orders.models import Rating, Visit
 from santai.capabilities.orders.queries import decided
 from santai.catalogue.current import catalogue
 from santai.catalogue.schema import ActionSpec, Stage
-from santai.kernel.errors import NotNow
+from santai.kernel.errors import Forbidden, NotNow
 from santai.kernel.workdays import ZONE
 
 MOST_REDONE = 2  # after that a dissatisfied order goes to the supervisor instead of round again
-SETTLING = frozenset({"已接通", "拒绝回访"})
 # days of unanswered call-backs before the attempt itself is the recorded outcome, by default
 ATTEMPTS = 3
 
@@ -34,6 +33,8 @@ def rate(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
 @effect("call_back")
 def call_back(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
     """Every attempt is kept. Spoken to or refused settles it; unanswered does after the last attempt."""
+    if door.order.holder_id == door.actor.account_id:
+        raise Forbidden("自己经办的工单，不由自己回访。")
     Visit(
         order=door.order,
         by_id=cast(int, door.actor.account_id),  # whoever calls holds a post

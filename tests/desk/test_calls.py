@@ -9,9 +9,10 @@ import pytest
 
 from santai.capabilities.orders.actions import Request, submit
 from santai.capabilities.orders.models import Order
+from santai.capabilities.oversight.actions import calling
+from santai.capabilities.oversight.models import CallBackClaim
+from santai.capabilities.oversight.queries.calls import waiting
 from santai.capabilities.people.access import Actor
-from santai.channels.hotline import call_backs
-from santai.channels.hotline.models import CallBackClaim
 from tests.factories.pages import Visitor, signed_in, stop_the_clock
 from tests.world import CITY, LUSHAN, NOW, YE, World, ask_for_aid, holder, take
 
@@ -29,6 +30,10 @@ def answered(actor: Actor, number: int = 0, *, at: datetime = NOW, **applicant: 
         then=[("answer", ANSWER)],
     )
     return submit(actor=actor, request=request, at=at).order
+
+
+def listed(actor: Actor, *, at: datetime) -> list[Order]:
+    return [one.order for one in waiting(actor, at=at)]
 
 
 def done_again(actor: Actor, order: Order) -> Order:
@@ -52,15 +57,15 @@ def test_the_dissatisfied_come_before_everybody_else(world: World, clerk: Actor)
     first, second, third = (answered(clerk, n, at=NOW - timedelta(days=3 - n)) for n in range(3))
     done_again(clerk, third)
     visitor = world.staff("visitor")
-    found = [order.pk for order in call_backs.waiting(visitor, at=LATER)]
-    assert found == [third.pk, first.pk, second.pk]
+    found = listed(visitor, at=LATER)
+    assert found == [third, first, second]
 
 
 def test_nobody_calls_back_whom_they_served(world: World) -> None:
     agent, colleague = world.staff("hotline-agent", CITY), world.second("hotline-agent", CITY)
     order = answered(agent)
-    assert call_backs.waiting(agent, at=NOW) == []
-    assert call_backs.waiting(colleague, at=NOW) == [order]
+    assert listed(agent, at=NOW) == []
+    assert listed(colleague, at=NOW) == [order]
 
 
 def test_who_asked_not_to_be_called_and_who_left_no_number_is_not_called(
@@ -69,14 +74,14 @@ def test_who_asked_not_to_be_called_and_who_left_no_number_is_not_called(
     answered(clerk, 1, safe_contact={"may_call": False})
     answered(clerk, 2, phone="")
     order = answered(clerk, 3, safe_contact={"may_call": True})
-    assert call_backs.waiting(world.staff("visitor"), at=NOW) == [order]
+    assert listed(world.staff("visitor"), at=NOW) == [order]
 
 
 def test_an_agent_calls_only_whose_number_they_may_read(world: World, clerk: Actor) -> None:
     answered(clerk, 1)
     agent, colleague = world.staff("hotline-agent", CITY), world.second("hotline-agent", CITY)
     own = answered(agent, 2)
-    assert call_backs.waiting(colleague, at=NOW) == [own]
+    assert listed(colleague, at=NOW) == [own]
 
 
 def test_what_one_office_asked_of_another_is_nobodys_to_judge(world: World) -> None:
@@ -87,40 +92,40 @@ def test_what_one_office_asked_of_another_is_nobodys_to_judge(world: World) -> N
     child = Order.objects.get(parent=parent)
     take(helper, child, "take_up")
     take(helper, child, "finish", result="已核实。")
-    assert call_backs.waiting(world.staff("visitor", CITY), at=LATER) == []
+    assert listed(world.staff("visitor", CITY), at=LATER) == []
 
 
 def test_two_who_take_the_next_get_different_people(world: World, clerk: Actor) -> None:
     answered(clerk, 1)
     answered(clerk, 2)
-    one = call_backs.claim_next(actor=world.staff("visitor"), at=NOW)
-    two = call_backs.claim_next(actor=world.second("visitor"), at=NOW)
+    one = calling.claim_next(actor=world.staff("visitor"), at=NOW)
+    two = calling.claim_next(actor=world.second("visitor"), at=NOW)
     assert one is not None
     assert two is not None
     assert one.pk != two.pk
-    assert call_backs.claim_next(actor=world.staff("visitor"), at=NOW) == one
+    assert calling.claim_next(actor=world.staff("visitor"), at=NOW) == one
 
 
 def test_what_was_taken_and_left_goes_to_somebody_else(world: World, clerk: Actor) -> None:
     order = answered(clerk)
-    call_backs.claim_next(actor=world.staff("visitor"), at=NOW)
+    calling.claim_next(actor=world.staff("visitor"), at=NOW)
     second = world.second("visitor")
-    assert call_backs.claim_next(actor=second, at=NOW + timedelta(minutes=29)) is None
-    assert call_backs.claim_next(actor=second, at=NOW + timedelta(minutes=30)) == order
+    assert calling.claim_next(actor=second, at=NOW + timedelta(minutes=29)) is None
+    assert calling.claim_next(actor=second, at=NOW + timedelta(minutes=30)) == order
 
 
 def test_what_is_put_back_is_free_again(caller: Visitor, clerk: Actor, world: World) -> None:
     order = answered(clerk)
-    there = caller.send("/hotline/call-backs/next/")
-    assert caller.send(there, {"step": "release"}) == "/hotline/call-backs/"
-    assert call_backs.claim_next(actor=world.second("visitor"), at=NOW) == order
+    there = caller.send("/desk/calls/next/")
+    assert caller.send(there, {"step": "release"}) == "/desk/calls/"
+    assert calling.claim_next(actor=world.second("visitor"), at=NOW) == order
     assert caller.post(there, {"result": "已接通", "score": "满意"}).status_code == 404
 
 
 def test_a_call_back_is_taken_made_and_written_down(caller: Visitor, clerk: Actor) -> None:
     """HOT-05: through the one door, with the ordinary action."""
     order = answered(clerk)
-    there = caller.send("/hotline/call-backs/next/")
+    there = caller.send("/desk/calls/next/")
     text = caller.read(there).text
     assert "来电人0" in text
     assert "13800000000" in text
@@ -134,14 +139,34 @@ def test_a_call_back_is_taken_made_and_written_down(caller: Visitor, clerk: Acto
 def test_it_does_not_show_who_served_them(caller: Visitor, clerk: Actor) -> None:
     """EVAL-10: whoever asks does not know who is judged."""
     answered(clerk)
-    caller.read(caller.send("/hotline/call-backs/next/"))
+    caller.read(caller.send("/desk/calls/next/"))
     assert clerk.name not in caller.page.source
     assert "叶县centre" not in caller.page.source
 
 
+def test_the_list_of_those_who_call_names_no_office_and_opens_no_order(
+    caller: Visitor, clerk: Actor
+) -> None:
+    """EVAL-10: the pages of orders say who handled them."""
+    order = answered(clerk)
+    page = caller.read("/desk/calls/")
+    assert order.title in page.text
+    assert "叶县centre" not in page.source
+    assert order.number not in page.source
+
+
+def test_an_agent_takes_from_the_same_list(world: World, clerk: Actor) -> None:
+    """HOT-05: whoever calls, calls by one rule; the hotline keeps its old address."""
+    agent = signed_in(world.accounts[("hotline-agent", CITY)])
+    order = answered(world.second("hotline-agent", CITY))
+    assert agent.get("/hotline/call-backs/").headers["Location"] == "/desk/calls/"
+    assert agent.send("/desk/calls/next/") == f"/desk/calls/{order.number}/"
+    assert calling.claim_next(actor=world.staff("visitor", CITY), at=NOW) is None
+
+
 def test_somebody_dissatisfied_is_served_again(caller: Visitor, clerk: Actor) -> None:
     order = answered(clerk)
-    there = caller.send("/hotline/call-backs/next/")
+    there = caller.send("/desk/calls/next/")
     caller.send(there, {"result": "已接通", "score": "不满意"})
     order.refresh_from_db()
     assert (order.state, order.redone) == ("submitted", 1)
@@ -151,44 +176,44 @@ def test_an_unanswered_call_rests_some_hours(
     caller: Visitor, clerk: Actor, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order = answered(clerk)
-    caller.send(caller.send("/hotline/call-backs/next/"), {"result": "无人接听"})
-    assert call_backs.waiting(world.staff("visitor"), at=NOW + timedelta(hours=3)) == []
+    caller.send(caller.send("/desk/calls/next/"), {"result": "无人接听"})
+    assert listed(world.staff("visitor"), at=NOW + timedelta(hours=3)) == []
     later = NOW + timedelta(hours=4)
     stop_the_clock(monkeypatch, later)
-    assert caller.send("/hotline/call-backs/next/").endswith(f"{order.number}/")
-    assert "无人接听" in caller.read(f"/hotline/call-backs/{order.number}/").text
+    assert caller.send("/desk/calls/next/").endswith(f"{order.number}/")
+    assert "无人接听" in caller.read(f"/desk/calls/{order.number}/").text
 
 
 def test_a_missing_answer_is_said_at_its_field(caller: Visitor, clerk: Actor) -> None:
     answered(clerk)
-    there = caller.send("/hotline/call-backs/next/")
+    there = caller.send("/desk/calls/next/")
     caller.send(there, {"comment": "等了很久。"}, status=422)
     assert "#q-result" in caller.page.links
     assert caller.page.fields["comment"] == ["等了很久。"]
 
 
 def test_with_nobody_to_call_the_page_says_so(caller: Visitor) -> None:
-    assert caller.send("/hotline/call-backs/next/") == "/hotline/call-backs/"
-    assert "没有等您回访的人" in caller.read("/hotline/call-backs/").text
+    assert caller.send("/desk/calls/next/") == "/desk/calls/"
+    assert "没有等您回访的人" in caller.read("/desk/calls/").text
 
 
 def test_the_list_asks_as_much_with_one_row_as_with_five(
     caller: Visitor, clerk: Actor, django_assert_num_queries: Any
 ) -> None:
     answered(clerk, 1)
-    with django_assert_num_queries(6):
-        caller.read("/hotline/call-backs/")
+    with django_assert_num_queries(11):
+        caller.read("/desk/calls/")
     for number in range(2, 6):
         answered(clerk, number)
-    with django_assert_num_queries(6):
-        caller.read("/hotline/call-backs/")
+    with django_assert_num_queries(11):
+        caller.read("/desk/calls/")
 
 
 def test_one_call_back_asks_at_most_twelve_questions(
     caller: Visitor, clerk: Actor, django_assert_max_num_queries: Any
 ) -> None:
     answered(clerk)
-    there = caller.send("/hotline/call-backs/next/")
+    there = caller.send("/desk/calls/next/")
     with django_assert_max_num_queries(12):
         caller.read(there)
 
@@ -196,12 +221,9 @@ def test_one_call_back_asks_at_most_twelve_questions(
 def test_and_the_outsider_calls_nobody_back(world: World, clerk: Actor) -> None:
     order = answered(clerk)
     outsider = signed_in(world.accounts[("window-clerk", LUSHAN)])
-    assert outsider.get("/hotline/call-backs/").status_code == 403
-    assert outsider.post("/hotline/call-backs/next/").status_code == 403
-    assert Visitor().get("/hotline/call-backs/").status_code == 302
+    assert outsider.get("/desk/calls/").status_code == 404
+    assert outsider.post("/desk/calls/next/").status_code == 403
+    assert Visitor().get("/desk/calls/").status_code == 302
     untaken = signed_in(world.accounts[("visitor", CITY)])
-    assert untaken.get(f"/hotline/call-backs/{order.number}/").status_code == 404
-    assert (
-        untaken.post(f"/hotline/call-backs/{order.number}/", {"result": "已接通"}).status_code
-        == 404
-    )
+    assert untaken.get(f"/desk/calls/{order.number}/").status_code == 404
+    assert untaken.post(f"/desk/calls/{order.number}/", {"result": "已接通"}).status_code == 404

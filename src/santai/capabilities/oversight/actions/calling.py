@@ -1,48 +1,32 @@
-"""The call-back worklist (回访): one person at a time, the dissatisfied first, never by whoever served them."""
+"""Calling people back (回访): one person at a time, taken and not chosen, never by whoever served them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
-from django.utils.translation import gettext as _
 
 from santai.capabilities.orders.actions import act
-from santai.capabilities.orders.queries import to_call_back
+from santai.capabilities.orders.enums import SETTLING
+from santai.capabilities.orders.models import Order
+from santai.capabilities.oversight.models import CallBackClaim
+from santai.capabilities.oversight.queries.calls import waiting
 from santai.capabilities.people.access import Actor
-from santai.channels.hotline.models import CallBackClaim
 from santai.kernel.errors import Missing
 from santai.kernel.numbers import plain
-
-if TYPE_CHECKING:
-    from santai.capabilities.orders.models import Order
 
 ACTION = "call_back"
 HELD = timedelta(minutes=30)  # time for one call; afterwards somebody else may take it
 REST = timedelta(hours=4)  # nobody answered: not again at once
-SHOWN = 20
-
-
-def waiting(actor: Actor, *, at: datetime, limit: int = SHOWN) -> list[Order]:
-    """Who is next, those who were dissatisfied before everybody else.
-
-    Asked one after the other, so that the index of waiting orders gives the first few without sorting all.
-    """
-    busy = CallBackClaim.objects.filter(order=OuterRef("pk"), until__gt=at)
-    free = to_call_back(actor).filter(~Exists(busy)).select_related("applicant")
-    first = list(free.filter(redone__gt=0)[:limit])
-    left = limit - len(first)
-    return [*first, *free.filter(redone=0)[:left]] if left else first
 
 
 def claim_next(*, actor: Actor, at: datetime) -> Order | None:
     """The one this actor is to call now: the one already taken, or the next that nobody else took."""
     if current := taken(actor, at=at):
         return current
-    return next((o for o in waiting(actor, at=at) if _take(actor, o, at)), None)
+    return next((one.order for one in waiting(actor, at=at) if _take(actor, one.order, at)), None)
 
 
 def taken(actor: Actor, *, at: datetime) -> Order | None:
@@ -54,8 +38,9 @@ def order_taken(actor: Actor, number: str, *, at: datetime) -> Order:
     """The order, if this actor took it and still has time; else it is not there."""
     claim = _claims(actor, at).filter(order__number=plain(number)).first()
     if claim is None:
-        raise Missing(_("这件回访不在您手上，请重新领取。"))
-    return claim.order
+        raise Missing("这件回访不在您手上，请重新领取。")
+    order: Order = claim.order
+    return order
 
 
 def record(
@@ -63,14 +48,12 @@ def record(
 ) -> None:
     """What came of the call. An unanswered one rests for some hours before the next try."""
     with transaction.atomic():
-        done = act(
-            actor=actor, number=order.number, action=ACTION, facts=dict(facts), at=at, key=key
-        )
+        act(actor=actor, number=order.number, action=ACTION, facts=dict(facts), at=at, key=key)
         claim = CallBackClaim.objects.filter(order=order.pk)
-        if done.order.stage == "completed" and done.order.evaluated_at is None:
-            claim.update(account=None, until=at + REST)
-        else:
+        if facts["result"] in SETTLING:
             claim.delete()
+        else:
+            claim.update(account=None, until=at + REST)
 
 
 def release(*, actor: Actor, order: Order) -> None:

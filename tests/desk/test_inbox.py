@@ -141,7 +141,7 @@ def test_the_inbox_costs_the_same_for_one_and_three(
 ) -> None:
     for n in range(rows):
         ask_for_aid(applicant={"name": f"申请人{n}", "phone": f"1380000010{n}"})
-    with django_assert_num_queries(12):  # type: ignore[operator]
+    with django_assert_num_queries(8):  # type: ignore[operator]
         clerk.read("/desk/")
 
 

@@ -11,6 +11,7 @@ from santai.desk.views import (
     order,
     services,
     supervision,
+    views,
 )
 
 app_name = "desk"
@@ -30,6 +31,9 @@ urlpatterns = [
     path("overdue/", inbox.overdue, name="overdue"),
     path("messages/seen/", inbox.seen, name="seen"),
     path("search/", inbox.search, name="search"),
+    path("views/", views.save, name="save-view"),
+    path("views/<int:view_id>/star/", views.star, name="star-view"),
+    path("views/<int:view_id>/delete/", views.remove, name="delete-view"),
     path("orders/<str:number>/", include(one)),
     path("appointments/", appointments.coming, name="appointments"),
     path("appointments/book/", appointments.choose, name="book-which"),

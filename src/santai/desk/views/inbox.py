@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -16,10 +17,12 @@ from santai.capabilities.orders import access
 from santai.capabilities.orders.queries import FILTERS, PAGE, counts
 from santai.capabilities.orders.queries import inbox as inbox_page
 from santai.capabilities.people.access import Actor
+from santai.desk import boxes, saved
+from santai.desk.saved import View
 from santai.kernel.errors import Missing
 from santai.kernel.numbers import grouped, plain, well_formed
 from santai.pages.actors import staff_page
-from santai.pages.forms.questions import typed_in
+from santai.pages.forms.questions import Typed, typed_in
 from santai.pages.frames import frame
 from santai.pages.persons import look_up
 
@@ -39,22 +42,62 @@ class Filter:
 @staff_page("desk")
 @require_safe
 def inbox(request: HttpRequest, actor: Actor) -> HttpResponse:
-    which = request.GET.get("which", "")
-    which = which if which in FILTERS else first_filter(actor)
-    page, now = _page(request), timezone.now()
-    rows = inbox_page(actor, which=which, at=now, page=page)
-    behind = counts(actor, at=now)
+    return show(request, actor, typed_in(request.GET))
+
+
+def show(
+    request: HttpRequest,
+    actor: Actor,
+    given: Typed,
+    *,
+    name: str = "",
+    errors: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """The list an address speaks of: a filter, narrowed or not, or a saved view; without either what is
+    starred. `name`, `errors`: of a view that could not be saved.
+    """
+    page, now, usual = _page(given), timezone.now(), first_filter(actor)
+    views = saved.views_of(actor, usual)
+    opened = _opened(given, views)
+    box = opened.box if opened else boxes.read(given, usual)
+    rows = inbox_page(actor, which=box.which, at=now, page=page, only=box.condition(now))
+    more = {str(view.id): (view.box.which, view.box.condition(now)) for view in views}
+    behind = counts(actor, at=now, more=more)
     context = {
         **frame(request, actor, "desk:inbox"),
-        "filters": [Filter(name, _(t), behind[name], name == which) for name, t in FILTERS.items()],
-        "which": which,
-        "title": _(FILTERS[which]),
+        "filters": [
+            Filter(key, title, behind[key], not opened and key == box.which)
+            for key, title in FILTERS.items()
+        ],
+        "views": [(view, behind[str(view.id)]) for view in views],
+        "opened": opened,
+        "box": box,
+        "narrowed": boxes.said(box, actor),
+        "questions": boxes.questions(box, actor),
+        "here": f"view={opened.id}" if opened else box.query,
+        "may_share": saved.sharing_post(actor) is not None,
+        "name": name or (opened.name if opened else ""),
+        "errors": errors or {},
+        "which": box.which,
+        "title": opened.name if opened else FILTERS[box.which],
         "orders": rows[:PAGE],
         "news": list(desk_messages(actor).select_related("order")[:NEWS]),
         "page": page,
         "next": page + 1 if len(rows) > PAGE and page < LAST_PAGE else None,
     }
-    return render(request, "desk/inbox.html", context)
+    return render(request, "desk/inbox.html", context, status=422 if errors else 200)
+
+
+def _opened(given: Typed, views: list[View]) -> View | None:
+    """The view the address names, or the starred one where it names nothing at all. Raises Missing."""
+    if asked := given.get("view"):
+        view = next((view for view in views if str(view.id) == asked), None)
+        if view is None:
+            raise Missing(_("没有这个视图，可能已经删了。"))
+        return view
+    if any(given.get(key) for key in ("which", *boxes.NARROWING)):
+        return None
+    return next((view for view in views if view.starred), None)
 
 
 @staff_page("desk")
@@ -103,6 +146,6 @@ def first_filter(actor: Actor) -> str:
     return "overdue" if actor.may("supervise") or actor.may("audit") else "turn"
 
 
-def _page(request: HttpRequest) -> int:
-    text = request.GET.get("page", "1")
+def _page(given: Typed) -> int:
+    text = given.get("page") or "1"
     return min(max(int(text), 1), LAST_PAGE) if text.isdecimal() and len(text) < 6 else 1

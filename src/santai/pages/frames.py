@@ -36,6 +36,10 @@ def _meets(actor: Actor) -> bool:
     return meetings.books_for_others(actor) or meetings.keeps_somewhere(actor)
 
 
+def _looks_up(actor: Actor) -> bool:
+    return actor.may("administer") or actor.may("supervise")
+
+
 def _always(actor: Actor) -> bool:
     return True
 
@@ -55,6 +59,7 @@ ROOMS: tuple[tuple[str, str, Callable[[Actor], bool]], ...] = (
     ("desk:figures", word("统计"), oversight.may_see),
     ("desk:supervision", word("督办"), oversight.may_see),
     ("desk:catalogue", word("事项"), _always),
+    ("admin:index", word("基础数据"), _looks_up),
 )
 
 

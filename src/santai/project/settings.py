@@ -46,6 +46,9 @@ INSTALLED_APPS = [
     *_apps("lines"),
     *_apps("channels"),
     *_apps(),  # the desk
+    # After the desk, whose templates put these pages into the house's frame. No pages of their own accord:
+    # the site is `project/reference`.
+    "django.contrib.admin.apps.SimpleAdminConfig",
 ]
 AUTH_USER_MODEL = "people.Account"
 

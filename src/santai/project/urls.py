@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from santai.project import views
 from santai.project.demo import start
+from santai.project.reference.site import site
 
 handler500 = "santai.project.views.server_error"
 
@@ -18,6 +19,7 @@ def _exists(door: str) -> bool:
 urlpatterns = [
     path("start/", start.start, name="start"),
     path("healthz", views.healthz, name="healthz"),
+    path("desk/reference/", site.urls),
     *(
         path(prefix, include(f"{door}.urls"))
         for door, prefix in settings.DOORS.items()

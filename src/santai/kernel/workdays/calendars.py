@@ -99,6 +99,11 @@ class Calendar:
         self._rest_in_order = list(self._rest)
         self._makeup = frozenset(day for year in in_order for day in year.makeup)
 
+    @property
+    def years(self) -> tuple[Year, ...]:
+        """What it was made of, earliest first."""
+        return tuple(self._years[number] for number in sorted(self._years))
+
     def is_working(self, day: date) -> bool:
         self._year_of(day)
         return day not in self._rest

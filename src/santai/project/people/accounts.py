@@ -93,11 +93,16 @@ def revoke(args: Namespace, actor: Actor) -> None:
     print(f"密钥 {record} 已作废。")
 
 
+def made_password() -> str:
+    """Sixteen letters that are easily read over, in groups."""
+    made = [secrets.choice(LETTERS) for _ in range(GROUPS * LETTERS_EACH)]
+    return "-".join("".join(made[at::GROUPS]) for at in range(GROUPS))
+
+
 def _password(*, ask: bool) -> str:
     """Typed twice without being shown, or made here. Never an argument: those are seen by all."""
     if not ask:
-        made = [secrets.choice(LETTERS) for _ in range(GROUPS * LETTERS_EACH)]
-        return "-".join("".join(made[at::GROUPS]) for at in range(GROUPS))
+        return made_password()
     if not sys.stdin.isatty():
         raise Invalid({"ask": "要在终端里输入密码；不带 --ask 则由系统生成。"})
     first = getpass("密码：")

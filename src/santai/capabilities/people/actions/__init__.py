@@ -5,6 +5,7 @@ from santai.capabilities.people.actions.accounts import (
     create_account,
     end_post,
     hold_post,
+    must_administer,
     reopen_account,
     set_password,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "end_post",
     "hold_post",
     "issue_api_key",
+    "must_administer",
     "register_party",
     "register_practitioner",
     "reopen_account",

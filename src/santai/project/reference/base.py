@@ -1,0 +1,109 @@
+"""What all pages of reference data have in common: rights, scope, and forms that go through the actions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.db import models, transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+
+from santai.capabilities.people.access import Actor
+from santai.kernel.errors import Invalid, Refusal
+from santai.project.reference import rights
+from santai.project.reference.fields import Day
+
+MOST = 10_000  # rows that are counted; nobody leafs further
+
+
+class CappedPaginator(Paginator):  # type: ignore[type-arg]  # rows of any model
+    """Counts to MOST at most: the whole country has 660,000 regions."""
+
+    @cached_property
+    def count(self) -> int:
+        return int(self.object_list[:MOST].count())  # type: ignore[union-attr]
+
+
+class DoorForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A form whose data goes through an action: `perform` does it, and what it refuses stands at the field.
+
+    Nothing is written around the action; Django's own saving has nothing left to do.
+    """
+
+    actor: ClassVar[Actor]
+
+    def perform(self, given: dict[str, Any]) -> models.Model:
+        raise NotImplementedError
+
+    def changes(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: given[name] for name in self.changed_data if name in given}
+
+    def _post_clean(self) -> None:
+        if self.errors:
+            return
+        try:
+            with transaction.atomic():
+                self.instance = self.perform(dict(self.cleaned_data))
+        except Invalid as refused:
+            for name, said in refused.fields.items():
+                self.add_error(name if name in self.fields else None, said)
+        except Refusal as refused:
+            self.add_error(None, refused.message)
+
+
+class Reference(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Administrators change what lies in their region, chiefs look on in theirs, nobody deletes."""
+
+    scope = "region"  # the field with the region's code
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    paginator = CappedPaginator
+    preserve_filters = True
+    formfield_overrides: ClassVar[dict[Any, Any]] = {models.DateField: {"widget": Day}}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).filter(rights.seen(request, self.scope))
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        made: Any = super().get_form(request, *args, **kwargs)
+        made.actor = rights.asking(request)
+        return made
+
+    def save_model(self, *args: Any) -> None:
+        """The form has done it."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return rights.sees(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return rights.sees(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return rights.keeps(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return rights.keeps(request) if obj is None else rights.keeps_in(request, self.place(obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def place(self, obj: Any) -> str:
+        """The code of the region a row belongs to."""
+        return str(getattr(obj, f"{self.scope}_id", None) or getattr(obj, self.scope))
+
+
+class Viewed(Reference):
+    """What is looked at and never changed here."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

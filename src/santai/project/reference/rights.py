@@ -1,0 +1,56 @@
+"""Who keeps the reference data: administrators by their post; chiefs look on in their region."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.db.models import Q
+from django.http import HttpRequest
+
+from santai.capabilities.people.access import Actor
+from santai.capabilities.places.queries import inside
+from santai.kernel.errors import Missing
+from santai.pages.actors import actor_of
+
+Row = TypeVar("Row")
+
+KEEPS, LOOKS = "administer", "supervise"
+
+
+def asking(request: HttpRequest) -> Actor:
+    """Who asks; looked up once for each request."""
+    actor: Actor | None = getattr(request, "reference_actor", None)
+    if actor is None:
+        actor = actor_of(request, "desk")
+        request.reference_actor = actor  # type: ignore[attr-defined]
+    return actor
+
+
+def keeps(request: HttpRequest) -> bool:
+    return asking(request).may(KEEPS)
+
+
+def keeps_in(request: HttpRequest, code: str) -> bool:
+    return asking(request).may_in(KEEPS, code)
+
+
+def sees(request: HttpRequest) -> bool:
+    actor = asking(request)
+    return actor.kind == "staff" and (actor.may(KEEPS) or actor.may(LOOKS))
+
+
+def seen(request: HttpRequest, field: str) -> Q:
+    """The condition that a row lies where the actor keeps or looks on."""
+    actor, found = asking(request), Q(pk__in=())
+    for post in (*actor.posts_with(KEEPS), *actor.posts_with(LOOKS)):
+        found |= inside(post.region, field) if post.region else Q()
+        if not post.region:
+            return Q()
+    return found
+
+
+def found(row: Row | None) -> Row:
+    """The row, or Missing: what may not be seen is not there."""
+    if row is None:
+        raise Missing
+    return row

@@ -1,0 +1,73 @@
+"""Who is called when something happens, and what could not be delivered: to look at, nothing to change."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from santai.capabilities.notices.models import Delivery, Subscription
+from santai.capabilities.notices.queries import stuck_deliveries
+from santai.project.reference import rights
+from santai.project.reference.base import Viewed
+
+
+class Technical(Viewed):
+    """For who runs the system, not for chiefs: it belongs to no region."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return rights.keeps(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return rights.keeps(request)
+
+
+class SubscriptionAdmin(Technical):
+    list_display = ("account", "topics", "services", "is_active", "created_at", "waiting", "dead")
+    list_filter = ("is_active",)
+    list_select_related = ("account",)
+    search_fields = ("account__username__startswith", "account__name__startswith")
+    ordering = ("-pk",)
+    fields = ("account", "topics", "services", "is_active", "created_at", "ended_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Subscription]:
+        """Without the address and the salt: the one may hold a token, the other makes the secret."""
+        left = Q(deliveries__done_at=None)
+        rows = Subscription.objects.defer("url", "salt").annotate(
+            in_line=Count("deliveries", filter=left & Q(deliveries__dead_at=None)),
+            given_up=Count("deliveries", filter=left & ~Q(deliveries__dead_at=None)),
+        )
+        return rows.order_by("-pk")
+
+    @admin.display(description=_("等着发的"))
+    def waiting(self, obj: Subscription) -> int:
+        return int(obj.in_line)  # type: ignore[attr-defined]
+
+    @admin.display(description=_("放弃的"))
+    def dead(self, obj: Subscription) -> int:
+        return int(obj.given_up)  # type: ignore[attr-defined]
+
+
+class DeliveryAdmin(Technical):
+    """What was given up; the receiver asks for it again over the interface once it is mended."""
+
+    list_display = ("receiver", "kind", "attempts", "dead_at", "error")
+    list_select_related = ("subscription__account",)
+    search_fields = ("subscription__account__username__startswith", "error")
+    ordering = ("dead_at", "pk")
+    fields = ("receiver", "kind", "attempts", "dead_at", "error")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
+        return stuck_deliveries()
+
+    @admin.display(description=_("接收方"))
+    def receiver(self, obj: Delivery) -> str:
+        return str(obj.subscription.account)
+
+    @admin.display(description=_("主题"))
+    def kind(self, obj: Delivery) -> str:
+        return str(obj.event.get("type", ""))
+
+
+MODELS = ((Subscription, SubscriptionAdmin), (Delivery, DeliveryAdmin))

@@ -269,3 +269,12 @@ def test_the_order_page_costs_the_same_whatever_happened(
         take(world.staff("aid-clerk"), order, "note", text=f"第 {n} 次")
     with django_assert_num_queries(12):  # type: ignore[operator]
         clerk.read(at(order))
+
+
+def test_a_telephone_number_that_may_be_read_can_be_called(world: World) -> None:
+    """ADV-01: on the way, with one thumb. A masked one is no number."""
+    order = ask_for_aid().order
+    page = signed_in(world.accounts[("aid-clerk", YE)]).read(f"/desk/orders/{order.number}/")
+    assert "tel:13800000001" in page.links
+    chief = signed_in(world.accounts[("bureau-chief", YE)]).read(f"/desk/orders/{order.number}/")
+    assert not [link for link in chief.links if link.startswith("tel:138")]

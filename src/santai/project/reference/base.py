@@ -21,15 +21,16 @@ from santai.project.reference.fields import Day
 MOST = 10_000  # rows that are counted; nobody leafs further
 
 
-class CappedPaginator(Paginator):  # type: ignore[type-arg]  # rows of any model
+class CappedPaginator(Paginator):
     """Counts to MOST at most: the whole country has 660,000 regions."""
 
     @cached_property
     def count(self) -> int:
-        return int(self.object_list[:MOST].count())  # type: ignore[union-attr]
+        rows: QuerySet[Any] = self.object_list[:MOST]  # type: ignore[assignment]  # of rows always
+        return rows.count()
 
 
-class DoorForm(forms.ModelForm):  # type: ignore[type-arg]
+class DoorForm(forms.ModelForm):
     """A form whose data goes through an action: `perform` does it, and what it refuses stands at the field.
 
     Nothing is written around the action; Django's own saving has nothing left to do.
@@ -56,7 +57,7 @@ class DoorForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error(None, refused.message)
 
 
-class Reference(admin.ModelAdmin):  # type: ignore[type-arg]
+class Reference(admin.ModelAdmin):
     """Administrators change what lies in their region, chiefs look on in theirs, nobody deletes."""
 
     scope = "region"  # the field with the region's code
@@ -71,10 +72,18 @@ class Reference(admin.ModelAdmin):  # type: ignore[type-arg]
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).filter(rights.seen(request, self.scope))
 
-    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        made: Any = super().get_form(request, *args, **kwargs)
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        made: Any = super().get_form(request, obj, change, **kwargs)
         made.actor = rights.asking(request)
         return made
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """Under the name of what is listed."""
+        return super().changelist_view(request, {"title": self.opts.verbose_name_plural})
 
     def save_model(self, *args: Any) -> None:
         """The form has done it."""

@@ -132,7 +132,7 @@ class AccountAdmin(Reference):
         return False  # a name is who somebody is; posts and passwords have actions of their own
 
     @admin.display(description=gettext_lazy("岗位"))
-    def posts_held(self, obj: Account) -> str:
+    def posts_held(self, obj: Any) -> str:
         known = dict(roles())
         rows = ((f"{known.get(post.role, post.role)}，{post.organisation}",) for post in obj.held)
         return format_html_join("；", "{}", rows)
@@ -239,8 +239,10 @@ class PostAdmin(Reference):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"account": request.GET.get("account", ""), "starts": today()}
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        made = super().get_form(request, obj, **kwargs)
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        made = super().get_form(request, obj, change, **kwargs)
         if obj is not None:  # what is given is not changed: it ends, and another is given
             for name in ("account", "role", "organisation", "region"):
                 made.base_fields.pop(name, None)
@@ -302,8 +304,10 @@ class PractitionerAdmin(Reference):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("kind", "region") if obj else ()
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        made = super().get_form(request, obj, **kwargs)
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        made = super().get_form(request, obj, change, **kwargs)
         if obj is not None:  # of another kind, or elsewhere: a new entry
             for name in ("kind", "region"):
                 made.base_fields.pop(name, None)

@@ -32,7 +32,7 @@ class ReferenceSite(admin.AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return rights.sees(request)
 
-    def admin_view(self, view: View, cacheable: bool = False) -> View:
+    def admin_view(self, view: View, cacheable: bool = False) -> Any:
         """Who is not signed in is asked to; for anybody else without the right there is nothing here."""
         inner = super().admin_view(view, cacheable)
 

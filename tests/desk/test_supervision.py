@@ -98,7 +98,7 @@ def test_one_that_cannot_be_urged_keeps_none_of_the_others_from_it(
     take(world.staff("aid-clerk"), late[1], "claim")
     answer = urge(chief, late)
     assert "督办了 1 件，2 件没有督办" in answer
-    assert answer.count("打开列表以后有人办理过") == 2
+    assert answer.count("这件工单刚刚有人办理过") == 2
     assert [urged(order) for order in late] == [0, 0, 1]
 
 

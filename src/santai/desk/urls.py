@@ -3,6 +3,7 @@ from django.urls import include, path
 from santai.desk.views import (
     acting,
     appointments,
+    bulk,
     calls,
     command,
     figures,
@@ -31,6 +32,7 @@ urlpatterns = [
     path("overdue/", inbox.overdue, name="overdue"),
     path("messages/seen/", inbox.seen, name="seen"),
     path("search/", inbox.search, name="search"),
+    path("several/", bulk.several, name="several"),
     path("views/", views.save, name="save-view"),
     path("views/<int:view_id>/star/", views.star, name="star-view"),
     path("views/<int:view_id>/delete/", views.remove, name="delete-view"),

@@ -251,7 +251,8 @@ def counts(
 
 
 def _counted_together(lists: Sequence[QuerySet[Order]]) -> list[int]:
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[Any] = []
     for rows in lists:
         try:
             text, given = rows.order_by().values("pk")[:COUNTED_TO].query.sql_with_params()

@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from santai.capabilities.orders.actions import Picked
 from santai.capabilities.oversight import access
-from santai.capabilities.oversight.actions.urging import Picked, urge_all
+from santai.capabilities.oversight.actions.urging import urge_all
 from santai.capabilities.oversight.queries.supervision import KINDS, Limit, Row, urgent
 from santai.capabilities.oversight.queries.tables import Cell, Table
 from santai.capabilities.oversight.queries.totals import as_of

@@ -5,6 +5,7 @@ from santai.capabilities.orders.actions.appointments import note_appointment
 from santai.capabilities.orders.actions.codes import open_with_code, renew_code
 from santai.capabilities.orders.actions.door import Done, Door, act, effect
 from santai.capabilities.orders.actions.idempotency import forget
+from santai.capabilities.orders.actions.several import Outcome, Picked, act_on_each
 from santai.capabilities.orders.actions.signatures import act_signed
 from santai.capabilities.orders.actions.submit import Along, Request, code_of, submit
 from santai.capabilities.orders.actions.sweep import recount, sweep
@@ -14,9 +15,12 @@ __all__ = [
     "Along",
     "Done",
     "Door",
+    "Outcome",
     "Paper",
+    "Picked",
     "Request",
     "act",
+    "act_on_each",
     "act_signed",
     "add_file",
     "code_of",

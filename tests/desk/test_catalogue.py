@@ -25,3 +25,13 @@ def test_the_page_can_be_read_for_another_region(world: World) -> None:
     page = officer.read("/desk/catalogue/legal-aid/civil/", region="")
     assert page.fields["region"] == []
     assert officer.get("/desk/catalogue/no/such/").status_code == 404
+
+
+def test_staff_read_who_does_what_with_which_paper_by_which_law(world: World) -> None:
+    """CAT-15: the guide tells people the way; this is the other side of it."""
+    page = signed_in(world.accounts[("bureau-officer", YE)]).read(
+        "/desk/catalogue/legal-aid/civil/"
+    )
+    assert "怎样办理" in page.text
+    assert "法律援助审批人员" in page.text
+    assert "给予法律援助决定书" in page.text

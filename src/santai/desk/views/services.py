@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,8 @@ from santai.capabilities.people.access import Actor
 from santai.capabilities.places import codes
 from santai.catalogue.current import catalogue
 from santai.catalogue.errors import NotInCatalogue
+from santai.catalogue.schema import ActionSpec, Service, StateSpec
+from santai.catalogue.words import ACTORS
 from santai.kernel.errors import Missing
 from santai.pages.actors import staff_page
 from santai.pages.forms.questions import typed_in
@@ -51,8 +54,41 @@ def service_page(request: HttpRequest, actor: Actor, service_id: str) -> HttpRes
         "guide": Guide(service, region, on),
         "region": question,
         "versions": catalogue().versions(service_id),
+        "work": _work(service),
     }
     return render(request, "desk/service.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """An action of a state as staff read it: who, where to, with which documents, by which law."""
+
+    state: StateSpec
+    action: ActionSpec
+    by: tuple[str, ...]
+    to: str
+    documents: tuple[str, ...]
+
+
+def _work(service: Service) -> list[Deed]:
+    """What is done in which state, beyond what every service has in common."""
+    return [
+        Deed(
+            state=state,
+            action=action,
+            by=tuple(_capacity(name) for name in action.by),
+            to=service.states[action.to].title.zh if action.to in service.states else "",
+            documents=tuple(service.documents[key].title.zh for key in action.documents),
+        )
+        for state in service.states.values()
+        for action in state.actions.values()
+        if not action.common
+    ]
+
+
+def _capacity(name: str) -> str:
+    role = catalogue().roles.get(name)
+    return role.title.zh if role else ACTORS.get(name, name)
 
 
 def _own_region(actor: Actor) -> str:

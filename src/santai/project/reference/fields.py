@@ -41,7 +41,7 @@ class RegionField(forms.CharField):
 class OrganisationField(forms.CharField):
     """The code of an organisation, or its whole name."""
 
-    def clean(self, value: Any) -> Organisation | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Organisation | None:
         text = super().clean(value).strip()
         try:
             known = Organisation.objects.filter(code=text).first()  # also one that is closed
@@ -53,7 +53,7 @@ class OrganisationField(forms.CharField):
 class AccountField(forms.CharField):
     """The user name of an account."""
 
-    def clean(self, value: Any) -> Account | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Account | None:
         text = super().clean(value).strip()
         try:
             return account_named(text) if text else None
@@ -64,7 +64,7 @@ class AccountField(forms.CharField):
 class WordsField(forms.CharField):
     """Several words, separated by commas of either kind."""
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[str]:
         text = super().clean(value)
         for comma in "，、;；":
             text = text.replace(comma, ",")

@@ -34,13 +34,13 @@ COUNTED_TO = (
 )
 
 FILTERS: Mapping[str, str] = {
-    "mine": "我领办的",
-    "turn": "轮到本单位",
-    "unclaimed": "无人领办",
-    "overdue": "已超期",
-    "waiting": "等申请人或外单位",
-    "call_back": "待评价",
-    "all": "全部在办",
+    "mine": gettext_noop("我领办的"),
+    "turn": gettext_noop("轮到本单位"),
+    "unclaimed": gettext_noop("无人领办"),
+    "overdue": gettext_noop("已超期"),
+    "waiting": gettext_noop("等申请人或外单位"),
+    "call_back": gettext_noop("待评价"),
+    "all": gettext_noop("全部在办"),
 }
 
 

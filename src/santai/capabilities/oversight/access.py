@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from santai.capabilities.people.access import Actor, ActorPost
 from santai.capabilities.places import codes
 from santai.kernel.errors import Forbidden, Missing
@@ -68,7 +70,7 @@ def may_call(actor: Actor) -> bool:
 
 def require_calling(actor: Actor) -> None:
     if not may_call(actor):
-        raise Forbidden("回访由回访员和热线坐席做。")
+        raise Forbidden(_("回访由回访员和热线坐席做。"))
 
 
 def may_draw(actor: Actor, code: str) -> bool:

@@ -66,7 +66,7 @@ def show(
     context = {
         **frame(request, actor, "desk:inbox"),
         "filters": [
-            Filter(key, title, behind[key], not opened and key == box.which)
+            Filter(key, _(title), behind[key], not opened and key == box.which)
             for key, title in FILTERS.items()
         ],
         "views": [(view, behind[str(view.id)]) for view in views],
@@ -79,7 +79,7 @@ def show(
         "name": name or (opened.name if opened else ""),
         "errors": errors or {},
         "which": box.which,
-        "title": opened.name if opened else FILTERS[box.which],
+        "title": opened.name if opened else _(FILTERS[box.which]),
         "orders": rows[:PAGE],
         "news": list(desk_messages(actor).select_related("order")[:NEWS]),
         "page": page,

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from santai.capabilities.orders.actions.door import act
 from santai.capabilities.people.access import Actor
 from santai.kernel.errors import Invalid, Missing, Refusal
@@ -59,9 +61,9 @@ def _one(
             seen=one.seen,
         )
     except Missing:
-        return Outcome(one.number, "没有这件工单，或者不在您的范围。")
+        return Outcome(one.number, _("没有这件工单，或者不在您的范围。"))
     except Invalid as refusal:
-        return Outcome(one.number, "；".join(refusal.fields.values()))
+        return Outcome(one.number, _("；").join(refusal.fields.values()))
     except Refusal as refusal:
         return Outcome(one.number, refusal.message)
     return Outcome(one.number, repeated=done.repeated)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from santai.capabilities.orders.actions import act
 from santai.capabilities.orders.enums import SETTLING
@@ -38,7 +39,7 @@ def order_taken(actor: Actor, number: str, *, at: datetime) -> Order:
     """The order, if this actor took it and still has time; else it is not there."""
     claim = _claims(actor, at).filter(order__number=plain(number)).first()
     if claim is None:
-        raise Missing("这件回访不在您手上，请重新领取。")
+        raise Missing(_("这件回访不在您手上，请重新领取。"))
     order: Order = claim.order
     return order
 

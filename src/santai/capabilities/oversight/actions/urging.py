@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from santai.capabilities.orders.actions import Outcome, Picked, act_on_each
 from santai.capabilities.people.access import Actor
 from santai.kernel.errors import Invalid

@@ -16,6 +16,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
+from django.utils.translation import gettext as _
 
 from santai.capabilities.orders.enums import SETTLING
 from santai.capabilities.orders.models import Order, Visit

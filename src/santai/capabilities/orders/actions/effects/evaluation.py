@@ -34,7 +34,7 @@ def rate(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
 def call_back(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
     """Every attempt is kept. Spoken to or refused settles it; unanswered does after the last attempt."""
     if door.order.holder_id == door.actor.account_id:
-        raise Forbidden("自己经办的工单，不由自己回访。")
+        raise Forbidden(_("自己经办的工单，不由自己回访。"))
     Visit(
         order=door.order,
         by_id=cast(int, door.actor.account_id),  # whoever calls holds a post

@@ -64,6 +64,13 @@ def query_code(secret: bytes, purpose: str, salt: str) -> str:
     return "".join(signs)
 
 
+def six_digits(secret: bytes, purpose: str, salt: str) -> str:
+    """A code to be typed from a text message, derived like a query code. A million are soon guessed:
+    whoever takes it counts the tries."""
+    digest = hmac.digest(secret, f"{purpose}:{salt}".encode(), sha256)
+    return f"{int.from_bytes(digest, 'big') % 10**6:06}"
+
+
 def _spread(serial: int, secret: bytes) -> int:
     left, right = divmod(serial, HALF)
     for turn in range(ROUNDS):

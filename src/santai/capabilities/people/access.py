@@ -18,9 +18,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from santai.capabilities.people.enums import AccountKind, PartyKind
+from santai.capabilities.people.enums import AccountKind, PartyKind, Relation, Scope
 from santai.capabilities.people.masking import mask_id_number, mask_name, mask_phone
-from santai.capabilities.people.models import Account, Party
+from santai.capabilities.people.models import Account, Party, Representation
 from santai.capabilities.places.codes import prefix
 from santai.capabilities.places.queries import inside
 from santai.catalogue import identity
@@ -56,7 +56,8 @@ class Actor:
     """Who is acting now, and through which channel. A value of one request: rights change at once.
 
     `kind`: staff | citizen | partner (an account), guest (nobody known), holder (of the query code
-    of `order_id`) or system.
+    of `order_id`) or system. A citizen with an `order_id` came to that order by telephone or for
+    somebody else, and knows of it no more than a holder of its code.
     """
 
     kind: str
@@ -67,6 +68,15 @@ class Actor:
     party_ids: tuple[int, ...] = ()  # as whom they ask, where they are a party themselves
     practitioner_id: int | None = None
     order_id: int | None = None
+    told: tuple[str, str] | None = None  # telephone proven by a code, and the name given with it
+    representation_id: int | None = None  # by which they stand for somebody else
+    own_name: str = ""  # … under which they are known themselves
+    only_sees: bool = False  # … and may do nothing in their name
+
+    @property
+    def only_told(self) -> bool:
+        """Whether what they may know of a matter is what was told of it: no papers were seen."""
+        return self.told is not None or self.representation_id is not None
 
     @property
     def is_system(self) -> bool:
@@ -107,6 +117,37 @@ def guest(channel: str, *, name: str = gettext_noop("访客")) -> Actor:
 def code_holder(order_id: int, channel: str, *, name: str = gettext_noop("查询码持有人")) -> Actor:
     """Somebody who showed the query code of one order: that order and nothing else."""
     return Actor(kind="holder", name=name, channel=channel, order_id=order_id)
+
+
+def representing(representation: Representation, channel: str) -> Actor:
+    """The representative as they stand for somebody: under both names, as the record will say."""
+    account, represented = representation.account, representation.represented
+    return Actor(
+        kind=AccountKind.CITIZEN,
+        name=_("%(name)s（代%(whom)s）")
+        % {"name": representation.representative.name[:30], "whom": represented[:40]},
+        channel=channel,
+        account_id=representation.representative_id,
+        party_ids=() if representation.party_id is None else (representation.party_id,),
+        told=(account.phone, account.name) if account else None,
+        representation_id=representation.pk,
+        own_name=representation.representative.name,
+        only_sees=representation.scope == Scope.SEE,
+    )
+
+
+def may_end(account: Account, representation: Representation, *, at: datetime) -> bool:
+    """Either of the two; for a body its contact."""
+    if account.pk in (representation.representative_id, representation.account_id):
+        return True
+    contacts = Representation.objects.filter(
+        Q(until__isnull=True) | Q(until__gt=at),
+        representative=account,
+        party=representation.party_id,
+        party__isnull=False,
+        relation=Relation.CONTACT,
+    )
+    return contacts.exists()
 
 
 _POSTS = """
@@ -155,6 +196,7 @@ def actor_for(account: Account, channel: str, on: date) -> Actor:
         posts=posts,
         party_ids=() if account.party_id is None else (account.party_id,),
         practitioner_id=practitioner,
+        told=(account.phone, account.name) if account.phone else None,
     )
 
 

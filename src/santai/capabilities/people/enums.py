@@ -31,3 +31,49 @@ class IdType(TextChoices):
 class Gender(TextChoices):
     FEMALE = "female", _("女")
     MALE = "male", _("男")
+
+
+class CodeFor(TextChoices):
+    """What a code sent to a telephone is good for; one sent for one thing opens no other."""
+
+    SIGN_IN = "sign-in", _("登录")
+    CONSENT = "consent", _("同意代办")
+
+
+class Relation(TextChoices):
+    """What somebody who acts for another is to them (USER-06)."""
+
+    PARENT = "parent", _("父母")
+    CHILD = "child", _("成年子女")
+    SPOUSE = "spouse", _("配偶")
+    SIBLING = "sibling", _("兄弟姐妹")
+    RELATIVE = "relative", _("其他近亲属")
+    GUARDIAN = "guardian", _("监护人")
+    AGENT = "agent", _("委托代理人")
+    CONTACT = "contact", _("单位联系人")
+    MEMBER = "member", _("单位经办人")
+
+
+# Who may be let in by a code alone. Everybody else brings papers: a child's consent lets nobody in, so a
+# parent is asked at the counter whose child it is and how old.
+BY_TELEPHONE = (
+    Relation.CHILD,
+    Relation.SPOUSE,
+    Relation.SIBLING,
+    Relation.RELATIVE,
+)
+AT_COUNTER = (Relation.PARENT, *BY_TELEPHONE, Relation.GUARDIAN, Relation.AGENT)
+OF_BODIES = (Relation.CONTACT, Relation.MEMBER)
+
+
+class Scope(TextChoices):
+    SEE = "see", _("只能看进度")
+    ACT = "act", _("能看，也能替着办")
+
+
+class Proof(TextChoices):
+    """How it was established that somebody may stand for another."""
+
+    PHONE = "phone", _("本人手机验证码")
+    COUNTER = "counter", _("窗口核对证件")
+    INVITED = "invited", _("单位联系人邀请")

@@ -9,7 +9,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from santai.capabilities.people.enums import AccountKind, Gender, IdType, PartyKind
+from santai.capabilities.people.enums import (
+    AccountKind,
+    CodeFor,
+    Gender,
+    IdType,
+    PartyKind,
+    Proof,
+    Relation,
+    Scope,
+)
 from santai.capabilities.places.models import Organisation, RegionCode, twelve_digits
 
 
@@ -96,6 +105,9 @@ class Account(AbstractBaseUser):
         null=True,
         blank=True,
     )
+    # Of a citizen who signs in by telephone: number and name together, for telephones are shared
+    # and pass on to others. It proves the telephone and nothing else.
+    phone = models.CharField(_("登录手机"), max_length=20, blank=True)
     is_active = models.BooleanField(_("启用"), default=True)
 
     USERNAME_FIELD = "username"
@@ -107,8 +119,15 @@ class Account(AbstractBaseUser):
         constraints = [
             one_of("kind", AccountKind, "account_kind"),
             models.CheckConstraint(
-                condition=~Q(kind=AccountKind.CITIZEN) | Q(party__isnull=False),
-                name="account_of_a_citizen_has_a_party",
+                condition=~Q(kind=AccountKind.CITIZEN) | Q(party__isnull=False) | ~Q(phone=""),
+                name="account_of_a_citizen_has_a_party_or_phone",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=AccountKind.CITIZEN) | Q(phone=""),
+                name="account_phone_is_a_citizens",
+            ),
+            models.UniqueConstraint(
+                fields=["phone", "name"], condition=~Q(phone=""), name="account_phone_name"
             ),
             models.UniqueConstraint(
                 fields=["party"],
@@ -249,3 +268,106 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}（{self.prefix}…）"
+
+
+class PhoneCode(models.Model):
+    """A code sent to a telephone to prove who holds it (短信验证码).
+
+    The six digits are derived from `salt` and the installation's key: they are stored nowhere.
+    """
+
+    phone = models.CharField(_("手机"), max_length=20)
+    purpose = models.CharField(_("用途"), max_length=10, choices=CodeFor)
+    salt = models.CharField(_("盐"), max_length=32)
+    at = models.DateTimeField(_("发送"))
+    tries = models.PositiveSmallIntegerField(_("已试次数"), default=0)
+    used_at = models.DateTimeField(_("使用"), null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("短信验证码")
+        indexes = [models.Index(fields=["phone", "at"], name="phone_code_phone")]
+        constraints = [one_of("purpose", CodeFor, "phone_code_purpose")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Representation(models.Model):
+    """Somebody may see, or act for, somebody else or a body (代办). Ended, never deleted.
+
+    Represented is whoever proved a telephone (`account`), or a party whose papers a clerk saw
+    (`party`). It holds from `since` until before `until`.
+    """
+
+    representative = models.ForeignKey(
+        Account, models.PROTECT, verbose_name=_("代办人"), related_name="represents"
+    )
+    account = models.ForeignKey(
+        Account,
+        models.PROTECT,
+        verbose_name=_("被代办人"),
+        related_name="represented_by",
+        null=True,
+    )
+    party = models.ForeignKey(
+        Party, models.PROTECT, verbose_name=_("被代办方"), related_name="represented_by", null=True
+    )
+    relation = models.CharField(_("关系"), max_length=10, choices=Relation)
+    scope = models.CharField(_("范围"), max_length=4, choices=Scope)
+    proof = models.CharField(_("依据"), max_length=8, choices=Proof)
+    papers = models.CharField(_("核对的证件"), max_length=200, blank=True)
+    given_by = models.ForeignKey(
+        Account, models.PROTECT, verbose_name=_("办理人"), related_name="+", db_index=False
+    )
+    since = models.DateTimeField(_("开始"))
+    until = models.DateTimeField(_("截止"), null=True)
+    ended_by = models.ForeignKey(
+        Account,
+        models.PROTECT,
+        verbose_name=_("停止人"),
+        related_name="+",
+        null=True,
+        db_index=False,
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("代办关系")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(account__isnull=True) ^ Q(party__isnull=True),
+                name="representation_of_one",
+            ),
+            models.CheckConstraint(
+                condition=~Q(account=F("representative")), name="representation_of_another"
+            ),
+            one_of("relation", Relation, "representation_relation"),
+            one_of("scope", Scope, "representation_scope"),
+            one_of("proof", Proof, "representation_proof"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.representative_id} {self.relation}"
+
+    @property
+    def of_body(self) -> bool:
+        return self.party is not None and self.party.kind != PartyKind.CITIZEN
+
+    @property
+    def represented(self) -> str:
+        """The name of whoever is represented."""
+        return str(self.account or self.party)
+
+
+class RepresentationUse(models.Model):
+    """What somebody did or looked at for another (代办记录): theirs to read."""
+
+    representation = models.ForeignKey(Representation, models.PROTECT, related_name="uses")
+    at = models.DateTimeField(_("时间"))
+    deed = models.CharField(_("做了什么"), max_length=60)
+    number = models.CharField(_("工单号"), max_length=16, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("代办记录")
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.deed}"

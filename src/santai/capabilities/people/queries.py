@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
-from santai.capabilities.people.models import Account, Post, Practitioner
+from santai.capabilities.people.models import (
+    Account,
+    Post,
+    Practitioner,
+    Representation,
+    RepresentationUse,
+)
+from santai.capabilities.places.codes import prefix
 from santai.capabilities.places.queries import inside
 from santai.catalogue.current import catalogue
+from santai.kernel.numbers import plain
 
 
 def in_force(on: date) -> Q:
@@ -149,3 +157,53 @@ def _years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years)
     except ValueError:
         return day.replace(year=day.year - years, day=28)
+
+
+# --- who stands for whom
+
+
+def lasting(at: datetime) -> Q:
+    """The condition that a representation holds at the moment."""
+    return Q(since__lte=at) & (Q(until__isnull=True) | Q(until__gt=at))
+
+
+def standing_for(account: Account, *, at: datetime) -> QuerySet[Representation]:
+    """For whom this account may see or act now, oldest first."""
+    held = Representation.objects.filter(lasting(at), representative=account)
+    return held.select_related("account", "party", "representative").order_by("since", "pk")
+
+
+def stood_for_by(account: Account, *, at: datetime) -> QuerySet[Representation]:
+    """Who may see or act for this account now."""
+    held = Representation.objects.filter(lasting(at), account=account)
+    return held.select_related("account", "representative").order_by("since", "pk")
+
+
+def representatives_of(party_id: int, *, at: datetime) -> QuerySet[Representation]:
+    """Who stands for a party now; for the counter, and for the contact of a body."""
+    held = Representation.objects.filter(lasting(at), party=party_id)
+    return held.select_related("party", "representative").order_by("since", "pk")
+
+
+def standings_found(number: str, *, at: datetime) -> QuerySet[Representation]:
+    """What a clerk finds by a whole number in the hand: an ID or credit code of the represented, or the
+    telephone of either."""
+    text = plain(number)
+    if not text:
+        return Representation.objects.none()
+    named = Q(party__id_number=text) | Q(account__phone=text) | Q(representative__phone=text)
+    held = Representation.objects.filter(named, lasting(at))
+    return held.select_related("account", "party", "representative").order_by("since", "pk")
+
+
+def uses_of(representations: Collection[int]) -> QuerySet[RepresentationUse]:
+    """What was done with them, newest first."""
+    rows = RepresentationUse.objects.filter(representation__in=representations)
+    return rows.select_related("representation__representative").order_by("-at", "-pk")
+
+
+def widest(permission: str) -> str:
+    """The region (as a prefix) of the widest post that gives the permission; "" is the country."""
+    roles = [name for name, role in catalogue().roles.items() if permission in role.may]
+    held = Post.objects.filter(role__in=roles, ends__isnull=True).values_list("region", flat=True)
+    return min(map(prefix, held), key=len, default="")

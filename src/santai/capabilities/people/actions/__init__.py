@@ -19,19 +19,49 @@ from santai.capabilities.people.actions.keys import (
     revoke_api_key,
 )
 from santai.capabilities.people.actions.parties import register_party
+from santai.capabilities.people.actions.phones import (
+    account_of_phone,
+    digits,
+    digits_of,
+    forget_codes,
+    make_code,
+    name_and_mobile,
+    use_code,
+)
+from santai.capabilities.people.actions.representations import (
+    confirm_at_counter,
+    consent,
+    end,
+    end_at_counter,
+    invite,
+    note_use,
+)
 
 __all__ = [
+    "account_of_phone",
     "authenticate_api_key",
     "close_account",
+    "confirm_at_counter",
+    "consent",
     "create_account",
+    "digits",
+    "digits_of",
+    "end",
+    "end_at_counter",
     "end_post",
+    "forget_codes",
     "hold_post",
+    "invite",
     "issue_api_key",
+    "make_code",
     "must_administer",
+    "name_and_mobile",
+    "note_use",
     "register_party",
     "register_practitioner",
     "reopen_account",
     "revoke_api_key",
     "set_password",
     "update_practitioner",
+    "use_code",
 ]

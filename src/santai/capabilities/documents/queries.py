@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,6 +50,14 @@ def blobs() -> BlobStore:
 def documents_of(subject: str) -> QuerySet[Document]:
     """Every document issued for a subject, oldest first, voided ones included."""
     return Document.objects.filter(subject=subject)
+
+
+def documents_of_all(subjects: Collection[str]) -> dict[str, list[Document]]:
+    """The documents of several subjects, by subject, oldest first; one query."""
+    found: dict[str, list[Document]] = {subject: [] for subject in subjects}
+    for document in Document.objects.filter(subject__in=found).order_by("at", "pk"):
+        found[document.subject].append(document)
+    return found
 
 
 def pdf_of(document: Document) -> bytes:

@@ -134,6 +134,9 @@ class ShortMessage(models.Model):
     subject = models.CharField("事由", max_length=40, blank=True)
     region = RegionCode("区划", null=True)
     seq = models.PositiveIntegerField("留痕序号")
+    proof = models.ForeignKey(  # of a telephone; its digits are stored nowhere either
+        "people.PhoneCode", models.CASCADE, related_name="+", null=True
+    )
     phone = models.CharField("手机", max_length=20)
     text = models.CharField("内容", max_length=500)
     with_code = models.BooleanField("附查询码", default=False)  # the code itself is stored nowhere

@@ -4,6 +4,7 @@ asks.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +16,8 @@ from santai.capabilities.notices.models import Delivery, Message, ShortMessage, 
 from santai.capabilities.orders.actions import code_of
 from santai.capabilities.orders.models import Order, Outbox
 from santai.capabilities.people.access import Actor
+from santai.capabilities.people.actions import digits
+from santai.capabilities.people.queries import widest
 from santai.capabilities.places.queries import inside
 from santai.kernel.errors import Forbidden, Missing
 
@@ -29,10 +32,16 @@ def own_messages(actor: Actor) -> QuerySet[Message]:
     """The unread messages to this actor as an applicant: of their own matters, or of the one whose
     query code they hold.
     """
-    mine = Q(order__applicant__in=actor.party_ids)
-    if actor.order_id is not None:
+    mine = Q(order__applicant__in=() if actor.only_told else actor.party_ids)
+    if actor.order_id is not None and not actor.only_sees:
         mine |= Q(order=actor.order_id)
     return Message.objects.filter(mine, audience=Audience.APPLICANT, seen_at=None)
+
+
+def unread_by_order(orders: Collection[int]) -> dict[int, int]:
+    """How many messages to the applicant nobody has read, by order; for who holds the orders already."""
+    rows = Message.objects.filter(order__in=orders, audience=Audience.APPLICANT, seen_at=None)
+    return dict(rows.values_list("order").annotate(Count("pk")))
 
 
 def desk_messages(actor: Actor) -> QuerySet[Message]:
@@ -110,7 +119,7 @@ def oldest_waiting() -> datetime | None:
 def sms_waiting(actor: Actor) -> QuerySet[ShortMessage]:
     """The text messages this gateway is to send, oldest first: those of orders in its region."""
     rows = ShortMessage.objects.filter(_carried_by(actor), done_at=None, dead_at=None)
-    return rows.select_related("order").order_by("next_at", "pk")
+    return rows.select_related("order", "proof").order_by("next_at", "pk")
 
 
 def sms_for(actor: Actor, sms: int, *, lock: bool = False) -> ShortMessage:
@@ -123,10 +132,12 @@ def sms_for(actor: Actor, sms: int, *, lock: bool = False) -> ShortMessage:
 
 
 def sms_text(row: ShortMessage) -> str:
-    """The text as it goes out. The query code is put in here, so that no table holds it."""
-    if row.order is None or not row.with_code:
-        return row.text
-    return f"{row.text}查询码 {code_of(row.order)}，请勿告诉他人。"
+    """The text as it goes out. Codes are put in here, so that no table holds them."""
+    if row.proof is not None:
+        return f"验证码 {digits(row.proof)}，5 分钟内有效。{row.text}"
+    if row.with_code and row.order is not None:
+        return f"{row.text}查询码 {code_of(row.order)}，请勿告诉他人。"
+    return row.text
 
 
 def _carried_by(actor: Actor) -> Q:
@@ -136,4 +147,6 @@ def _carried_by(actor: Actor) -> Q:
     rule = Q(pk__in=())
     for post in posts:
         rule |= inside(post.region, "order__region") | inside(post.region)
+    if len(min((post.region for post in posts), key=len)) <= len(widest(CARRY_SMS)):
+        rule |= Q(proof__isnull=False)  # of no region: one gateway sends them, no county reads them
     return rule

@@ -6,12 +6,16 @@ does not exist for the one who asks. `capacity_for` answers in which capacity so
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
-from santai.capabilities.orders.enums import Link, PartyRole
-from santai.capabilities.orders.models import Order, OrderParty
+from santai.capabilities.orders.enums import NOBODY, Link, PartyRole
+from santai.capabilities.orders.models import Order, OrderParty, ToldPhone
 from santai.capabilities.people.access import Actor, ActorPost
+from santai.capabilities.people.enums import PartyKind
 from santai.capabilities.people.models import Party
 from santai.capabilities.places.models import Organisation
 from santai.capabilities.places.queries import inside
@@ -24,6 +28,9 @@ SPEAKING = (
     PartyRole.APPLICANT,
     PartyRole.AGENT,
 )  # the sides that may follow the matter and act in it
+# What nobody else in the family may learn of by a telephone or as a relative: it takes the query code.
+DANGEROUS = ("家庭暴力", "虐待遗弃")
+IN_DANGER = "家暴受害人"
 NEIGHBOURS = (
     "applicant",
     "organisation",
@@ -39,15 +46,74 @@ def orders_for(actor: Actor) -> QuerySet[Order]:
     if actor.kind == "system":
         return Order.objects.all()
     seen = Q(pk=actor.order_id) if actor.order_id else Q(pk__in=())
-    if actor.party_ids:
+    if actor.order_id is not None:
+        pass  # that one and nothing else
+    elif actor.representation_id is not None:
+        seen |= _as_representative(actor)
+    elif actor.party_ids:
         theirs = OrderParty.objects.filter(party__in=actor.party_ids, role__in=SPEAKING)
         seen |= Q(pk__in=theirs.values("order"))
+    elif actor.told is not None:
+        seen |= _by_telephone(*actor.told)
     seen &= ~Q(link=Link.ASSIST)
     if actor.practitioner_id:
         seen |= Q(assignee=actor.practitioner_id)
     for post in actor.posts:
         seen |= _seen_from(post)
     return Order.objects.filter(seen)
+
+
+def _by_telephone(phone: str, name: str) -> Q:
+    """Matters whose applicant gave this number under this name, and nobody said it was not theirs.
+
+    What the register says of somebody counts for nothing here: a number gets into it without proof. Nor
+    does a telephone bring up a body's matters (who works there changes), or those of somebody in danger.
+    """
+    if name == NOBODY:
+        return Q(pk__in=())  # not a name: who asked without one has the query code
+    told = OrderParty.objects.alias(number=ToldPhone("told")).filter(
+        number=phone,
+        told__name=name,
+        role=PartyRole.APPLICANT,
+        party__kind=PartyKind.CITIZEN,
+        disowned_at=None,
+    )
+    return Q(pk__in=told.values("order")) & _quiet()
+
+
+def _as_representative(actor: Actor) -> Q:
+    """What the represented may see, without what could be turned against them: matters of somebody in
+    danger, and those in which the representative is the other side."""
+    if actor.told is not None:
+        rule = _by_telephone(*actor.told)
+    else:
+        asked = OrderParty.objects.filter(party__in=actor.party_ids, role=PartyRole.APPLICANT)
+        rule = Q(pk__in=asked.values("order")) & _quiet()
+    against = OrderParty.objects.filter(
+        order=OuterRef("pk"), role=PartyRole.OPPOSITE, told__name=actor.own_name
+    )
+    return rule & ~Q(Exists(against))
+
+
+def _quiet() -> Q:
+    """Nobody asked to be reached with care, and nothing was said of violence or danger."""
+    return (
+        Q(applicant__safe_contact={})
+        & ~Q(applicant__groups__contains=[IN_DANGER])
+        & (~Q(answers__has_key="danger") | Q(answers__danger=[]) | Q(answers__danger=""))
+        & (Q(answers__matter__isnull=True) | ~Q(answers__matter__in=DANGEROUS))
+    )
+
+
+def side_with(sides: Sequence[Actor], number: str) -> Actor | None:
+    """The first of somebody's sides (themselves, then whom they stand for) that sees the order, holding
+    it from here on as its query code would; one query, however many sides there are."""
+    asked = [
+        orders_for(side).filter(number=plain(number)).order_by().values_list("pk", Value(place))
+        for place, side in enumerate(sides)
+    ]
+    found = sorted(asked[0].union(*asked[1:], all=True), key=lambda row: row[1]) if asked else []
+    return replace(sides[found[0][1]], order_id=found[0][0]) if found else None
 
 
 def order_for(actor: Actor, number: str) -> Order:
@@ -100,7 +166,7 @@ def capacities(actor: Actor, order: Order) -> frozenset[str]:
     if actor.kind == "system":
         return frozenset({"system"})
     found = {capacity for post in actor.posts for capacity in _capacities_of(post, order)}
-    if speaks(actor, order):
+    if speaks(actor, order) and not actor.only_sees:
         found.add("applicant")
     if actor.practitioner_id is not None and actor.practitioner_id == order.assignee_id:
         found.add("assignee")
@@ -124,7 +190,7 @@ def organisation_for(actor: Actor, order: Order, capacity: str) -> int | None:
 
 def may_reveal(actor: Actor, order: Order) -> bool:
     """Whether the parties' particulars are shown whole; everyone else sees them masked."""
-    if capacities(actor, order) & {"applicant", "assignee", "handler", "intake"}:
+    if speaks(actor, order) or capacities(actor, order) & {"assignee", "handler", "intake"}:
         return True
     return any(
         "reveal" in post.permissions and not post.reads_only and _covers(post, order)
@@ -157,7 +223,7 @@ def is_staff_sight(actor: Actor, order: Order) -> bool:
 
 def knows_only_what_was_told(actor: Actor) -> bool:
     """Whether somebody is nobody we have identified: a code, a form or another system brought them here."""
-    return actor.kind in {"holder", "guest", "partner"}
+    return actor.kind in {"holder", "guest", "partner"} or actor.only_told
 
 
 def _sees_through_work(actor: Actor, order: Order) -> bool:
@@ -210,7 +276,11 @@ def speaks(actor: Actor, order: Order) -> bool:
     """
     if order.link == Link.ASSIST:
         return False
-    if actor.order_id == order.pk or order.applicant_id in actor.party_ids:
+    if actor.order_id == order.pk:
+        return True
+    if actor.only_told:
+        return orders_for(actor).filter(pk=order.pk).exists()
+    if order.applicant_id in actor.party_ids:
         return True
     return (
         bool(actor.party_ids)

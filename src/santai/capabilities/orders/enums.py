@@ -1,6 +1,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+NOBODY = "未留姓名"  # a question may be asked without saying who asks
+
 
 class PartyRole(TextChoices):
     APPLICANT = "applicant", _("申请人")

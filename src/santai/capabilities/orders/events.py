@@ -17,6 +17,7 @@ CLOCK_BREACHED = "clock_breached"
 CALENDAR_CHANGED = "calendar_changed"
 CODE_RENEWED = "code_renewed"
 APPOINTMENT = "appointment"
+PHONE_DISOWNED = "phone_disowned"
 
 TITLES: Mapping[str, str] = {
     SUBMITTED: gettext_noop("提交"),
@@ -27,6 +28,7 @@ TITLES: Mapping[str, str] = {
     CALENDAR_CHANGED: gettext_noop("放假安排公布，期限重算"),
     CODE_RENEWED: gettext_noop("换发查询码"),
     APPOINTMENT: gettext_noop("约时间"),
+    PHONE_DISOWNED: gettext_noop("接到验证码的人说不是他的事，请核对电话"),
 }
 
 FIRST = "0" * 64  # what the first event of an order is chained to

@@ -3,7 +3,7 @@
 from santai.capabilities.notices.actions.delivery import deliver
 from santai.capabilities.notices.actions.reading import mark_seen
 from santai.capabilities.notices.actions.relay import relay
-from santai.capabilities.notices.actions.sms import Carrier, acknowledge, carry, text
+from santai.capabilities.notices.actions.sms import Carrier, acknowledge, carry, send_code, text
 from santai.capabilities.notices.actions.webhooks import (
     revive,
     secret_of,
@@ -20,6 +20,7 @@ __all__ = [
     "relay",
     "revive",
     "secret_of",
+    "send_code",
     "subscribe",
     "text",
     "unsubscribe",

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from santai.capabilities.notices.actions.retry import next_try
@@ -21,6 +22,9 @@ from santai.capabilities.notices.enums import GIVE_UP_AFTER
 from santai.capabilities.notices.models import ShortMessage
 from santai.capabilities.notices.queries import sms_for, sms_text
 from santai.capabilities.people.access import Actor
+from santai.capabilities.people.actions.phones import GOOD_FOR
+from santai.capabilities.people.models import PhoneCode
+from santai.capabilities.places.codes import NATION
 
 BATCH = 50
 LEASE = timedelta(minutes=10)
@@ -56,6 +60,20 @@ def is_mobile(phone: str) -> bool:
     return len(phone) == 11 and phone.startswith("1") and phone.isascii() and phone.isdigit()
 
 
+def send_code(code: PhoneCode, *, text: str, at: datetime) -> None:
+    """Send the digits of a code to its telephone; `text` says what giving them away would allow."""
+    ShortMessage.objects.create(
+        subject=f"codes/{code.pk}",
+        region=NATION,
+        seq=0,
+        proof=code,
+        phone=code.phone,
+        text=text,
+        at=at,
+        next_at=at,
+    )
+
+
 def carry(*, at: datetime, limit: int = BATCH) -> int:
     """Hand waiting messages to the carrier; gives how many were dealt with."""
     name = getattr(settings, "SMS_CARRIER", "")
@@ -87,7 +105,8 @@ def _claim(at: datetime, limit: int) -> list[ShortMessage]:
         rows = list(
             ShortMessage.objects.select_for_update(skip_locked=True, of=("self",))
             .filter(done_at=None, dead_at=None, next_at__lte=at)
-            .select_related("order")
+            .filter(Q(proof=None) | Q(at__gt=at - GOOD_FOR))  # an old code only puzzles its reader
+            .select_related("order", "proof")
             .order_by("next_at", "pk")[:limit]
         )
         ShortMessage.objects.filter(pk__in=[row.pk for row in rows]).update(next_at=at + LEASE)

@@ -2,7 +2,7 @@
 
 from santai.capabilities.orders.actions import effects
 from santai.capabilities.orders.actions.appointments import note_appointment
-from santai.capabilities.orders.actions.codes import open_with_code, renew_code
+from santai.capabilities.orders.actions.codes import disown, open_with_code, renew_code
 from santai.capabilities.orders.actions.door import Done, Door, act, effect
 from santai.capabilities.orders.actions.idempotency import forget
 from santai.capabilities.orders.actions.several import Outcome, Picked, act_on_each
@@ -24,6 +24,7 @@ __all__ = [
     "act_signed",
     "add_file",
     "code_of",
+    "disown",
     "effect",
     "effects",
     "forget",

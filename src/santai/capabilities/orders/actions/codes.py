@@ -14,6 +14,7 @@ from santai.capabilities.orders import access, events
 from santai.capabilities.orders.actions.birth import CODE_DAYS
 from santai.capabilities.orders.actions.door import Door
 from santai.capabilities.orders.actions.submit import code_of
+from santai.capabilities.orders.enums import PartyRole
 from santai.capabilities.orders.models import Order
 from santai.capabilities.people.access import Actor
 from santai.kernel.errors import Forbidden, Missing
@@ -48,6 +49,19 @@ def renew_code(*, actor: Actor, number: str, at: datetime) -> str:
         door.record(events.CODE_RENEWED, {}, capacity=capacity, tells=("applicant",))
         door.close()
     return code_of(order)
+
+
+def disown(*, actor: Actor, number: str, at: datetime) -> None:
+    """Whoever holds the telephone says the matter is not theirs: it shows for that number no more, and
+    the office is told that the number is wrong or has passed to somebody else."""
+    if actor.told is None or actor.representation_id is not None:
+        raise Missing
+    with transaction.atomic():
+        order = access.locked(actor, number)
+        order.parties.filter(role=PartyRole.APPLICANT).update(disowned_at=at)
+        door = Door(order, actor, at)
+        door.record(events.PHONE_DISOWNED, {}, capacity="phone-holder", tells=("agency",))
+        door.close()
 
 
 def _fits(order: Order, code: str, at: datetime) -> bool:

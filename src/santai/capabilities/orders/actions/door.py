@@ -199,7 +199,7 @@ class Door:
             channel=actor.channel,
             source=source,
             target=target,
-            data=dict(data),
+            data=self._signed(data),
             public=capacity == "applicant" or "applicant" in tells,
             previous=order.head,
         )
@@ -208,6 +208,11 @@ class Door:
         if tells:
             self._tell(event, tells)
         return event
+
+    def _signed(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Who acts for somebody else says by which right; the names are in `actor_name`."""
+        right = self.actor.representation_id
+        return dict(data) if right is None else {**data, "representation": right}
 
     def _tell(self, event: Event, tells: Sequence[str]) -> None:
         self._outbox.append(

@@ -18,7 +18,7 @@ from santai.capabilities.orders.actions.birth import Part, new_order, write_new
 from santai.capabilities.orders.actions.door import Done, Door, Facts
 from santai.capabilities.orders.actions.facts import checked, facts_of
 from santai.capabilities.orders.actions.uploads import Paper
-from santai.capabilities.orders.enums import Link, PartyRole
+from santai.capabilities.orders.enums import NOBODY, Link, PartyRole
 from santai.capabilities.orders.models import IdempotencyKey, Order
 from santai.capabilities.orders.queries import decided
 from santai.capabilities.people.access import Actor
@@ -42,7 +42,6 @@ from santai.kernel.workdays import ZONE, Term, due
 Keys = Callable[[Order], list[IdempotencyKey]]
 
 TOLD = ("name", "phone", "address", "groups")  # what of a person is kept as told, beside the number
-NOBODY = "未留姓名"  # a question may be asked without saying who asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +262,7 @@ def _create(
 def _concerns(actor: Actor, parent: Order, people: Mapping[PartyRole, Registered]) -> bool:
     """Whether a decision is theirs to object to: of a party to it, or of whoever opened it."""
     if access.speaks(actor, parent):
-        return True
+        return not actor.only_sees
     named = [one.party.pk for role, one in people.items() if role in access.SPEAKING]
     return parent.parties.filter(party__in=named, role__in=access.SPEAKING).exists()
 

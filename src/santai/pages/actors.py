@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from santai.capabilities.people.access import Actor, actor_for, code_holder, guest
 from santai.capabilities.people.enums import AccountKind
 from santai.kernel.errors import Forbidden
-from santai.pages import opened
+from santai.pages import citizens, opened
 from santai.pages.moments import today
 
 CITIZENS = frozenset({"portal", "terminal"})  # doors where a post gives no rights
@@ -26,10 +26,13 @@ def actor_of(request: HttpRequest, channel: str, number: str = "") -> Actor:
     """Who is acting through this channel, on the order `number` where one is named.
 
     At a citizens' door staff are people like everybody: their posts count at the doors of staff only.
+    Who signed in by telephone is known at the portal alone: a terminal is everybody's.
     """
-    kind = AccountKind.CITIZEN if channel in CITIZENS else AccountKind.STAFF
     user = request.user
-    if user.is_authenticated and user.kind == kind:
+    if channel == citizens.CHANNEL and (account := citizens.account_of(request)):
+        if actor := citizens.actor_on(account, number, at=timezone.now()):
+            return actor
+    elif channel not in CITIZENS and user.is_authenticated and user.kind == AccountKind.STAFF:
         return actor_for(user, channel, today(timezone.now()))
     order_id = opened.order_id(request, number) if channel in CITIZENS else None
     if order_id is not None:

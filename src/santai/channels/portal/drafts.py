@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.conf import settings
@@ -21,12 +22,26 @@ from santai.kernel.errors import Missing
 from santai.kernel.numbers import plain, query_code
 from santai.pages.forms.questions import Typed
 
+if TYPE_CHECKING:
+    from santai.capabilities.people.models import Account, Representation
+
 KEY = "drafts"  # in the session: {service: key of the draft}
 KEPT = timedelta(days=7)
 
 
-def begin(request: HttpRequest, service: str, typed: Typed, *, at: datetime) -> Draft:
-    """A new draft, open in this browser; what was typed before begins it."""
+def begin(
+    request: HttpRequest,
+    service: str,
+    typed: Typed,
+    *,
+    at: datetime,
+    account: Account | None = None,
+    representation: Representation | None = None,
+) -> Draft:
+    """A new draft, open in this browser; what was typed before begins it.
+
+    `account`: of who has signed in, and finds it again by that; `representation`: whom it is for.
+    """
     salt = secrets.token_hex(16)
     draft = Draft.objects.create(
         service=service,
@@ -35,8 +50,10 @@ def begin(request: HttpRequest, service: str, typed: Typed, *, at: datetime) -> 
         digest=_digest(_code(salt)),
         salt=salt,
         touched_at=at,
+        account=account,
+        representation=representation,
     )
-    _remember(request, draft)
+    open_here(request, draft)
     return draft
 
 
@@ -74,7 +91,7 @@ def come_back(request: HttpRequest, code: str, *, at: datetime) -> Draft:
     draft = Draft.objects.filter(digest=digest, touched_at__gt=at - KEPT).first()
     if draft is None:
         raise Missing(_("没有找到。请核对续填码，或者重新填写。"))
-    _remember(request, draft)
+    open_here(request, draft)
     return draft
 
 
@@ -96,7 +113,8 @@ def sweep(*, at: datetime) -> int:
     return Draft.objects.filter(touched_at__lte=at - KEPT).delete()[0]
 
 
-def _remember(request: HttpRequest, draft: Draft) -> None:
+def open_here(request: HttpRequest, draft: Draft) -> None:
+    """This browser knows the draft from now on."""
     if not request.user.is_authenticated:
         request.session.set_expiry(0)  # gone when the browser closes: it may be a shared one
     request.session[KEY] = {**(request.session.get(KEY) or {}), draft.service: draft.pk}

@@ -13,6 +13,11 @@ class Draft(models.Model):
     key = models.CharField("幂等键", max_length=32)
     digest = models.CharField("续填码摘要", max_length=64, unique=True)
     salt = models.CharField("续填码盐", max_length=32)
+    # Of somebody who has signed in, and whom they fill it in for; others come back with the code.
+    account = models.ForeignKey("people.Account", models.CASCADE, related_name="+", null=True)
+    representation = models.ForeignKey(
+        "people.Representation", models.CASCADE, related_name="+", null=True
+    )
     touched_at = models.DateTimeField("最后填写")
 
     class Meta:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from santai.capabilities.people.actions import forget_codes
 from santai.channels.portal import drafts
 
 
@@ -13,3 +14,10 @@ from santai.channels.portal import drafts
 def sweep_drafts(timestamp: int) -> None:
     """Every night: forms nobody came back to. They hold what people told us and never sent."""
     drafts.sweep(at=timezone.now())
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(queueing_lock="portal.codes")
+def sweep_codes(timestamp: int) -> None:
+    """Every night: codes of the day before yesterday, and the telephones they went to."""
+    forget_codes(at=timezone.now())

@@ -6,8 +6,13 @@ from santai.channels.portal.views import (
     appointments,
     asking,
     directory,
+    efile,
+    enterprise,
+    family,
     finding,
     following,
+    me,
+    signing_in,
 )
 
 app_name = "portal"
@@ -29,7 +34,32 @@ one_appointment = [
     path("cancel/", appointment.cancel, name="cancel-appointment"),
 ]
 
+mine = [
+    path("", me.me, name="me"),
+    path("sign-in/", signing_in.sign_in, name="sign-in"),
+    path("code/", signing_in.code, name="code"),
+    path("sign-out/", signing_in.sign_out, name="sign-out"),
+    path("file/", efile.efile, name="efile"),
+    path("file/overview.pdf", efile.overview, name="efile-overview"),
+    path("drafts/<int:draft_id>/", me.go_on, name="go-on"),
+    path("not-mine/<str:number>/", me.not_mine, name="not-mine"),
+    path("family/", family.family, name="family"),
+    path("family/add/", family.add, name="add-family"),
+    path("family/confirm/", family.confirm, name="confirm-family"),
+    path("family/<int:representation_id>/", family.matters, name="family-matters"),
+    path("family/<int:representation_id>/end/", family.end_one, name="end-family"),
+]
+
+bodies = [
+    path("", enterprise.enterprise, name="enterprise"),
+    path("<int:representation_id>/", enterprise.body, name="body"),
+    path("<int:representation_id>/invite/", enterprise.invite_one, name="invite"),
+    path("<int:representation_id>/members/<int:member_id>/", enterprise.remove, name="remove"),
+]
+
 urlpatterns = [
+    path("me/", include(mine)),
+    path("enterprise/", include(bodies)),
     path("", finding.home, name="home"),
     path("services/", finding.services, name="services"),
     path("services/<path:service_id>/apply/", applying.apply, name="apply"),

@@ -67,9 +67,10 @@ def _submit(request: HttpRequest, intake: Intake) -> HttpResponse:
     """
     now, typed = timezone.now(), intake.typed
     about = typed.get(about_field(intake.service)) or ""
+    actor = actor_of(request, CHANNEL, about)
     try:
         done = submit(
-            actor=actor_of(request, CHANNEL, about),
+            actor=actor,
             request=intake.request(),
             at=now,
             key=typed.get("key") or uuid4().hex,
@@ -79,7 +80,8 @@ def _submit(request: HttpRequest, intake: Intake) -> HttpResponse:
             return render(request, "portal/already.html", status=409)
         intake.take(refused)
         return _form(request, intake)
-    opened.remember(request, done.order, at=now)
+    if actor.representation_id is None:
+        opened.remember(request, done.order, at=now)
     return redirect("portal:receipt", number=done.order.number)
 
 

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from santai.capabilities.orders.actions import submit
 from santai.catalogue.schema import Door
 from santai.channels.portal import drafts
+from santai.channels.portal.for_whom import applying_for, for_whom, in_name_of, standing_of
 from santai.channels.portal.models import Draft
 from santai.channels.portal.views.applying import CHANNEL, about_field, begin_about
 from santai.channels.portal.views.finding import service_or_missing
 from santai.kernel.errors import Missing, Refusal
-from santai.pages import opened
+from santai.pages import citizens, opened
 from santai.pages.actors import actor_of
 from santai.pages.forms.intake import Intake, Step
 from santai.pages.forms.questions import Typed, said, searching, typed_in
@@ -45,15 +47,24 @@ def begin(request: HttpRequest, service_id: str) -> HttpResponse:
     if request.method == "POST":
         if draft is not None:
             drafts.done(request, draft)
+        account, standing = applying_for(request, service, typed, at=now)
         asked = Intake(service, CHANNEL, typed, own=True)
-        draft = drafts.begin(request, service_id, _of(asked, typed), at=now)
+        draft = drafts.begin(
+            request,
+            service_id,
+            _of(asked, typed),
+            at=now,
+            account=account,
+            representation=standing,
+        )
         return redirect("portal:ask", service_id, _intake(draft).steps()[0].name)
     context = {
         "service": service,
         "draft": draft,
-        "first": _unanswered(draft) if draft else "",
+        "first": first_unanswered(draft) if draft else "",
         "given": [(name, value) for name in ("region", "about") if (value := typed.get(name))],
         "many": len(Intake(service, CHANNEL, typed, own=True).steps()),
+        **for_whom(request, service, typed, at=now),
     }
     return render(request, "portal/begin.html", context)
 
@@ -89,15 +100,20 @@ def read_over(request: HttpRequest, service_id: str) -> HttpResponse:
         return _answers(request, draft, intake)
     about = intake.typed.get(about_field(intake.service)) or ""
     try:
-        done = submit(
-            actor=actor_of(request, CHANNEL, about), request=intake.request(), at=now, key=draft.key
-        )
+        standing = standing_of(request, draft, at=now)
+        actor = citizens.standing(standing) if standing else actor_of(request, CHANNEL, about)
+        asked = in_name_of(standing, intake.request())
+        done = submit(actor=actor, request=asked, at=now, key=draft.key)
     except Refusal as refused:
         if refused.code == "key_reused":
             return render(request, "portal/already.html", status=409)
         intake.take(refused)
         return _answers(request, draft, intake, status=intake.status)
-    opened.remember(request, done.order, at=now)
+    if actor.representation_id is None:
+        opened.remember(
+            request, done.order, at=now
+        )  # a representative is let in as long as they are one
+    citizens.note(actor, _("申请：%s") % intake.service.title, number=done.order.number, at=now)
     drafts.done(request, draft)
     return redirect("portal:receipt", number=done.order.number)
 
@@ -112,7 +128,7 @@ def save(request: HttpRequest, service_id: str) -> HttpResponse:
         "service": _intake(draft).service,
         "code": drafts.code_of(draft),
         "until": drafts.until(draft),
-        "first": _unanswered(draft),
+        "first": first_unanswered(draft),
     }
     return render(request, "portal/saved.html", context)
 
@@ -126,7 +142,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
         )
     except Missing as missing:
         return render(request, "portal/come_back.html", {"error": missing.message}, status=422)
-    return redirect("portal:ask", draft.service, _unanswered(draft))
+    return redirect("portal:ask", draft.service, first_unanswered(draft))
 
 
 # --- one page
@@ -168,7 +184,8 @@ def _find(intake: Intake, name: str) -> Step:
 
 def _of(asked: Intake, typed: Typed) -> Typed:
     """What was given along and the form asks for; anything else that came is left out."""
-    names = {question.name for step in asked.steps() for question in step.questions}
+    pages = (*asked.steps(), *asked.extras())
+    names = {question.name for step in pages for question in step.questions}
     return Typed({name: typed.getlist(name) for name in typed if name in names})
 
 
@@ -184,7 +201,7 @@ def _intake(draft: Draft) -> Intake:
     return Intake(service, CHANNEL, typed, own=True)
 
 
-def _unanswered(draft: Draft) -> str:
+def first_unanswered(draft: Draft) -> str:
     """The first page that nobody has been on, else the last."""
     steps = _intake(draft).steps()
     new = (s.name for s in steps if not any(q.name in draft.typed for q in s.questions))

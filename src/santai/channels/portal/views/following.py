@@ -28,7 +28,7 @@ from santai.catalogue.current import catalogue
 from santai.catalogue.schema import Door, Service
 from santai.channels.portal import appointments, drafts
 from santai.kernel.errors import Invalid, Missing, Refusal
-from santai.pages import downloads, opened
+from santai.pages import citizens, downloads, opened
 from santai.pages.actors import actor_of
 from santai.pages.appointed import appointments_of
 from santai.pages.forms.action import ActionForm, offered
@@ -64,6 +64,7 @@ def away(request: HttpRequest) -> HttpResponse:
     opened.forget(request)
     appointments.forget(request)
     drafts.forget(request)
+    citizens.sign_out(request)
     return redirect(settings.AWAY)
 
 
@@ -73,6 +74,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     opened.forget(request)
     appointments.forget(request)
     drafts.forget(request)
+    citizens.sign_out(request)
     messages.success(request, _("已退出，这台设备上看不到您的事项了。"))
     return redirect("portal:home")
 
@@ -81,19 +83,20 @@ def leave(request: HttpRequest) -> HttpResponse:
 def matter(request: HttpRequest, number: str) -> HttpResponse:
     """Progress; whoever has not opened it is asked for the code, whether or not there is such a number."""
     try:
-        _, seen = held(request, number)
+        actor, seen = held(request, number)
     except Missing:
         return redirect_to_code(number)
-    return render(request, "portal/matter.html", _context(seen, timezone.now()))
+    context = {**_context(seen, timezone.now()), "actor": actor}
+    return render(request, "portal/matter.html", context)
 
 
 @require_safe
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
-    _, seen = held(request, number)
+    actor, seen = held(request, number)
     followed = request.build_absolute_uri(_to_code(seen.order.number))
     context = {
         **_context(seen, timezone.now()),
-        "code": code_of(seen.order),
+        "code": code_of(seen.order) if _may_have_code(request, actor, seen) else "",
         "square": square(followed),
     }
     return render(request, "portal/receipt.html", context)
@@ -111,6 +114,7 @@ def take(request: HttpRequest, number: str, action: str) -> HttpResponse:
         except Invalid as refused:
             form.take(refused)
         else:
+            citizens.note(actor, spec.title.zh, number=seen.order.number, at=timezone.now())
             done = _("已办：{action}。").format(action=spec.title.said)
             thanks = _("谢谢您的评价。") if spec.name == RATE else done
             messages.success(request, thanks)
@@ -157,13 +161,13 @@ def mark_read(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_safe
 def file(request: HttpRequest, number: str, file_id: int) -> HttpResponseBase:
-    _, seen = held(request, number)
+    _actor, seen = held(request, number)
     return downloads.file_response(seen.order, file_id)
 
 
 @require_safe
 def document(request: HttpRequest, number: str, document_id: int) -> HttpResponse:
-    _, seen = held(request, number)
+    _actor, seen = held(request, number)
     return downloads.document_response(seen.order, document_id)
 
 
@@ -171,9 +175,20 @@ def held(request: HttpRequest, number: str) -> tuple[Actor, OrderView]:
     """The order this visitor has opened or that is theirs; Missing for all others."""
     actor = actor_of(request, CHANNEL, number)
     order = access.order_for(actor, number)
-    if actor.order_id is not None and not opened.still_fits(request, order):
+    if actor.kind == "holder" and not opened.still_fits(request, order):
         raise Missing
-    return actor, view(actor, order, at=timezone.now())
+    now = timezone.now()
+    citizens.note(actor, _("看了进度"), number=order.number, at=now)
+    return actor, view(actor, order, at=now)
+
+
+def _may_have_code(request: HttpRequest, actor: Actor, seen: OrderView) -> bool:
+    """Who came with the code or has just applied. It opens the matter for half a year: neither a telephone
+    that is somebody else's tomorrow nor a representative takes it along."""
+    number = seen.order.number
+    return not actor.only_told or (
+        actor.representation_id is None and opened.order_id(request, number) == seen.order.pk
+    )
 
 
 def redirect_to_code(number: str) -> HttpResponse:

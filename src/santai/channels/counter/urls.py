@@ -9,6 +9,7 @@ from santai.channels.counter.views import (
     papers,
     screen,
     slips,
+    standing,
     today,
 )
 
@@ -39,6 +40,8 @@ urlpatterns = [
     path("halls/<int:venue_id>/", include(one_hall)),
     path("intake/", intake.take_in, name="intake"),
     path("orders/<str:number>/", include(one_order)),
+    path("standing/", standing.standing, name="standing"),
+    path("standing/end/", standing.end_standing, name="end-standing"),
     path("materials/", papers.papers, name="papers"),
     path("materials/list/", lists.hand_overs, name="hand-overs"),
 ]

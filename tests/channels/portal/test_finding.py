@@ -6,14 +6,16 @@ import pytest
 
 from santai.catalogue.current import catalogue
 from santai.channels.portal.matching import matching, pairs
-from santai.channels.portal.views.finding import on_offer
+from santai.channels.portal.views.finding import TILES, on_offer
 from tests.factories.pages import Visitor
 from tests.world import TODAY, YE
 
 
 def test_the_home_page_asks_one_question_and_shows_nine_lines(visitor: Visitor) -> None:
+    """What people come for, not every item of the disclosure catalogue (人民监督员 is none of it)."""
     page = visitor.read("/")
     lines = [link for link in page.links if link.startswith("/services/?line=")]
+    assert [line.split("=")[1] for line in lines] == [*TILES]
     assert len(lines) == 9
     assert "您遇到了什么事？直接说就行。" in page.text
     assert "/track/" in page.links
@@ -36,7 +38,9 @@ def test_words_go_by_post_so_that_no_address_or_log_holds_them(visitor: Visitor)
 
 
 def test_a_line_without_services_says_where_to_go(visitor: Visitor) -> None:
-    assert "12348" in visitor.read("/services/", line="publicity").text
+    page = visitor.read("/services/", line="notary")
+    assert "12348" in page.text
+    assert {"/places/?kind=notary-office", "/appointments/"} <= {*page.links}
 
 
 def test_the_list_shows_every_service_citizens_can_ask_for(visitor: Visitor) -> None:

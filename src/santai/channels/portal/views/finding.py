@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from santai.catalogue.current import catalogue
 from santai.catalogue.errors import NotInCatalogue
 from santai.catalogue.schema import Service
 from santai.catalogue.words import PUBLIC
+from santai.channels.portal.directory import groups
 from santai.channels.portal.matching import matching
 from santai.kernel.errors import Missing
 from santai.pages import demonstration
@@ -23,13 +25,24 @@ from santai.pages.forms.regions import region_question
 from santai.pages.guide import Guide
 from santai.pages.moments import today
 
-NINE = 9  # first-level lines of the disclosure catalogue, shown first
+# What people come for most, in their order; who serves them, in the words of the directory's filter.
+TILES: Mapping[str, str] = {
+    "consultation": "hall",
+    "legal-aid": "legal-aid-agency",
+    "mediation": "mediation-committee",
+    "notary": "notary-office",
+    "appraisal": "appraisal-body",
+    "arbitration": "arbitration-commission",
+    "lawyer": "law-firm",
+    "grassroots": "grassroots-office",
+    "publicity": "hall",
+}
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    lines = list(catalogue().lines.values())[:NINE]
-    context = {"lines": lines, "demonstration": demonstration.is_one()}
+    lines = catalogue().lines
+    context = {"lines": [lines[name] for name in TILES], "demonstration": demonstration.is_one()}
     return render(request, "portal/home.html", context)
 
 
@@ -47,6 +60,7 @@ def services(request: HttpRequest) -> HttpResponse:
         "words": words,
         "found": found,
         "line": lines.get(line),
+        "who": next((group for group in groups() if group.name == TILES.get(line)), None),
         "lines": [
             (lines[key], list(group))
             for key, group in groupby(offered, lambda service: service.line)

@@ -53,7 +53,9 @@ def test_it_is_made_of_the_templates_that_pages_are_made_of() -> None:
     """A piece of a page that stands in a file of its own is on the style page, or is named here."""
     aside = {
         "default_button.html": "is not seen",
+        "draft.html": "on every page of a language that awaits review",
         "guide.html": "the page of a service",
+        "languages.html": "in the head of every page",
         "look_up.html": "a person, with data",
         "question_help.html": "within each question",
         "sections.html": "questions under headings",

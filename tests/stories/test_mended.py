@@ -61,8 +61,9 @@ def test_the_auditor_does_not_open_papers_that_name_people(world: World, time: T
     order = ask_for_aid().order
     staff(world, "aid-approver").does(desk(order, "grant"))
     clerk, auditor = staff(world, "aid-clerk"), staff(world, "auditor", PROVINCE)
-    _, path = next(iter(papers(auditor.read(desk(order))).values()))
+    _, path = next(iter(papers(clerk.read(desk(order))).values()))
 
+    assert papers(auditor.read(desk(order))) == {}
     assert "申请人甲" in text_of(clerk.get(path).content)
     assert auditor.get(path).status_code == 403
 

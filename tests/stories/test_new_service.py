@@ -186,7 +186,7 @@ def test_it_ends_with_a_paper_and_a_rating(tale: Tale) -> None:
 def test_a_refusal_by_it_names_the_remedy(tale: Tale) -> None:
     staff(tale.world, "window-clerk").does(desk(tale.order, "refuse"), reason="街上正在修路。")
     page = tale.worker_reads()
-    assert "30 日内可以" in page.text
+    assert "可以在 30 日内再提出来" in page.text
     _, path = papers(page)["叶公服灯告字〔2026〕第1号"]
     assert "30日内提出" in text_of(tale.worker().get(path).content)
 

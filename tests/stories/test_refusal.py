@@ -162,7 +162,7 @@ def test_dismissed_objections_name_the_sixty_days_for_reconsideration(
     page = objection.worker_reads()
     assert timeline(page) == ["提交", "维持原决定"]
     assert "六十日内可以申请行政复议" in page.text
-    assert "60 日内可以" in page.text
+    assert "可以在 60 日内再提出来" in page.text
     remedy = "《法律援助法》第四十九条第三款、《行政复议法》第二十条、《行政诉讼法》第四十六条"
     assert remedy in page.text
     title, path = papers(page)["叶司援异维字〔2026〕第1号"]

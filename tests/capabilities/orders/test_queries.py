@@ -177,7 +177,7 @@ def test_the_order_page_asks_the_same_however_long_the_story(
         w.take(clerk, order, "note", text="x")
     order = fresh(order)
 
-    with django_assert_num_queries(6):  # parties, events, clocks, once, files, documents
+    with django_assert_num_queries(4):  # parties, events, clocks, once; papers where they are shown
         view(clerk, order, at=w.NOW)
 
 

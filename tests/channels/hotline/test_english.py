@@ -38,7 +38,7 @@ def test_no_page_speaks_chinese_to_who_reads_english(
     for path in (
         "/hotline/",
         f"/hotline/orders/{number}/",
-        "/hotline/call-backs/",
+        "/desk/calls/",
         "/hotline/wall/",
         "/hotline/figures/",
         "/hotline/calls/",

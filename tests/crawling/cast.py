@@ -13,7 +13,10 @@ from santai.capabilities.orders.actions import code_of
 from santai.capabilities.orders.models import Order
 from santai.capabilities.people.models import Account, Practitioner
 from santai.capabilities.places.models import Venue
+from santai.desk.models import SavedView
+from tests.channels.village.field import adviser
 from tests.crawling import matters
+from tests.crawling.citizens import Circle, a_circle, on_the_way_in
 from tests.crawling.walk import Walk
 from tests.factories.halls import make_hall
 from tests.factories.people import make_practitioner
@@ -53,6 +56,12 @@ STAFF: tuple[tuple[str, str, str], ...] = (
     ("administrator of the system", "system-admin", CITY),
     ("hotline agent", "hotline-agent", CITY),
 )
+ADVISER = "gw-1"
+VILLAGE = (
+    "/village/worker.js",
+    "/village/village.webmanifest",
+    "/village/who/",
+)
 DOORS = ("/counter/", "/hotline/", "/desk/command/", "/desk/calls/", "/desk/orders/1/", NOWHERE)
 
 
@@ -63,6 +72,7 @@ class Scene:
     world: World
     hall: Venue
     orders: list[Order]
+    circle: Circle = None  # type: ignore[assignment]  # comes when the halls are open
 
     def grow(self) -> None:
         """Twice as much again of everything: three times the rows on every list, three on every order."""
@@ -85,6 +95,11 @@ class Scene:
             "code holder": lambda: self._holder("code holder", 0, how),
             "holder of older codes": lambda: self._holder("holder of older codes", 1, how),
             "terminal": lambda: self._terminal(how),
+            "son and employee": lambda: self._son(how),
+            "on the way in": lambda: Walk(
+                "on the way in", on_the_way_in(), self.state_of, elsewhere=FOR_EVERYBODY, **how
+            ).through(["/me/code/"]),
+            "adviser in the villages": lambda: self._adviser(how),
             "lawyer": lambda: self._staff("lawyer", lawyer, how),
         }
         for who, role, region in STAFF:
@@ -107,6 +122,18 @@ class Scene:
         if who == "window clerk":
             return ["/counter/bell/", f"/counter/halls/{self.hall.pk}/screen/calls/"]
         return []
+
+    def _son(self, how: dict[str, Any]) -> Walk:
+        browser = self.circle.son()
+        walk = Walk("son and employee", browser, self.state_of, elsewhere=FOR_EVERYBODY, **how)
+        return walk.through(self.circle.sons_pages).shut_out(["/enterprise/0/", "/desk/"])
+
+    def _adviser(self, how: dict[str, Any]) -> Walk:
+        browser = Client()
+        browser.force_login(Account.objects.get(username=ADVISER))
+        who = "adviser in the villages"
+        walk = Walk(who, browser, self.state_of, elsewhere=AS_A_CITIZEN, **how)
+        return walk.through(["/village/", *VILLAGE]).shut_out(DOORS)
 
     def _nobody(self, how: dict[str, Any]) -> Walk:
         walk = Walk("nobody", Client(), self.state_of, **how)
@@ -165,4 +192,16 @@ def set_the_scene(world: World) -> Scene:
     matters.more_on_each(world)
     matters.a_busy_hall(world, hall)
     matters.a_ringing_telephone(world)
+    adviser(ADVISER)
+    keep_views(world)
+    scene.circle = a_circle(world, hall)
     return scene
+
+
+def keep_views(world: World) -> None:
+    """The head of the centre keeps a view of the inbox and shares another."""
+    head = world.accounts[("centre-head", YE)]
+    for name, shared in (("三天内到期", None), ("法律援助", world.office("centre"))):
+        SavedView.objects.create(
+            owner=head, name=name, filters={"which": "all"}, organisation=shared
+        )

@@ -15,6 +15,7 @@ class Form:
     action: str
     fields: list[tuple[str, str]] = field(default_factory=list)
     buttons: list[tuple[str, str]] = field(default_factory=list)
+    seen: bool = False  # holds something to fill in, where Enter sends the form
 
     def query(self) -> str:
         return urlencode(self.fields)
@@ -22,7 +23,7 @@ class Form:
     def pressed(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """For each button: how to call it, and what would be sent."""
         if not self.buttons:
-            return [("", self.fields)]
+            return [("", self.fields)] if self.seen else []
         return [(f"{n}={v}", [*self.fields, (n, v)] if n else self.fields) for n, v in self.buttons]
 
 
@@ -75,6 +76,7 @@ class Ways(HTMLParser):
 
     def _control(self, tag: str, given: dict[str, str], form: Form) -> None:
         name, value, kind = given.get("name", ""), given.get("value", ""), given.get("type", "")
+        form.seen |= bool(name) and kind != "hidden"
         if tag == "button" or (tag == "input" and kind == "submit"):
             form.buttons.append((name, value))
         elif tag == "input" and name and kind != "file":

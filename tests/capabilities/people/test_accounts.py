@@ -137,15 +137,15 @@ def test_a_closed_account_is_closed_to_everything() -> None:
     account = create_account(
         username="wang", name="王五", kind="staff", password="长而好记的一句口令"
     )
-    close_account(account, actor=_administrator())
+    close_account(account, actor=_administrator(), on=TODAY)
     assert authenticate(username="wang", password="长而好记的一句口令") is None
 
 
 def test_only_administrators_close_accounts_and_open_them_again() -> None:
     account = make_account()
     with pytest.raises(Forbidden):
-        close_account(account, actor=clerk())
-    close_account(account, actor=_administrator())
+        close_account(account, actor=clerk(), on=TODAY)
+    close_account(account, actor=_administrator(), on=TODAY)
     with pytest.raises(Forbidden):
         reopen_account(account, actor=clerk(), on=TODAY)
     reopen_account(account, actor=_administrator(), on=TODAY)
@@ -357,7 +357,7 @@ def test_a_key_that_cannot_be_used_is_not_issued(field: str, wrong: dict[str, An
 
 def test_a_key_of_a_closed_account_opens_nothing() -> None:
     record, key = _key()
-    close_account(record.account, actor=SYSTEM)
+    close_account(record.account, actor=SYSTEM, on=TODAY)
     assert authenticate_api_key(key, PARTNERS, now=NOW) is None
 
 

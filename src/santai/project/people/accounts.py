@@ -65,7 +65,7 @@ def end_post(args: Namespace, actor: Actor) -> None:
 
 def close(args: Namespace, actor: Actor) -> None:
     closed = account_named(args.username)
-    actions.close_account(closed, actor=actor)
+    actions.close_account(closed, actor=actor, on=_today())
     print(f"账号 {closed.username}（{closed.name}）已停用，岗位和经办记录保留。")
 
 

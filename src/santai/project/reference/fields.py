@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from santai.capabilities.people.enums import AccountKind
 from santai.capabilities.people.models import Account
 from santai.capabilities.places.models import Organisation
 from santai.capabilities.places.queries import is_known, search_regions
@@ -51,14 +52,17 @@ class OrganisationField(forms.CharField):
 
 
 class AccountField(forms.CharField):
-    """The user name of an account."""
+    """The user name of an account of staff or of a system; who the citizens are is not shown here."""
 
     def clean(self, value: Any) -> Account | None:
         text = super().clean(value).strip()
         try:
-            return account_named(text) if text else None
+            account = account_named(text) if text else None
         except Invalid as refused:
             raise forms.ValidationError(list(refused.fields.values())) from None
+        if account is not None and account.kind == AccountKind.CITIZEN:
+            raise forms.ValidationError(_("没有工作人员用“%(name)s”这个用户名。") % {"name": text})
+        return account
 
 
 class WordsField(forms.CharField):

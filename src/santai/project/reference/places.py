@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +14,7 @@ from santai.capabilities.places import actions
 from santai.capabilities.places.enums import Access
 from santai.capabilities.places.models import Organisation, Region, Venue
 from santai.catalogue.current import catalogue
-from santai.project.reference.base import DoorForm, Reference, Viewed
+from santai.project.reference.base import DoorForm, OneOf, Reference, Viewed
 from santai.project.reference.fields import OrganisationField, RegionField, WordsField
 from santai.project.reference.rights import KEEPS
 
@@ -24,18 +23,15 @@ ORGANISATION_HELP = _("机构代码，或者完整名称。")
 
 
 def kinds() -> list[tuple[str, str]]:
-    return [(key, kind.title.zh) for key, kind in catalogue().organisation_kinds.items()]
+    return [(key, kind.title.said) for key, kind in catalogue().organisation_kinds.items()]
 
 
-class KindFilter(admin.SimpleListFilter):
+class KindFilter(OneOf):
     title = _("机构类型")
     parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return kinds()
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
 class RegionAdmin(Viewed):

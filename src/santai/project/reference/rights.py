@@ -6,10 +6,12 @@ from typing import TypeVar
 
 from django.db.models import Q
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from santai.capabilities.people.access import Actor
+from santai.capabilities.people.models import Account
 from santai.capabilities.places.queries import inside
-from santai.kernel.errors import Missing
+from santai.kernel.errors import Forbidden, Missing
 from santai.pages.actors import actor_of
 
 Row = TypeVar("Row")
@@ -37,6 +39,14 @@ def keeps_in(request: HttpRequest, code: str) -> bool:
 def sees(request: HttpRequest) -> bool:
     actor = asking(request)
     return actor.kind == "staff" and (actor.may(KEEPS) or actor.may(LOOKS))
+
+
+def must_be_another(actor: Actor, account: Account) -> None:
+    """Raise Forbidden for one's own account: on pages nobody gives themselves rights, which open what the
+    keepers of the reference data do not see, and nobody locks themselves out, who may be the last.
+    """
+    if account.pk == actor.account_id:
+        raise Forbidden(_("不能给自己办，请由另一位系统管理员办理。"))
 
 
 def seen(request: HttpRequest, field: str) -> Q:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, path
@@ -45,6 +45,8 @@ class ReferenceSite(admin.AdminSite):
                 return inner(request, *args, **kwargs)
             except PermissionDenied:
                 raise Forbidden(_("这里由系统管理员登记和修改，记录不能删除。")) from None
+            except SuspiciousOperation:
+                raise Missing from None  # a filter that no list offers
 
         return guarded
 

@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 
 from santai.capabilities.people.access import Actor, require
 from santai.capabilities.people.enums import AccountKind
-from santai.capabilities.people.models import Account, Party, Post
-from santai.capabilities.people.queries import in_force
+from santai.capabilities.people.models import Account, Party, Post, Practitioner
 from santai.capabilities.places.actions import (
     fields_must_fit,
     must_be_known,
@@ -54,11 +53,15 @@ def create_account(
 
 
 def must_administer(actor: Actor, account: Account, *, on: date) -> None:
-    """Raise Forbidden unless the actor administers every region the account holds a post for:
-    who opens an account for somebody could else make themselves more than they are (USER-07).
+    """Raise Forbidden unless the actor administers every region the account holds a post for, now or
+    later, or practises in: who opens an account for somebody could else make themselves more than they
+    are (USER-07).
     """
     require(actor, "administer")
-    for region in Post.objects.filter(in_force(on), account=account).values_list("region"):
+    not_over = Q(ends__isnull=True) | Q(ends__gt=on)
+    held = Post.objects.filter(not_over, account=account).values_list("region")
+    practised = Practitioner.objects.filter(account=account, is_active=True).values_list("region")
+    for region in held.union(practised):
         require(actor, "administer", *region)
 
 
@@ -79,9 +82,9 @@ def _check_password(password: str, account: Account) -> None:
         raise Invalid({"password": "".join(error.messages)}) from error
 
 
-def close_account(account: Account, *, actor: Actor) -> None:
+def close_account(account: Account, *, actor: Actor, on: date) -> None:
     """Nobody acts with it any more, from the next request on; its posts and history stay."""
-    require(actor, "administer")
+    must_administer(actor, account, on=on)
     Account.objects.filter(pk=account.pk).update(is_active=False)
 
 

@@ -191,7 +191,10 @@ def it_is_done_again(tale: Tale) -> None:
 def it_is_judged_and_archived(tale: Tale) -> None:
     """ORD-14: not archived before it is judged."""
     visitor = tale.desk("visitor")
-    do(visitor, tale.number, "call_back", result="已接通", score="满意", comment="钱拿到了。")
+    visitor.page.goto("/desk/calls/")
+    visitor.follow(visitor.page.get_by_role("button", name="领下一个"))
+    fill_in(visitor, {"result": "已接通", "score": "满意", "comment": "钱拿到了。"})
+    visitor.follow(visitor.page.get_by_role("button", name="记下来"))
     returned: dict[str, str | list[str]] = {"materials": ["case_papers"]}
     do(tale.desk("aid-clerk"), tale.number, "return_material", signature="李木工", **returned)
     do(visitor, tale.number, "archive")

@@ -13,6 +13,7 @@ from santai.capabilities.oversight.actions import calling
 from santai.capabilities.oversight.models import CallBackClaim
 from santai.capabilities.oversight.queries.calls import waiting
 from santai.capabilities.people.access import Actor
+from santai.kernel.errors import Forbidden
 from tests.factories.pages import Visitor, signed_in, stop_the_clock
 from tests.world import CITY, LUSHAN, NOW, YE, World, ask_for_aid, holder, take
 
@@ -227,3 +228,27 @@ def test_and_the_outsider_calls_nobody_back(world: World, clerk: Actor) -> None:
     untaken = signed_in(world.accounts[("visitor", CITY)])
     assert untaken.get(f"/desk/calls/{order.number}/").status_code == 404
     assert untaken.post(f"/desk/calls/{order.number}/", {"result": "已接通"}).status_code == 404
+
+
+def test_who_served_them_once_makes_no_call_past_the_list_either(world: World) -> None:
+    """EVAL-10: somebody else has the order now; the one who answered still judges themselves."""
+    agent = world.staff("hotline-agent", CITY)
+    order = answered(agent)
+    Order.objects.filter(pk=order.pk).update(holder=world.accounts[("window-clerk", YE)])
+    with pytest.raises(Forbidden):
+        take(agent, order, "call_back", result="已接通", score="非常满意")
+    assert not order.visits.exists()
+
+
+def test_nobody_calls_past_the_list_from_the_page_of_an_order(
+    caller: Visitor, clerk: Actor
+) -> None:
+    """Taken and not chosen: the page of an order has no such button and no such form."""
+    order = answered(clerk)
+    there = f"/desk/orders/{order.number}/"
+    assert f"{there}call_back/" not in caller.read(there).links
+    response = caller.post(
+        f"{there}call_back/", {"result": "已接通", "score": "满意", "step": "do"}
+    )
+    assert response.status_code != 302
+    assert not order.visits.exists()

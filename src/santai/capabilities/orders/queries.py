@@ -272,16 +272,24 @@ def to_call_back(actor: Actor, *, calling: bool = True) -> QuerySet[Order]:
     `calling`: only those whose number the actor may read; who supervises the calls looks on without. What
     one office asked of another is not the applicant's to judge.
     """
-    own = Event.objects.filter(order=OuterRef("pk"), actor=actor.account_id)
     done = access.orders_for(actor).filter(
         access.revealed_to(actor) if calling else Q(),
-        ~Exists(own.exclude(code="call_back")),
+        ~Exists(_served_by(actor.account_id).filter(order=OuterRef("pk"))),
         ~Q(link=Link.ASSIST),
         ~Q(applicant__phone=""),
         ~Q(applicant__safe_contact__contains={"may_call": False}),
         stage=Stage.COMPLETED,
     )
     return done.exclude(holder=actor.account_id).order_by("completed_at", "pk")
+
+
+def has_served(order: Order, account_id: int | None) -> bool:
+    """Whether this account did anything in the matter: who judges it by calling is somebody else (EVAL-10)."""
+    return _served_by(account_id).filter(order=order.pk).exists()
+
+
+def _served_by(account_id: int | None) -> QuerySet[Event]:
+    return Event.objects.filter(actor=account_id).exclude(code="call_back")
 
 
 def orders_of_party(actor: Actor, party_id: int) -> QuerySet[Order]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, BinaryIO, cast
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from santai.capabilities.orders import access
 from santai.capabilities.orders.actions import add_file, code_of, renew_code
 from santai.capabilities.orders.enums import Link
 from santai.capabilities.orders.queries import OrderView, view
+from santai.capabilities.oversight.actions import calling
 from santai.capabilities.people.access import Actor
 from santai.kernel.errors import Forbidden, Refusal
 from santai.pages import downloads
@@ -87,7 +89,10 @@ def renew(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
 
 
 def held(actor: Actor, number: str) -> OrderView:
-    return view(actor, access.order_for(actor, number), at=timezone.now())
+    """What the page shows and does. Whom to call back is taken from the worklist and not chosen here."""
+    seen = view(actor, access.order_for(actor, number), at=timezone.now())
+    here = [spec for spec in seen.actions if not (spec.common and spec.name == calling.ACTION)]
+    return replace(seen, actions=here)
 
 
 def order_context(request: HttpRequest, actor: Actor, seen: OrderView) -> dict[str, Any]:

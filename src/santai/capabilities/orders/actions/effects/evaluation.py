@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from santai.capabilities.orders.actions.door import WITHDRAWN, Door, Facts, effect
 from santai.capabilities.orders.enums import DISSATISFIED, SETTLING, Link, MaterialState
 from santai.capabilities.orders.models import Rating, Visit
-from santai.capabilities.orders.queries import decided
+from santai.capabilities.orders.queries import decided, has_served
 from santai.catalogue.current import catalogue
 from santai.catalogue.schema import ActionSpec, Stage
 from santai.kernel.errors import Forbidden, NotNow
@@ -32,8 +32,12 @@ def rate(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
 
 @effect("call_back")
 def call_back(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
-    """Every attempt is kept. Spoken to or refused settles it; unanswered does after the last attempt."""
-    if door.order.holder_id == door.actor.account_id:
+    """Every attempt is kept. Spoken to or refused settles it; unanswered does after the last attempt.
+
+    Whoever had to do with the matter does not judge it, unless its own file names who asks.
+    """
+    caller = door.actor.account_id
+    if door.order.holder_id == caller or (spec.common and has_served(door.order, caller)):
         raise Forbidden(_("自己经办的工单，不由自己回访。"))
     Visit(
         order=door.order,

@@ -145,3 +145,14 @@ def test_the_page_costs_the_same_for_one_and_three(
 ) -> None:
     with django_assert_max_num_queries(12):
         clerk.send(HERE, picked(*orders[:many], action="give"), status=200)
+
+
+def test_one_that_no_longer_can_be_done_keeps_nobody_from_the_others(
+    world: World, clerk: Visitor, orders: list[Order]
+) -> None:
+    """Confirmed for three; meanwhile one was decided, and its state knows no such action."""
+    form = picked(*orders, action="give", step="do", key="k")
+    colleague = world.accounts[("aid-approver", YE)]
+    take(world.staff("aid-approver"), orders[1], "refuse", reason="不属于法律援助范围")
+    clerk.send(HERE, {**form, "account": str(colleague.pk), "reason": "出差"}, status=200)
+    assert "办了 2 件，1 件没有办" in clerk.page.text

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from santai.capabilities.orders import access
-from santai.capabilities.orders.actions import Outcome, Picked, act_on_each
+from santai.capabilities.orders.actions import Picked, act_on_each
 from santai.capabilities.orders.queries import FILTERS, service_of, view
 from santai.capabilities.people.access import Actor
 from santai.catalogue.schema import ActionSpec
@@ -42,11 +42,14 @@ def several(request: HttpRequest, actor: Actor) -> HttpResponse:
     picked = [Picked(plain(number), _seen(typed, number)) for number in typed.getlist("pick")]
     if request.method != "POST":
         return redirect("desk:inbox")
-    orders = _held(actor, picked[:MOST])
+    orders, doing = _held(actor, picked[:MOST]), typed.get("step") == "do"
     lawful = _lawful(actor, orders)
-    spec = next((one for one in lawful if one.name == typed.get("action")), None)
-    form = _form(actor, orders, spec, typed) if spec else None
-    if form and typed.get("step") == "do":
+    spec, able = _named(lawful, typed), orders
+    if spec is None and doing:  # somebody was quicker with one: it is refused, the others are done
+        able = [order for order in orders if _named(_lawful(actor, [order]), typed)]
+        spec = _named(_lawful(actor, able), typed)
+    form = _form(actor, able, spec, typed) if spec else None
+    if form and doing:
         errors = {q.name: _("请填写。") for q in form.questions() if q.required and not q.value}
         if not errors:
             return _done(request, form, picked[:MOST], typed)
@@ -84,13 +87,9 @@ def _done(
         **_state(typed),
         "spec": form.spec,
         "done": [one for one in outcomes if not one.refused],
-        "refused": _named(outcomes),
+        "refused": [one for one in outcomes if one.refused],
     }
     return render(request, "desk/several_done.html", context)
-
-
-def _named(outcomes: Sequence[Outcome]) -> list[Outcome]:
-    return [one for one in outcomes if one.refused]
 
 
 def _state(typed: Typed) -> dict[str, Any]:
@@ -121,6 +120,10 @@ def _lawful(actor: Actor, orders: Sequence[Order]) -> list[ActionSpec]:
             for capacities, actions in held
         )
     ]
+
+
+def _named(lawful: Sequence[ActionSpec], typed: Typed) -> ActionSpec | None:
+    return next((one for one in lawful if one.name == typed.get("action")), None)
 
 
 def _actions(order: Order) -> dict[str, ActionSpec]:

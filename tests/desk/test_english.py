@@ -65,6 +65,22 @@ def test_no_page_of_the_bureau_speaks_chinese(world: World, path: str) -> None:
     assert untranslated(reader(world, "bureau-chief"), path) == set()
 
 
+def test_what_is_done_with_several_is_said_in_english(world: World, order: Order) -> None:
+    clerk = reader(world, "aid-clerk")
+    picked = {"pick": order.number, f"seen-{order.number}": str(order.seq)}
+    steps: tuple[dict[str, str], ...] = ({}, {"action": "claim"}, {"action": "claim", "step": "do"})
+    for step in steps:
+        assert "领办" not in clerk.post("/desk/several/", {**picked, **step}).content.decode()
+
+
+def test_the_steps_of_a_service_and_the_filters_are_said_in_english(world: World) -> None:
+    clerk = reader(world, "aid-clerk")
+    service = clerk.get("/desk/catalogue/legal-aid/civil/").content.decode()
+    inbox = clerk.get("/desk/").content.decode()
+    assert [word for word in ("<td>审查中", "<td>给予") if word in service] == []
+    assert [word for word in (">法律援助<", ">农民工<") if word in inbox] == []
+
+
 def test_reasons_for_an_assignment_are_said_in_english(world: World, granted: Order) -> None:
     dispatcher = reader(world, "aid-dispatcher")
     page = " ".join(dispatcher.pieces(f"/desk/orders/{granted.number}/assign/"))

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from santai.capabilities.orders.actions import code_of, open_with_code
 from santai.capabilities.orders.models import Order
+from santai.capabilities.people.models import Practitioner
 from tests.factories.pages import Visitor, signed_in
 from tests.world import (
     CITY,
@@ -155,6 +156,14 @@ def test_the_best_is_assigned_with_one_button(dispatcher: Visitor, granted: Orde
     granted.refresh_from_db()
     assert granted.assignee is not None
     assert granted.assignee.name == "律师甲"
+
+
+def test_the_lawyer_can_be_called_from_the_page(
+    dispatcher: Visitor, granted: Order, world: World
+) -> None:
+    Practitioner.objects.filter(pk=world.lawyers[0].pk).update(phone="13900000009")
+    dispatcher.send(f"/desk/orders/{granted.number}/assign/best/", {"seen": str(granted.seq)})
+    assert "tel:13900000009" in dispatcher.read(f"/desk/orders/{granted.number}/").links
 
 
 def test_another_can_be_chosen(dispatcher: Visitor, granted: Order, world: World) -> None:

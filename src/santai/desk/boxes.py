@@ -82,7 +82,11 @@ def questions(box: Box, actor: Actor) -> list[Question]:
             ("line", _("业务"), _lines()),
             ("door", _("渠道"), [Choice(d.value, DOORS[d]) for d in Door]),
             ("due", _("期限"), [Choice(value, str(title)) for value, title in DUE_TITLES.items()]),
-            ("group", _("人群"), [Choice(name, name) for name in catalogue().groups]),
+            (
+                "group",
+                _("人群"),
+                [Choice(key, one.title.said) for key, one in catalogue().groups.items()],
+            ),
             ("region", _("地区"), _places(box, actor)),
             ("urged", _("督办"), [Choice("1", _("督办过的"))]),
         )
@@ -112,7 +116,7 @@ def _known(name: str, value: str) -> bool:
 
 
 def _lines() -> list[Choice]:
-    return [Choice(key, line.title.zh) for key, line in catalogue().lines.items()]
+    return [Choice(key, line.title.said) for key, line in catalogue().lines.items()]
 
 
 def _places(box: Box, actor: Actor) -> tuple[Choice, ...]:

@@ -152,7 +152,7 @@ def _questions(actor: Actor, typed: Typed, errors: Mapping[str, str]) -> list[Qu
         "manner": tuple(Choice(one.value, str(one.label)) for one in Manner),
         "venue": tuple(Choice(str(one.pk), one.name) for one in venues),
         "practitioner": tuple(Choice(str(one.pk), one.name) for one in people),
-        "services": tuple(Choice(one.id, one.title.zh) for one in services),
+        "services": tuple(Choice(one.id, one.title.said) for one in services),
         "weekdays": weekdays,
     }
     asked: list[tuple[str, str, str, bool, str]] = [

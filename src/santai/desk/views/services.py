@@ -77,8 +77,8 @@ def _work(service: Service) -> list[Deed]:
             state=state,
             action=action,
             by=tuple(_capacity(name) for name in action.by),
-            to=service.states[action.to].title.zh if action.to in service.states else "",
-            documents=tuple(service.documents[key].title.zh for key in action.documents),
+            to=service.states[action.to].title.said if action.to in service.states else "",
+            documents=tuple(service.documents[key].title.said for key in action.documents),
         )
         for state in service.states.values()
         for action in state.actions.values()
@@ -88,7 +88,7 @@ def _work(service: Service) -> list[Deed]:
 
 def _capacity(name: str) -> str:
     role = catalogue().roles.get(name)
-    return role.title.zh if role else ACTORS.get(name, name)
+    return role.title.said if role else ACTORS.get(name, name)
 
 
 def _own_region(actor: Actor) -> str:

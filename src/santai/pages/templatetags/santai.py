@@ -103,6 +103,13 @@ def state_title(order: Any) -> str:
 
 
 @register.filter
+def group_title(group: str) -> str:
+    """A group of people by its title; one that left the catalogue by the word it was kept under."""
+    known = catalogue().groups.get(group)
+    return known.title.said if known else group
+
+
+@register.filter
 def capped(count: int) -> str:
     """A count nobody needs exactly: "999+"."""
     return "999+" if count > 999 else str(count)

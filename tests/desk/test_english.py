@@ -117,3 +117,33 @@ def test_the_daily_report_is_chinese_for_every_reader(world: World) -> None:
     finally:
         report.render = original
     assert said[0] == said[1]
+
+
+@pytest.mark.parametrize(
+    ("role", "action", "facts"),
+    [
+        ("aid-clerk", "claim", {}),
+        (
+            "aid-clerk",
+            "ask_for_more",
+            {"missing": "收入证明", "reply_by": "2026-03-20"},
+        ),
+        ("aid-approver", "refuse", {"reason": "不属于法律援助范围"}),
+        ("aid-approver", "grant", {"form_of_aid": "劳动争议调解与仲裁代理"}),
+        ("bureau-chief", "urge", {"reason": "请三日内办结"}),
+    ],
+)
+def test_an_action_leaves_the_same_rows_in_every_language(
+    world: World, order: Order, role: str, action: str, facts: dict[str, str]
+) -> None:
+    """Documents, messages and events: whoever pressed the button, and in which language."""
+    rows, statuses = [], []
+    for language in ("zh-hans", "en"):
+        with undone():
+            there = f"/desk/orders/{order.number}/{action}/"
+            typed = {**facts, "seen": str(order.seq), "step": "do", "key": "k"}
+            statuses.append(reader(world, role, language).post(there, typed).status_code)
+            rows.append(kept(Order.objects.get(pk=order.pk)))
+    assert statuses[0] == statuses[1]
+    assert rows[0] == rows[1]
+    assert statuses[0] == 302

@@ -185,3 +185,38 @@ def order_says(order: Order) -> str:
     from santai.capabilities.orders.queries import service_of
 
     return service_of(order).state(order.state).says.zh
+
+
+# --- who has no mobile and somebody who speaks for them --------------------------------------------
+
+
+def _spoken_for(**applicant: Any) -> list[str]:
+    """Who gets the text message about a new matter that a daughter speaks in."""
+    agent = {"name": "女儿", "phone": "13800000077"}
+    w.ask_for_aid(applicant={**w.APPLICANT, **applicant}, agent=agent)
+    relay(at=LATER)
+    return list(ShortMessage.objects.values_list("phone", flat=True))
+
+
+@pytest.mark.parametrize("phone", ["", "0375-2345678"])
+def test_the_news_of_who_has_no_mobile_go_to_whoever_speaks_for_them(
+    world: w.World, phone: str
+) -> None:
+    assert _spoken_for(phone=phone) == ["13800000077"]
+
+
+def test_who_has_a_mobile_is_told_themselves(world: w.World) -> None:
+    assert _spoken_for() == [w.APPLICANT["phone"]]
+
+
+@pytest.mark.parametrize(
+    "wishes", [{"may_call": True}, {"say_who": True}, {"say_who": False}, {"words": "花店"}]
+)
+def test_with_wishes_about_contact_nobody_else_is_told(
+    world: w.World, wishes: dict[str, Any]
+) -> None:
+    assert _spoken_for(phone="", safe_contact=wishes) == []
+
+
+def test_nor_of_violence(world: w.World) -> None:
+    assert _spoken_for(phone="", groups=["家暴受害人"]) == []

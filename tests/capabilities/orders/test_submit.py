@@ -383,3 +383,23 @@ def test_who_the_service_does_not_serve_is_told_so(world: w.World) -> None:
     with pytest.raises(Invalid) as refusal:
         w.ask_for_aid(applicant=firm, opposite=None)
     assert refusal.value.fields == {"applicant.kind": "这个事项只办理公民的申请。"}
+
+
+# --- somebody speaks for the applicant ------------------------------------------------------------
+
+
+def test_who_has_no_telephone_applies_with_that_of_whoever_speaks_for_them(world: w.World) -> None:
+    """USER-06, 法律援助法 40."""
+    mother = {key: value for key, value in w.APPLICANT.items() if key != "phone"}
+    asked = replace(AID, applicant=mother, agent={"name": "女儿", "phone": "13800000077"})
+    order = submit(actor=w.anyone(), request=asked, at=w.NOW).order
+    assert order.applicant.phone == ""
+
+
+@pytest.mark.parametrize("agent", [None, {"name": "女儿"}, {"phone": "13800000077"}])
+def test_without_any_telephone_the_applicants_is_asked_for(
+    world: w.World, agent: dict[str, str] | None
+) -> None:
+    mother = {key: value for key, value in w.APPLICANT.items() if key != "phone"}
+    asked = replace(AID, applicant=mother, agent=agent)
+    assert "applicant.phone" in refused_fields(asked)

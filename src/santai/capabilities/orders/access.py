@@ -78,7 +78,7 @@ def _by_telephone(phone: str, name: str) -> Q:
         party__kind=PartyKind.CITIZEN,
         disowned_at=None,
     )
-    return Q(pk__in=told.values("order")) & _quiet()
+    return Q(pk__in=told.values("order")) & quiet()
 
 
 def _as_representative(actor: Actor) -> Q:
@@ -88,15 +88,15 @@ def _as_representative(actor: Actor) -> Q:
         rule = _by_telephone(*actor.told)
     else:
         asked = OrderParty.objects.filter(party__in=actor.party_ids, role=PartyRole.APPLICANT)
-        rule = Q(pk__in=asked.values("order")) & _quiet()
+        rule = Q(pk__in=asked.values("order")) & quiet()
     against = OrderParty.objects.filter(
         order=OuterRef("pk"), role=PartyRole.OPPOSITE, told__name=actor.own_name
     )
     return rule & ~Q(Exists(against))
 
 
-def _quiet() -> Q:
-    """Nobody asked to be reached with care, and nothing was said of violence or danger."""
+def quiet() -> Q:
+    """Of orders: nobody asked to be reached with care, and nothing was said of violence or danger."""
     return (
         Q(applicant__safe_contact={})
         & ~Q(applicant__groups__contains=[IN_DANGER])

@@ -246,11 +246,7 @@ class Intake:
         request = self.request()
         if not request.region:
             self.errors["region"] = say("请选择地区。")
-        for name, required in self.service.applicant.items():
-            if required and not request.asker.get(name):
-                self.errors[people.APPLICANT_ + name] = say("请填写。")
-        if self.service.opposite == "required" and not (request.opposite or {}).get("name"):
-            self.errors[people.OPPOSITE_ + "name"] = say("请填写对方的姓名或单位名称。")
+        self.errors |= request.missing(self.service)
         self._check_people(request)
         return self._answers(request)
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from santai.capabilities.notices.actions.sms import is_mobile
 from santai.capabilities.notices.enums import Audience
+from santai.capabilities.orders.access import quiet
 from santai.capabilities.orders.enums import PartyRole
 from santai.capabilities.orders.models import Event, Order, OrderParty, Outbox
 from santai.capabilities.people.models import Party
@@ -25,6 +27,7 @@ class Item:
     outcome: str
     service: Service
     opposite: Sequence[Party]
+    agent: str  # mobile of who speaks for an applicant that has none, where they may hear of it; or ""
 
 
 def items_of(rows: Sequence[Outbox]) -> list[Item]:
@@ -32,12 +35,18 @@ def items_of(rows: Sequence[Outbox]) -> list[Item]:
     orders = Order.objects.select_related("applicant").in_bulk(wanted)
     events = _events(wanted, {row.seq for row in rows})
     opposite = _opposite_sides(row.order_id for row in rows if Audience.OPPOSITE in row.tells)
+    agents = _agents(
+        row.order_id
+        for row in rows
+        if Audience.APPLICANT in row.tells and not is_mobile(orders[row.order_id].applicant.phone)
+    )
     items = []
     for row in rows:
         order, told = orders[row.order_id], events[row.order_id]
         service = catalogue().service_version(order.service, order.version)
         others = opposite.get(order.pk, ())
-        items.append(Item(row, order, told[row.seq], _outcome(told, row.seq), service, others))
+        outcome, agent = _outcome(told, row.seq), agents.get(order.pk, "")
+        items.append(Item(row, order, told[row.seq], outcome, service, others, agent))
     return items
 
 
@@ -54,6 +63,17 @@ def _outcome(told: Mapping[int, Event], seq: int) -> str:
     """The outcome as it was when this happened; the order itself may have gone on."""
     outcomes = [e.data["outcome"] for e in told.values() if e.seq <= seq and "outcome" in e.data]
     return outcomes[-1] if outcomes else ""
+
+
+def _agents(orders: Iterable[int]) -> Mapping[int, str]:
+    """Order → the mobile of who speaks for its applicant. Nobody hears through another what was said of
+    danger, nor who has wishes about how to be reached."""
+    if not (wanted := list(orders)):
+        return {}
+    heard = Order.objects.filter(quiet(), pk__in=wanted)
+    rows = OrderParty.objects.filter(order__in=heard, role=PartyRole.AGENT, party__safe_contact={})
+    told = rows.values_list("order", "told__phone")
+    return {order: phone for order, phone in told if is_mobile(phone or "")}
 
 
 def _opposite_sides(orders: Iterable[int]) -> Mapping[int, list[Party]]:

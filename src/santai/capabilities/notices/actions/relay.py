@@ -114,22 +114,23 @@ def _texts(item: Item, at: datetime) -> list[ShortMessage]:
     if Audience.APPLICANT in item.row.tells and _is_news(event):
         told = wording.for_applicant(order, event, item.service)
         with_code = event.code in wording.HAS_CODE and not wording.discreet(order.applicant)
-        texts.append((order.applicant, told, with_code))
+        texts.append((order.applicant, item.agent or order.applicant.phone, told, with_code))
     if Audience.OPPOSITE in item.row.tells:
         told = wording.for_opposite(order, event, item.service)
-        texts += [(party, told, False) for party in item.opposite if not party.safe_contact]
+        others = (party for party in item.opposite if not party.safe_contact)
+        texts += [(party, party.phone, told, False) for party in others]
     return [
         ShortMessage(
             order=order,
             seq=item.row.seq,
-            phone=party.phone,
+            phone=phone,
             text=wording.sms(told),
             with_code=with_code,
             at=item.row.at,
             next_at=at,
         )
-        for party, told, with_code in texts
-        if is_mobile(party.phone) and wording.may_text(party)
+        for party, phone, told, with_code in texts
+        if is_mobile(phone) and wording.may_text(party)
     ]
 
 

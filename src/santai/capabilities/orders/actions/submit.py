@@ -63,6 +63,22 @@ class Request:
         """The applicant with all that is known of them."""
         return {**self.known, **self.applicant}
 
+    def missing(self, service: Service) -> dict[str, str]:
+        """What the service wants to know of people and nobody said, by field.
+
+        Who has no telephone is reached through whoever speaks for them (代办人).
+        """
+        agent = self.agent or {}
+        through = {"phone": agent.get("phone") if agent.get("name") else ""}
+        wrong = {
+            f"applicant.{name}": _("请填写。")
+            for name, required in service.applicant.items()
+            if required and not (self.asker.get(name) or through.get(name))
+        }
+        if service.opposite == "required" and not (self.opposite or {}).get("name"):
+            wrong["opposite.name"] = _("请填写对方的姓名或单位名称。")
+        return wrong
+
     def content(self) -> dict[str, Any]:
         """What the idempotency key stands for."""
         return {name: getattr(self, name) for name in self.__slots__}
@@ -142,13 +158,7 @@ def _answers(
     service: Service, request: Request, *, channel: str, on: date
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """The answers, and everything that is wrong with them or missing about people."""
-    wrong = {
-        f"applicant.{name}": _("请填写。")
-        for name, required in service.applicant.items()
-        if required and not request.asker.get(name)
-    }
-    if service.opposite == "required" and not (request.opposite or {}).get("name"):
-        wrong["opposite.name"] = _("请填写对方的姓名或单位名称。")
+    wrong = request.missing(service)
     try:
         answers = checked(
             service.form,

@@ -24,6 +24,12 @@ Row = TypeVar("Row", bound=models.Model)
 Values = Sequence[Any] | Mapping[str, Any]
 
 
+def one_at_a_time(what: str) -> None:
+    """Whoever else asks for the same waits until this transaction ends: what is counted then is all there is."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [what])
+
+
 def one(model: type[Row], statement: str, values: Values) -> Row | None:
     """The first row that a statement gives, or None."""
     return next(iter(several(model, statement, values)), None)

@@ -84,6 +84,27 @@ def test_every_use_is_the_mothers_to_read(order: Order) -> None:
     assert "看了进度" in text
 
 
+def test_what_was_seen_stays_to_be_read_when_it_is_over(order: Order) -> None:
+    """Who looks and then steps back leaves the same traces."""
+    son = browser(SON)
+    add(son)
+    son.read(at(order))
+    son.send(f"/me/family/{held().pk}/end/")
+    text = browser(MOTHER).read("/me/family/").text
+    assert "没有人" in text
+    assert "看了进度" in text
+
+
+def test_it_is_written_down_in_chinese_whatever_language_the_son_reads(order: Order) -> None:
+    son = browser(SON)
+    add(son)
+    son.cookies["django_language"] = "en"
+    son.read(f"/me/family/{held().pk}/")
+    son.send(at(order, "message"), {"text": "在吗"})
+    assert RepresentationUse.objects.order_by("pk").first().deed == "看了事项列表"
+    assert order.events.latest("seq").actor_name == "王小明（代申请人甲）"
+
+
 @pytest.mark.parametrize("who", [MOTHER, SON])
 def test_either_ends_it_at_once(order: Order, who: dict[str, str]) -> None:
     son = browser(SON)

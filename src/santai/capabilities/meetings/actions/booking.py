@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from santai.capabilities.meetings import access
@@ -19,6 +19,7 @@ from santai.capabilities.meetings.queries import free_slots, offer_open, same_ti
 from santai.capabilities.orders.actions import note_appointment
 from santai.capabilities.orders.models import Order
 from santai.capabilities.people.access import Actor
+from santai.capabilities.rows import one_at_a_time
 from santai.catalogue import identity
 from santai.catalogue.current import catalogue
 from santai.kernel.errors import Conflict, Forbidden, Invalid
@@ -62,7 +63,8 @@ def book(
     wish = _checked(wish, own=actor.kind in CITIZENS)
     order = access.order_booked_for(actor, wish.order)
     with transaction.atomic():
-        _one_at_a_time(wish.phone or key)
+        # two forms of one person at the same moment count as two, whatever they book
+        one_at_a_time(f"book:{wish.phone or key}")
         if key and (before := Booking.objects.filter(key=key).first()):
             return Booked(before, repeated=True)
         offer = locked_offer(offer_id, at)
@@ -123,12 +125,6 @@ def _checked(wish: Wish, *, own: bool) -> Wish:
     if wrong:
         raise Invalid(wrong)
     return Wish(name, phone, wish.service, note, wish.texts, wish.order)
-
-
-def _one_at_a_time(who: str) -> None:
-    """Two forms of one person at the same moment count as two, whatever they book."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"book:{who}"])
 
 
 def _must_offer(offer: Offer, wish: Wish) -> None:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from santai.capabilities.people.actions.particulars import CHECKS
 from santai.capabilities.people.enums import AccountKind
 from santai.capabilities.people.models import Account, PhoneCode
+from santai.capabilities.rows import one_at_a_time
 from santai.catalogue import identity
 from santai.kernel.errors import Invalid, NotNow
 from santai.kernel.numbers import plain, six_digits
@@ -58,10 +59,10 @@ def name_and_mobile(name: str, phone: str) -> tuple[str, str]:
 def make_code(*, phone: str, purpose: str, at: datetime) -> PhoneCode:
     """A new code for this telephone. Raises NotNow when it had too many, known here or not."""
     with transaction.atomic():
+        one_at_a_time(f"codes:{phone}")  # asking in parallel buys no more of them
         code = PhoneCode.objects.create(
             phone=phone, purpose=purpose, salt=secrets.token_hex(16), at=at
         )
-        # Written first and counted after: asking in parallel buys no more of them.
         sent = PhoneCode.objects.filter(phone=phone, at__gt=at - BUDGETS[-1][0])
         moments = list(sent.values_list("at", flat=True))
         for window, most in BUDGETS:

@@ -8,7 +8,9 @@ import pytest
 
 from santai.capabilities.meetings import access
 from santai.capabilities.meetings.actions import end_offer
+from santai.capabilities.meetings.actions.telling import MOST_TEXTS
 from santai.capabilities.meetings.models import Booking, Offer
+from santai.capabilities.notices.models import ShortMessage
 from santai.capabilities.orders.actions import code_of
 from santai.capabilities.orders.models import Event
 from tests.factories.halls import make_hall
@@ -38,7 +40,7 @@ def page(offer: Offer) -> str:
 
 def booked(visitor: Visitor, page: str, **changes: str) -> Booking:
     fields = {**TYPED, **changes}
-    leads = visitor.send(page, {**fields, "step": "book", "key": "k1"})
+    leads = visitor.send(page, {"key": "k1", **fields, "step": "book"})
     booking = Booking.objects.get(number=leads.rstrip("/").rpartition("/")[2])
     assert leads == f"/appointments/{booking.number}/"
     return booking
@@ -196,3 +198,13 @@ def test_pages_ask_as_often_for_many_offers_as_for_one(
         visitor.read(f"/appointments/?region={YE}&service=legal-aid/civil")
     with django_assert_max_num_queries(12):  # type: ignore[operator]
         visitor.read(f"/appointments/at/{offer.pk}/")
+
+
+def test_nobodys_telephone_is_flooded_with_texts_about_appointments(
+    visitor: Visitor, offer: Offer, page: str
+) -> None:
+    """The number is typed, not proven: it may be somebody else's."""
+    for turn in range(MOST_TEXTS):
+        booking = booked(visitor, page, key=f"k{turn}")
+        visitor.send(f"/appointments/{booking.number}/cancel/")
+    assert ShortMessage.objects.filter(phone=TYPED["phone"]).count() == MOST_TEXTS

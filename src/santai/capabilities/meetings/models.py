@@ -150,6 +150,7 @@ class Booking(models.Model):
             models.Index(
                 fields=["phone", "starts_at"], name="booking_phone", condition=Q(state="booked")
             ),
+            models.Index(fields=["phone", "changed_at"], name="booking_texts"),
             models.Index(
                 fields=["starts_at"],
                 name="booking_to_remind",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Sum
 
 from santai.capabilities.meetings.actions import wording
 from santai.capabilities.meetings.models import Booking
@@ -14,11 +15,13 @@ from santai.capabilities.notices import actions as notices
 from santai.capabilities.notices.actions.wording import discreet, may_text
 
 BATCH = 200
+# To one telephone in a day, whatever is booked and given up again: the number is typed, not proven.
+MOST_TEXTS = 8
 
 
 def tell(booking: Booking, words: Callable[[Booking], str], *, at: datetime) -> None:
     """One text message about the booking as it now stands; the caller saves `told`."""
-    if not (booking.texts and booking.phone and _safe(booking)):
+    if not (booking.texts and booking.phone and _safe(booking)) or _had_enough(booking, at):
         return
     booking.told += 1
     notices.text(
@@ -47,6 +50,12 @@ def remind(*, at: datetime, limit: int = BATCH) -> int:
             booking.reminded_at = at
             booking.save(update_fields=["told", "reminded_at"])
     return len(rows)
+
+
+def _had_enough(booking: Booking, at: datetime) -> bool:
+    changed = Booking.objects.filter(phone=booking.phone, changed_at__gt=at - timedelta(days=1))
+    others = changed.exclude(pk=booking.pk).aggregate(texts=Sum("told", default=0))
+    return bool(others["texts"] + booking.told >= MOST_TEXTS)
 
 
 def _safe(booking: Booking) -> bool:

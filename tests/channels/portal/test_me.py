@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,10 +12,11 @@ from santai.capabilities.notices.actions import relay
 from santai.capabilities.notices.queries import desk_messages
 from santai.capabilities.orders.actions import code_of
 from santai.capabilities.orders.models import Order, OrderParty, ToldPhone
-from santai.capabilities.people.actions import account_of_phone, register_party
+from santai.capabilities.people.actions import account_of_phone, digits, register_party
+from santai.capabilities.people.models import PhoneCode
 from santai.channels.portal.models import Draft
 from tests.channels.portal.test_signing_in import ME
-from tests.factories.pages import Visitor, signed_in
+from tests.factories.pages import Visitor, signed_in, stop_the_clock
 from tests.world import APPLICANT, NOW, YE, World, ask_for_aid, citizen, take
 
 RESIDENT = "110101199003070775"
@@ -208,6 +210,20 @@ def test_and_the_outsider_finds_no_form_of_others(world: World) -> None:
     outsider = phone_of(name="别人")
     assert "接着填" not in outsider.read("/me/").text
     assert outsider.post(f"/me/drafts/{Draft.objects.get().pk}/").status_code == 404
+
+
+def test_on_a_shared_device_a_form_left_lying_is_nobodys(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop_the_clock(monkeypatch)
+    me = Visitor()
+    me.send("/me/sign-in/", ME)
+    me.send("/me/code/", {"code": digits(PhoneCode.objects.latest("pk"))})
+    me.send("/services/legal-aid/civil/begin/", {"region": YE})
+    page = "/services/legal-aid/civil/ask/applicant/"
+    assert ME["phone"] in me.read(page).source
+    stop_the_clock(monkeypatch, NOW + timedelta(minutes=31))
+    assert me.get(page).headers["Location"] == "/services/legal-aid/civil/begin/"
 
 
 # --- cost

@@ -11,7 +11,7 @@ from django.utils import timezone
 from santai.capabilities.meetings import access
 from santai.kernel.errors import Missing
 from santai.kernel.numbers import plain
-from santai.pages import throttle
+from santai.pages import citizens, throttle
 
 if TYPE_CHECKING:
     from santai.capabilities.meetings.models import Booking
@@ -43,6 +43,7 @@ def remember(request: HttpRequest, booking: Booking, *, at: datetime) -> None:
 
 def held(request: HttpRequest, number: str) -> Booking:
     """The booking, if this browser has it open; else Missing."""
+    citizens.account_of(request)  # what lay idle on a shared device is closed first
     entry = _kept(request).get(plain(number))
     if entry is None or datetime.fromisoformat(entry[1]) <= timezone.now():
         raise Missing

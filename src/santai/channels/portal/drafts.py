@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from santai.channels.portal.models import Draft
 from santai.kernel.errors import Missing
 from santai.kernel.numbers import plain, query_code
+from santai.pages import citizens
 from santai.pages.forms.questions import Typed
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def begin(
 
 def opened(request: HttpRequest, service: str, *, at: datetime) -> Draft | None:
     """The draft of this service that this browser has open."""
+    citizens.account_of(request)  # what lay idle on a shared device is closed first
     key = (request.session.get(KEY) or {}).get(service)
     if key is None:
         return None

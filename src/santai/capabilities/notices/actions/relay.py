@@ -114,6 +114,8 @@ def _texts(item: Item, at: datetime) -> list[ShortMessage]:
     if Audience.APPLICANT in item.row.tells and _is_news(event):
         told = wording.for_applicant(order, event, item.service)
         with_code = event.code in wording.HAS_CODE and not wording.discreet(order.applicant)
+        if "representation" in event.data:  # the number may be that of who asked for them (代办)
+            with_code = False
         texts.append((order.applicant, item.agent or order.applicant.phone, told, with_code))
     if Audience.OPPOSITE in item.row.tells:
         told = wording.for_opposite(order, event, item.service)

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from santai.capabilities.notices.actions import relay
+from santai.capabilities.notices.models import ShortMessage
 from santai.capabilities.orders.models import Order
 from santai.capabilities.people.actions import (
     account_of_phone,
@@ -122,6 +124,30 @@ def test_the_contact_reads_what_colleagues_did(boss: Visitor, held: Representati
     boss.send(f"{home(held)}invite/", COLLEAGUE)
     browser(COLLEAGUE).read(at(order))
     assert "看了进度" in boss.read(home(held)).text
+
+
+def test_what_a_removed_colleague_did_is_still_to_be_read(
+    boss: Visitor, held: Representation
+) -> None:
+    order = ask_as_company()
+    boss.send(f"{home(held)}invite/", COLLEAGUE)
+    link = Representation.objects.latest("pk")
+    browser(COLLEAGUE).read(at(order))
+    boss.send(f"{home(held)}members/{link.pk}/")
+    assert "看了进度" in boss.read(home(held)).text
+
+
+def test_who_asks_for_the_company_is_texted_no_code_to_keep(
+    boss: Visitor, held: Representation
+) -> None:
+    """It opens the matter for half a year; who works there changes."""
+    service = "/services/consultation/legal/"
+    boss.send(f"{service}begin/", {"for": str(held.pk), "region": YE})
+    boss.send(f"{service}ask/answers-question/", {"answers.question": "合同怎么写？"})
+    boss.send(f"{service}check/")
+    relay(at=NOW)
+    text = ShortMessage.objects.get(order__isnull=False)
+    assert (text.phone, text.with_code) == (BOSS["phone"], False)
 
 
 def test_a_removed_colleague_does_not_come_back_by_telephone(

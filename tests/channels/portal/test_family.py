@@ -98,7 +98,7 @@ def test_what_was_seen_stays_to_be_read_when_it_is_over(order: Order) -> None:
 def test_it_is_written_down_in_chinese_whatever_language_the_son_reads(order: Order) -> None:
     son = browser(SON)
     add(son)
-    son.cookies["django_language"] = "en"
+    son.cookies["language"] = "en"
     son.read(f"/me/family/{held().pk}/")
     son.send(at(order, "message"), {"text": "在吗"})
     assert RepresentationUse.objects.order_by("pk").first().deed == "看了事项列表"

@@ -124,8 +124,7 @@ def representing(representation: Representation, channel: str) -> Actor:
     account, represented = representation.account, representation.represented
     return Actor(
         kind=AccountKind.CITIZEN,
-        name=_("%(name)s（代%(whom)s）")
-        % {"name": representation.representative.name[:30], "whom": represented[:40]},
+        name=f"{representation.representative.name[:30]}（代{represented[:40]}）",
         channel=channel,
         account_id=representation.representative_id,
         party_ids=() if representation.party_id is None else (representation.party_id,),

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from santai.capabilities.people.models import (
     Account,
+    Party,
     Post,
     Practitioner,
     Representation,
@@ -199,6 +200,13 @@ def standings_found(number: str, *, at: datetime) -> QuerySet[Representation]:
 def uses_of(representations: Collection[int]) -> QuerySet[RepresentationUse]:
     """What was done with them, newest first."""
     rows = RepresentationUse.objects.filter(representation__in=representations)
+    return rows.select_related("representation__representative").order_by("-at", "-pk")
+
+
+def uses_for(represented: Account | Party) -> QuerySet[RepresentationUse]:
+    """What was ever done in somebody's name, newest first: who has stepped back has left traces all the same."""
+    whose = "account" if isinstance(represented, Account) else "party"
+    rows = RepresentationUse.objects.filter(**{f"representation__{whose}": represented})
     return rows.select_related("representation__representative").order_by("-at", "-pk")
 
 

@@ -27,7 +27,9 @@ class Item:
     outcome: str
     service: Service
     opposite: Sequence[Party]
-    agent: str  # mobile of who speaks for an applicant that has none, where they may hear of it; or ""
+    agent: (
+        str  # mobile of who speaks for an applicant that has none, where they may hear of it; or ""
+    )
 
 
 def items_of(rows: Sequence[Outbox]) -> list[Item]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from santai.capabilities.orders.actions import submit
@@ -113,7 +112,7 @@ def read_over(request: HttpRequest, service_id: str) -> HttpResponse:
         opened.remember(
             request, done.order, at=now
         )  # a representative is let in as long as they are one
-    citizens.note(actor, _("申请：%s") % intake.service.title, number=done.order.number, at=now)
+    citizens.note(actor, f"申请：{intake.service.title.zh}", number=done.order.number, at=now)
     drafts.done(request, draft)
     return redirect("portal:receipt", number=done.order.number)
 

@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
 from santai.capabilities.people.actions import account_of_phone, end, invite, name_and_mobile
 from santai.capabilities.people.enums import PartyKind, Relation
-from santai.capabilities.people.queries import representatives_of, standing_for, uses_of
+from santai.capabilities.people.queries import representatives_of, standing_for, uses_for
 from santai.catalogue.schema import Door, Field, Kind, Service, Text
 from santai.channels.portal import mine
 from santai.channels.portal.views.finding import on_offer
@@ -123,7 +124,7 @@ def _page(
         ask(field, typed, error=errors.get(field.key, ""), autocomplete="off") for field in fields
     ]
     actor = citizens.standing(held)
-    citizens.note(actor, _("看了事项列表"), at=now)
+    citizens.note(actor, gettext_noop("看了事项列表"), at=now)
     services = for_body(party.kind if party else "")
     context = {
         "account": account,
@@ -133,7 +134,7 @@ def _page(
         "services": [one for one in services if Door.PORTAL in one.doors],
         "contact": contact,
         "members": members,
-        "uses": list(uses_of([one.pk for one in members])[:USES]) if contact else [],
+        "uses": list(uses_for(party)[:USES]) if contact and party else [],
         "questions": questions,
         "wrong": [question for question in questions if question.error],
         "general": [refused.message] if refused and not errors else [],

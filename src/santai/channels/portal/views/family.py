@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
 from santai.capabilities.people.actions import (
@@ -21,7 +22,7 @@ from santai.capabilities.people.actions import (
 )
 from santai.capabilities.people.enums import BY_TELEPHONE, CodeFor, Relation, Scope
 from santai.capabilities.people.masking import mask_name, mask_phone
-from santai.capabilities.people.queries import standing_for, stood_for_by, uses_of
+from santai.capabilities.people.queries import standing_for, stood_for_by, uses_for
 from santai.catalogue.schema import Field, Kind, Text
 from santai.channels.portal import mine
 from santai.channels.portal.views.signing_in import citizen_page, code_question, send, shown
@@ -42,12 +43,11 @@ USES = 30
 @require_safe
 def family(request: HttpRequest, account: Account) -> HttpResponse:
     now = timezone.now()
-    helpers = list(stood_for_by(account, at=now))
     context = {
         "account": account,
         "helped": [one for one in standing_for(account, at=now) if not one.of_body],
-        "helpers": helpers,
-        "uses": list(uses_of([one.pk for one in helpers])[:USES]),
+        "helpers": list(stood_for_by(account, at=now)),
+        "uses": list(uses_for(account)[:USES]),
     }
     return render(request, "portal/family.html", context)
 
@@ -99,7 +99,7 @@ def matters(request: HttpRequest, account: Account, representation_id: int) -> H
     if held is None or held.of_body:
         raise Missing
     actor = citizens.standing(held)
-    citizens.note(actor, _("看了事项列表"), at=now)
+    citizens.note(actor, gettext_noop("看了事项列表"), at=now)
     context = {"held": held, "mine": mine.matters(actor), "may_act": not actor.only_sees}
     return render(request, "portal/family_matters.html", context)
 

@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from santai.capabilities.notices.actions import mark_seen
@@ -178,7 +178,7 @@ def held(request: HttpRequest, number: str) -> tuple[Actor, OrderView]:
     if actor.kind == "holder" and not opened.still_fits(request, order):
         raise Missing
     now = timezone.now()
-    citizens.note(actor, _("看了进度"), number=order.number, at=now)
+    citizens.note(actor, gettext_noop("看了进度"), number=order.number, at=now)
     return actor, view(actor, order, at=now)
 
 

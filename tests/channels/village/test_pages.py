@@ -141,3 +141,13 @@ def test_the_words_of_the_scripts_are_all_on_the_page(visitor: Visitor) -> None:
 def test_the_manifest_begins_in_the_village(visitor: Visitor) -> None:
     told = visitor.get("/village/village.webmanifest").json()
     assert (told["start_url"], told["scope"]) == ("/village/", "/village/")
+
+
+def test_the_shell_is_renewed_with_the_readers_language(visitor: Visitor) -> None:
+    def worker(language: str) -> str:
+        visitor.cookies["language"] = language
+        return visitor.get("/village/worker.js").content.decode()
+
+    chinese, english = worker("zh-hans"), worker("en")
+    assert chinese != english
+    assert [worker("zh-hans"), worker("en")] == [chinese, english]

@@ -141,8 +141,13 @@ def read(fields: Iterable[Field], typed: Typed, *, prefix: str = "") -> dict[str
 def typed_in(data: MultiValueDict[str, str]) -> Typed:
     """What came with a request, without the signs that no keyboard types and no database takes."""
     return MultiValueDict(
-        {key: [value.replace("\0", "") for value in data.getlist(key)] for key in data}
+        {_typable(key): [_typable(value) for value in data.getlist(key)] for key in data}
     )
+
+
+def _typable(text: str) -> str:
+    """Without NUL and without half a surrogate pair, such as a script leaves of an emoji it cuts."""
+    return text.replace("\0", "").encode(errors="ignore").decode()
 
 
 def said(question: Question) -> str:

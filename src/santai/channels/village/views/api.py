@@ -147,7 +147,7 @@ def _said(request: HttpRequest) -> said.Said:
         fields = {str(name): _words(values) for name, values in told["fields"].items()}
         photos = tuple(_photo(one) for one in told["photos"])
         kind = said.KINDS[said.KINDS.index(told["kind"])]
-    except (ValueError, KeyError, TypeError, AttributeError) as wrong:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as wrong:
         raise Invalid({}, _("看不懂这条记录，请打开它再存一次。"), "unreadable") from wrong
     return said.Said(kind, typed_in(MultiValueDict(fields)), photos)
 
@@ -162,4 +162,5 @@ def _photo(told: Any) -> said.Photo:
     sha256, size, name = told["sha256"], told["size"], told["name"]
     if not isinstance(sha256, str) or not isinstance(size, int) or not isinstance(name, str):
         raise TypeError
+    name.encode()  # half a character is no name
     return said.Photo(sha256, size, name[:NAME_LENGTH])

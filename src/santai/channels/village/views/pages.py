@@ -25,6 +25,7 @@ from santai.pages.actors import View, staff_page
 from santai.pages.forms.questions import Typed, typed_in
 
 CHANNEL = "village"
+LONGEST_SIZE = 9  # digits of a photograph's size
 
 
 def field_page(view: View) -> View:
@@ -124,7 +125,8 @@ def _answers(typed: Typed) -> Typed:
 def _kept(typed: Typed) -> tuple[said.Photo, ...]:
     """Photographs that came with the page before a mistake was found; a browser would not send them again."""
     told = (text.split(":", 2) for text in typed.getlist("photo") if text.count(":") > 1)
-    return tuple(said.Photo(sha, int(size), name) for sha, size, name in told if size.isdecimal())
+    sized = (one for one in told if one[1].isdecimal() and len(one[1]) <= LONGEST_SIZE)
+    return tuple(said.Photo(sha, int(size), name) for sha, size, name in sized)
 
 
 def _given(request: HttpRequest, actor: Actor, at: datetime) -> tuple[said.Photo, ...]:

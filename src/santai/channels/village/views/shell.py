@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -48,7 +49,7 @@ def worker(request: HttpRequest) -> HttpResponse:
     pages = {reverse(name): reverse("village:shell", args=[page]) for page, name in PAGES.items()}
     files = [static(name) for name in LINKED]
     files += [f"{settings.STATIC_URL}village/{name}.js" for name in MODULES]
-    told = {"version": version(), "pages": pages, "files": files}
+    told = {"version": version(get_language() or ""), "pages": pages, "files": files}
     script = f"const SHELL = {json.dumps(told)}\n{_source('village/worker.js')}"
     response = HttpResponse(script, content_type="text/javascript; charset=utf-8")
     response["Service-Worker-Allowed"] = reverse("village:home")
@@ -73,9 +74,9 @@ def manifest(request: HttpRequest) -> JsonResponse:
 
 
 @cache
-def version() -> str:
-    """Of everything the shell is made of: our files, the look, the questions of the catalogue."""
-    print_ = hashlib.sha256()
+def version(language: str) -> str:
+    """Of everything the shell is made of: our files, the look, the questions in the reader's language."""
+    print_ = hashlib.sha256(language.encode())
     for path in sorted([*FOLDER.glob("static/**/*.*"), *FOLDER.glob("templates/**/*.html")]):
         print_.update(path.read_bytes())
     print_.update(_source("pages/santai.css").encode())

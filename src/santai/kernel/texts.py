@@ -7,10 +7,14 @@ characters younger than this Python.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 UNSEEN = {"Cc", "Cf", "Cs"}  # controls, formats (bidirectional, zero width), half characters
 JOINERS = "\u200c\u200d"  # say how letters join: Uyghur is misspelt without them
+
+# Every keyboard has another sign for it.
+_DOT = re.compile(r" ?[·•‧∙⋅・･] ?|(?<=[\u3400-\u9fff]) ?[.．] ?(?=[\u3400-\u9fff])")
 
 
 def one_line(text: str, longest: int | None = None) -> str:
@@ -23,6 +27,15 @@ def one_line(text: str, longest: int | None = None) -> str:
         text = "".join(sign for sign in text if sign.isspace() or sign in JOINERS or _is_seen(sign))
     line = " ".join(unicodedata.normalize("NFC", text).split())
     return line if longest is None else cut(line, longest)
+
+
+def dotted(name: str) -> str:
+    """The name with the one dot between its parts that stands in identity cards.
+
+    >>> dotted("阿不都 • 买买提"), dotted("阿不都.买买提"), dotted("John A. Smith")
+    ('阿不都·买买提', '阿不都·买买提', 'John A. Smith')
+    """
+    return _DOT.sub("·", name)
 
 
 def lines(text: str) -> list[str]:

@@ -14,7 +14,7 @@ from santai.capabilities.people.actions import digits
 from santai.capabilities.people.models import Account, PhoneCode
 from santai.capabilities.places.models import Organisation
 from tests.factories.pages import Visitor, signed_in, stop_the_clock
-from tests.world import NOW, World
+from tests.world import NOW, World, ask_for_aid
 
 ME = {"name": "申请人甲", "phone": "13800000001"}
 
@@ -205,3 +205,19 @@ def test_a_closed_account_is_not_let_in(visitor: Visitor) -> None:
     PhoneCode.objects.all().delete()
     assert sign_in(Visitor()) == "/me/sign-in/"
     assert timezone.now() == NOW
+
+
+@pytest.mark.parametrize("dot", ["•", "・", ".", "．", " · ", "‧"])
+def test_a_name_with_dots_is_the_same_name_whatever_dot_a_keyboard_gives(
+    world: World, visitor: Visitor, dot: str
+) -> None:
+    """USER-01: names of many parts; every telephone has another sign for the dot."""
+    whole = "阿卜杜热西提·麦麦提依明·吐尔逊尼亚孜汗"
+    order = ask_for_aid(applicant={**ME, "name": whole}).order
+    sign_in(visitor, name=whole.replace("·", dot))
+    assert f"/matters/{order.number}/" in visitor.read("/me/").links
+
+
+def test_other_dots_in_a_name_stay(visitor: Visitor) -> None:
+    sign_in(visitor, name="John A. Smith")
+    assert Account.objects.get(kind="citizen").name == "John A. Smith"

@@ -27,7 +27,7 @@ from santai.catalogue import identity
 from santai.catalogue.current import catalogue
 from santai.kernel.errors import Forbidden, Missing
 from santai.kernel.numbers import plain
-from santai.kernel.texts import one_line
+from santai.kernel.texts import dotted, one_line
 from santai.kernel.workdays import ZONE
 
 PERMISSION_OF = {"handler": "handle", "intake": "intake", "supervisor": "supervise"}
@@ -332,7 +332,7 @@ def _is_number(text: str) -> bool:
 
 def _plain_width(text: str) -> str:
     """One line with half-width digits and letters, as people type them or not."""
-    return one_line(unicodedata.normalize("NFKC", text))
+    return dotted(one_line(unicodedata.normalize("NFKC", text)))
 
 
 def _summary(party: Party) -> PartySummary:

@@ -18,7 +18,7 @@ from santai.catalogue import identity
 from santai.catalogue.current import catalogue
 from santai.kernel.errors import Invalid
 from santai.kernel.numbers import plain
-from santai.kernel.texts import one_line
+from santai.kernel.texts import dotted, one_line
 
 SAFE_CONTACT: Mapping[str, type] = {  # how somebody in danger may be reached
     "may_call": bool,
@@ -173,7 +173,7 @@ def _line(text: str, longest: int) -> str:
 
 
 def _name(text: str) -> str:
-    name = _line(text, 100)
+    name = dotted(_line(text, 100))
     if not name:
         raise ValueError(_("请填写姓名或单位名称。"))
     return name

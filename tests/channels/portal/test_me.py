@@ -9,11 +9,12 @@ import pytest
 from django.db import connection
 
 from santai.capabilities.notices.actions import relay
+from santai.capabilities.notices.models import ShortMessage
 from santai.capabilities.notices.queries import desk_messages
 from santai.capabilities.orders.actions import code_of
 from santai.capabilities.orders.models import Order, OrderParty, ToldPhone
 from santai.capabilities.people.actions import account_of_phone, digits, register_party
-from santai.capabilities.people.models import PhoneCode
+from santai.capabilities.people.models import Party, PhoneCode
 from santai.channels.portal.models import Draft
 from tests.channels.portal.test_signing_in import ME
 from tests.factories.pages import Visitor, signed_in, stop_the_clock
@@ -177,6 +178,19 @@ def test_not_mine_hides_the_matter_and_tells_the_office(order: Order, world: Wor
     true_owner = Visitor()
     true_owner.send("/track/", {"number": order.number, "code": code_of(order)})
     true_owner.read(at(order))
+
+
+def test_a_number_that_is_not_theirs_gets_no_more_texts(order: Order, world: World) -> None:
+    """Nor does it say to a stranger what the matter is about; a new number is texted again."""
+    relay(at=NOW)
+    phone_of().send(f"/me/not-mine/{order.number}/")
+    take(world.staff("aid-clerk"), order, "register")
+    relay(at=NOW)
+    assert ShortMessage.objects.count() == 1
+    Party.objects.filter(pk=order.applicant_id).update(phone="13800000055")
+    take(world.staff("aid-approver"), order, "grant")
+    relay(at=NOW)
+    assert ShortMessage.objects.latest("pk").phone == "13800000055"
 
 
 def test_the_telephone_does_not_take_the_query_code_along(order: Order) -> None:

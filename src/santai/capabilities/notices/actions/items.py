@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from santai.capabilities.notices.actions.sms import is_mobile
 from santai.capabilities.notices.enums import Audience
-from santai.capabilities.orders.access import quiet
+from santai.capabilities.orders.access import SPEAKING, quiet
 from santai.capabilities.orders.enums import PartyRole
 from santai.capabilities.orders.models import Event, Order, OrderParty, Outbox
 from santai.capabilities.people.models import Party
@@ -27,9 +27,7 @@ class Item:
     outcome: str
     service: Service
     opposite: Sequence[Party]
-    agent: (
-        str  # mobile of who speaks for an applicant that has none, where they may hear of it; or ""
-    )
+    mobile: str  # where a text message reaches the applicant, or who speaks for them; or ""
 
 
 def items_of(rows: Sequence[Outbox]) -> list[Item]:
@@ -37,18 +35,14 @@ def items_of(rows: Sequence[Outbox]) -> list[Item]:
     orders = Order.objects.select_related("applicant").in_bulk(wanted)
     events = _events(wanted, {row.seq for row in rows})
     opposite = _opposite_sides(row.order_id for row in rows if Audience.OPPOSITE in row.tells)
-    agents = _agents(
-        row.order_id
-        for row in rows
-        if Audience.APPLICANT in row.tells and not is_mobile(orders[row.order_id].applicant.phone)
-    )
+    mobiles = _mobiles([orders[row.order_id] for row in rows if Audience.APPLICANT in row.tells])
     items = []
     for row in rows:
         order, told = orders[row.order_id], events[row.order_id]
         service = catalogue().service_version(order.service, order.version)
         others = opposite.get(order.pk, ())
-        outcome, agent = _outcome(told, row.seq), agents.get(order.pk, "")
-        items.append(Item(row, order, told[row.seq], outcome, service, others, agent))
+        outcome, mobile = _outcome(told, row.seq), mobiles.get(order.pk, "")
+        items.append(Item(row, order, told[row.seq], outcome, service, others, mobile))
     return items
 
 
@@ -67,15 +61,24 @@ def _outcome(told: Mapping[int, Event], seq: int) -> str:
     return outcomes[-1] if outcomes else ""
 
 
-def _agents(orders: Iterable[int]) -> Mapping[int, str]:
-    """Order → the mobile of who speaks for its applicant. Nobody hears through another what was said of
-    danger, nor who has wishes about how to be reached."""
-    if not (wanted := list(orders)):
-        return {}
-    heard = Order.objects.filter(quiet(), pk__in=wanted)
-    rows = OrderParty.objects.filter(order__in=heard, role=PartyRole.AGENT, party__safe_contact={})
-    told = rows.values_list("order", "told__phone")
-    return {order: phone for order, phone in told if is_mobile(phone or "")}
+def _mobiles(orders: Sequence[Order]) -> Mapping[int, str]:
+    """Order → where a text message reaches its applicant, or who speaks for them where they have no mobile.
+
+    Not a number whose holder said the matter is not theirs. And nobody hears through another what was said
+    of danger, nor who has wishes about how to be reached.
+    """
+    found = {order.pk: order.applicant.phone for order in orders}
+    heard = Order.objects.filter(quiet(), pk=OuterRef("order"))
+    spoken = OrderParty.objects.filter(order__in=found, role__in=SPEAKING)
+    rows = list(spoken.annotate(heard=Exists(heard)).select_related("party"))
+    for row in rows:
+        if row.disowned_at is not None and row.told.get("phone") == found[row.order_id]:
+            found[row.order_id] = ""
+    for row in rows:
+        agent = row.role == PartyRole.AGENT and row.heard and not row.party.safe_contact
+        if agent and not is_mobile(found[row.order_id]):
+            found[row.order_id] = row.told.get("phone", "")
+    return found
 
 
 def _opposite_sides(orders: Iterable[int]) -> Mapping[int, list[Party]]:

@@ -116,7 +116,7 @@ def _texts(item: Item, at: datetime) -> list[ShortMessage]:
         with_code = event.code in wording.HAS_CODE and not wording.discreet(order.applicant)
         if "representation" in event.data:  # the number may be that of who asked for them (代办)
             with_code = False
-        texts.append((order.applicant, item.agent or order.applicant.phone, told, with_code))
+        texts.append((order.applicant, item.mobile, told, with_code))
     if Audience.OPPOSITE in item.row.tells:
         told = wording.for_opposite(order, event, item.service)
         others = (party for party in item.opposite if not party.safe_contact)

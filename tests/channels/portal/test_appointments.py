@@ -13,10 +13,11 @@ from santai.capabilities.meetings.models import Booking, Offer
 from santai.capabilities.notices.models import ShortMessage
 from santai.capabilities.orders.actions import code_of
 from santai.capabilities.orders.models import Event
+from santai.capabilities.people.actions import register_party
 from tests.factories.halls import make_hall
 from tests.factories.meetings import AT_NINE, make_booking, make_offer
 from tests.factories.pages import Visitor
-from tests.world import NOW, YE, World, ask_for_aid
+from tests.world import APPLICANT, NOW, YE, World, ask_for_aid
 
 SLOT = "2026-03-03T09:00"
 TYPED = {
@@ -180,6 +181,19 @@ def test_a_matter_opened_with_its_code_gets_the_appointment(visitor: Visitor, pa
     text = visitor.read(own).text
     assert "约好的时间：3 月 3 日（周二）上午 9:00" in text
     assert Event.objects.filter(order=order, code="appointment", public=True).count() == 1
+
+
+def test_the_form_holds_what_was_told_for_the_matter_and_nothing_else(
+    visitor: Visitor, page: str
+) -> None:
+    """Somebody's identity number must not bring up the telephone they once gave elsewhere."""
+    known = {"name": "申请人甲", "id_type": "resident", "id_number": "110101199003070775"}
+    register_party(**known, phone="13800000099", proven=True)
+    order = ask_for_aid(applicant={**APPLICANT, **known}).order
+    assert order.applicant.phone == "13800000099"
+    visitor.send("/track/", {"number": order.number, "code": code_of(order)})
+    asked = visitor.read(f"{page}?slot={SLOT}&about={order.number}")
+    assert (asked.fields["name"], asked.fields["phone"]) == (["申请人甲"], [APPLICANT["phone"]])
 
 
 def test_somebody_elses_matter_is_tied_to_nothing(visitor: Visitor, page: str) -> None:

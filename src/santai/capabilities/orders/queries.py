@@ -108,12 +108,19 @@ def service_of(order: Order) -> Service:
     return catalogue().service_version(order.service, order.version)
 
 
-def decided(order: Order) -> StateSpec:
-    """The state whose decision stands: what was filed away is still refused, or whatever it was."""
+def decided(order: Order, story: Iterable[Event] | None = None) -> StateSpec:
+    """The state whose decision stands: what was filed away is still refused, or whatever it was.
+
+    `story` is all that happened, where it is at hand.
+    """
     states = service_of(order).states
     if order.stage == Stage.CLOSED:
-        moves = order.events.filter(target=order.state).exclude(source=order.state)
-        filed = moves.order_by("-seq").first()
+        moves = (
+            event
+            for event in (story if story is not None else order.events.all())
+            if event.target == order.state != event.source
+        )
+        filed = max(moves, key=lambda event: event.seq, default=None)
         if filed is not None and filed.source in states:
             return states[filed.source]
     return states[order.state]
@@ -124,32 +131,35 @@ def view(actor: Actor, order: Order, *, at: datetime) -> OrderView:
     service = service_of(order)
     state = service.state(order.state)
     staff, revealed = access.is_staff_sight(actor, order), access.may_reveal(actor, order)
+    story = list(order.events.order_by("seq").select_related("organisation"))
     return OrderView(
         order=order,
         service=service,
         state=state,
         people=people_of(actor, order, revealed=revealed, staff=staff),
-        timeline=timeline(order, service, staff=staff, revealed=revealed),
+        timeline=_timeline(story, service, staff=staff, revealed=revealed),
         clocks=due_days(order, at=at),
         actions=access.offered(actor, order, dict(state.actions)),
         files=files_of(order.subject),
         documents=documents_of(order.subject),
-        remedy=decided(order).remedy,
+        remedy=decided(order, story).remedy,
         revealed=revealed,
         staff=staff,
     )
 
 
-def timeline(order: Order, service: Service, *, staff: bool, revealed: bool) -> list[Moment]:
+def _timeline(
+    story: Iterable[Event], service: Service, *, staff: bool, revealed: bool
+) -> list[Moment]:
     """The story so far; the applicant's version leaves out what concerns the office alone.
 
     Who sees people masked sees them masked here too, and not what was asked of them in confidence.
     """
-    rows = order.events.order_by("seq").select_related("organisation")
     private = frozenset(field.key for field in service.form if field.personal)
     return [
         _moment(event, service, None if revealed else private)
-        for event in (rows if staff else rows.filter(public=True))
+        for event in story
+        if staff or event.public
     ]
 
 

@@ -21,10 +21,11 @@ from santai.capabilities.meetings.queries import (
     offer_open,
     offers_near,
 )
+from santai.capabilities.orders.queries import told_by_applicant
 from santai.capabilities.people.access import Actor
 from santai.capabilities.places import codes
 from santai.channels.portal import appointments
-from santai.channels.portal.views.following import CHANNEL, held, redirect_to_code
+from santai.channels.portal.views.following import CHANNEL, own_order, redirect_to_code
 from santai.kernel.errors import Missing, Refusal
 from santai.pages.actors import actor_of
 from santai.pages.forms.booking import BookingForm, moment_of, service_title, what_question
@@ -34,7 +35,7 @@ from santai.pages.moments import today
 
 if TYPE_CHECKING:
     from santai.capabilities.meetings.models import Offer
-    from santai.capabilities.orders.queries import OrderView
+    from santai.capabilities.orders.models import Order
 
 
 @require_safe
@@ -45,8 +46,8 @@ def where(request: HttpRequest) -> HttpResponse:
     if about is None and typed.get("about"):
         return redirect_to_code(typed.get("about") or "")
     if about is not None:
-        typed.setlistdefault("service", [about.order.service])
-        typed.setlistdefault("region", [about.order.region_id])
+        typed.setlistdefault("service", [about.service])
+        typed.setlistdefault("region", [about.region_id])
     question = region_question("region", "您在哪里", typed, required=False)
     region = question.value if codes.is_code(question.value) else home()
     what = what_question(region, typed, now)
@@ -62,7 +63,7 @@ def where(request: HttpRequest) -> HttpResponse:
         "about": about,
         "at": at,
         "rows": [(offer, first[offer.pk]) for offer in offers],
-        "kept": urlencode({"service": service, "about": about.order.number if about else ""}),
+        "kept": urlencode({"service": service, "about": about.number if about else ""}),
     }
     return render(request, "portal/appointments.html", context)
 
@@ -86,19 +87,19 @@ def offer(request: HttpRequest, offer_id: int) -> HttpResponse:
     return _who(request, form, about)
 
 
-def _about(request: HttpRequest, typed: Typed) -> OrderView | None:
+def _about(request: HttpRequest, typed: Typed) -> Order | None:
     """The matter it is for, if this browser has it open."""
     number = typed.get("about") or ""
     if not number:
         return None
     try:
-        _, seen = held(request, number)
+        _actor, order = own_order(request, number)
     except Missing:
         return None
-    return seen
+    return order
 
 
-def _times(request: HttpRequest, form: BookingForm, about: OrderView | None) -> HttpResponse:
+def _times(request: HttpRequest, form: BookingForm, about: Order | None) -> HttpResponse:
     context = {
         **_frame(form, about),
         "days": free_days(form.offer, at=form.now),
@@ -106,10 +107,11 @@ def _times(request: HttpRequest, form: BookingForm, about: OrderView | None) -> 
     return render(request, "portal/appointment_times.html", context)
 
 
-def _who(request: HttpRequest, form: BookingForm, about: OrderView | None) -> HttpResponse:
+def _who(request: HttpRequest, form: BookingForm, about: Order | None) -> HttpResponse:
     if about is not None and request.method != "POST":
-        form.typed.setlistdefault("name", [about.order.applicant.name])
-        form.typed.setlistdefault("phone", [about.order.applicant.phone])
+        told = told_by_applicant(about)  # not what else is on record of them
+        form.typed.setlistdefault("name", [told.get("name", "")])
+        form.typed.setlistdefault("phone", [told.get("phone", "")])
     questions = form.questions()
     context = {
         **_frame(form, about),
@@ -122,7 +124,7 @@ def _who(request: HttpRequest, form: BookingForm, about: OrderView | None) -> Ht
     return render(request, "portal/appointment_who.html", context, status=status)
 
 
-def _check(request: HttpRequest, form: BookingForm, about: OrderView | None) -> HttpResponse:
+def _check(request: HttpRequest, form: BookingForm, about: Order | None) -> HttpResponse:
     """Read over, while nothing is taken yet: what does not fit is said here already."""
     try:
         check(offer=form.offer, starts_at=form.starts_at, wish=form.wish(), own=True, at=form.now)
@@ -143,8 +145,8 @@ def _check(request: HttpRequest, form: BookingForm, about: OrderView | None) -> 
     return render(request, "portal/appointment_check.html", context)
 
 
-def _book(request: HttpRequest, form: BookingForm, about: OrderView | None) -> HttpResponse:
-    number = about.order.number if about else ""
+def _book(request: HttpRequest, form: BookingForm, about: Order | None) -> HttpResponse:
+    number = about.number if about else ""
     form.typed["order"] = number
     actor: Actor = actor_of(request, CHANNEL, number)
     try:
@@ -163,12 +165,12 @@ def _book(request: HttpRequest, form: BookingForm, about: OrderView | None) -> H
     return redirect("portal:appointment", number=done.booking.number)
 
 
-def _frame(form: BookingForm, about: OrderView | None) -> dict[str, Any]:
+def _frame(form: BookingForm, about: Order | None) -> dict[str, Any]:
     """What every page of the way carries along."""
     offer_: Offer = form.offer
     service = form.text("service")
     region = offer_.organisation.region_id
-    kept = {"service": service, "about": about.order.number if about else ""}
+    kept = {"service": service, "about": about.number if about else ""}
     return {
         "offer": offer_,
         "service": service,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -37,6 +37,9 @@ from santai.pages.moments import today
 from santai.pages.qr import square
 from santai.pages.story import answers, story
 from santai.pages.way import Ahead, ahead
+
+if TYPE_CHECKING:
+    from santai.capabilities.orders.models import Order
 
 CHANNEL = "portal"
 RATE = "rate"  # the one common action that is the applicant's turn
@@ -172,14 +175,19 @@ def document(request: HttpRequest, number: str, document_id: int) -> HttpRespons
 
 
 def held(request: HttpRequest, number: str) -> tuple[Actor, OrderView]:
-    """The order this visitor has opened or that is theirs; Missing for all others."""
+    """All of the order this visitor has opened or that is theirs; Missing for all others."""
+    actor, order = own_order(request, number)
+    now = timezone.now()
+    citizens.note(actor, gettext_noop("看了进度"), number=order.number, at=now)
+    return actor, view(actor, order, at=now)
+
+
+def own_order(request: HttpRequest, number: str) -> tuple[Actor, Order]:
     actor = actor_of(request, CHANNEL, number)
     order = access.order_for(actor, number)
     if actor.kind == "holder" and not opened.still_fits(request, order):
         raise Missing
-    now = timezone.now()
-    citizens.note(actor, gettext_noop("看了进度"), number=order.number, at=now)
-    return actor, view(actor, order, at=now)
+    return actor, order
 
 
 def _may_have_code(request: HttpRequest, actor: Actor, seen: OrderView) -> bool:

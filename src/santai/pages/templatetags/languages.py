@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django import template
+from django.conf import settings
+from django.template.base import NodeList, Parser, Token
+from django.template.context import Context
+from django.utils import translation
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from santai.catalogue.schema import MaterialSpec
 from santai.kernel import words
+from santai.pages.languages import current
 
 register = template.Library()
 
@@ -34,3 +41,24 @@ def all_said(texts: Iterable[object]) -> str:
 def shown(materials: Iterable[MaterialSpec]) -> str:
     """What must be shown, in a row."""
     return words.listed(material.show.said for material in materials)
+
+
+@register.tag
+def reviewed(parser: Parser, token: Token) -> Reviewed:
+    """What only reviewed words may say, as how the law has a matter decided: in a draft it stays Chinese, and
+    says so to the browser."""
+    inside = parser.parse(("endreviewed",))
+    parser.delete_first_token()
+    return Reviewed(inside)
+
+
+class Reviewed(template.Node):
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: Context) -> SafeString:
+        if not current().draft:
+            return self.nodelist.render(context)
+        with translation.override(settings.LANGUAGE_CODE):
+            chinese = self.nodelist.render(context)
+        return format_html('<div lang="zh-CN" dir="ltr">{}</div>', chinese)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -19,6 +20,8 @@ from santai.pages.languages import Language, languages
 from santai.project.texts import PACKAGE, parts, texts
 
 PERCENT = re.compile(r"%\((\w+)\)s")
+WORD = re.compile(r"\w+")
+SCRIPTS = {"LATIN", "ARABIC", "TIBETAN", "MONGOLIAN", "CYRILLIC"}
 TAGS = re.compile(r"</?\w+")
 COMPLETE = [one for one in languages().values() if not one.draft and not one.default]
 
@@ -93,3 +96,19 @@ def test_whoever_has_no_language_reads_chinese() -> None:
 
 def _titles(service: object) -> Iterator[Text]:
     yield from (getattr(service, name) for name in ("title", "summary"))
+
+
+@pytest.mark.parametrize("path", files(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_no_word_mixes_the_letters_of_two_scripts(path: Path) -> None:
+    """A slip of the keyboard: one Latin letter in the middle of a word in Arabic letters."""
+    words = [
+        word
+        for message in messages(path)
+        for said in ([message.string] if isinstance(message.string, str) else message.string)
+        for word in WORD.findall(PERCENT.sub(" ", said))
+    ]
+    assert list(filter(_mixed, words)) == []
+
+
+def _mixed(word: str) -> bool:
+    return len(SCRIPTS & {unicodedata.name(letter, "?").split()[0] for letter in word}) > 1

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from santai.capabilities.orders.enums import NOBODY
 from santai.capabilities.orders.models import Order
 from santai.channels.portal import drafts
 from santai.channels.portal.models import Draft
@@ -65,6 +66,19 @@ def test_an_application_is_made_page_by_page(visitor: Visitor) -> None:
 def test_an_answer_can_open_a_further_question(visitor: Visitor) -> None:
     answers = {**ANSWERS, "answers-matter": {"answers.matter": "家庭暴力"}}
     assert "answers-danger" in answer_all(visitor, begin(visitor), answers)
+
+
+def test_nobody_must_say_who_they_are_to_ask_a_question(visitor: Visitor) -> None:
+    """The name may be left empty where the service says so."""
+    asked = {"answers-question": {"answers.question": "押金不退怎么办？"}, "place": {"region": YE}}
+    path = visitor.send("/services/consultation/legal/begin/")
+    while "/ask/" in path:
+        visitor.read(path)
+        name = path.rstrip("/").rpartition("/")[2]
+        path = visitor.send(path, {**visitor.page.fields, **asked.get(name, {}), "step": "next"})
+    visitor.send(path)
+    order = Order.objects.get()
+    assert (order.applicant.name, order.applicant.phone) == (NOBODY, "")
 
 
 def test_groups_are_asked_before_what_depends_on_them(visitor: Visitor) -> None:

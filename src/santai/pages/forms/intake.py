@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from santai.capabilities.orders.actions import Request
 from santai.capabilities.orders.actions.facts import facts_of, parameters_of
+from santai.capabilities.orders.enums import NOBODY
 from santai.capabilities.places import codes
 from santai.catalogue.conditions import facts_in
 from santai.catalogue.forms import Reading, reading
@@ -252,6 +253,7 @@ class Intake:
 
     def _check_people(self, request: Request) -> None:
         told = {key: value for key, value in request.asker.items() if key != "proven"}
+        told["name"] = told.get("name") or NOBODY  # whether one is needed was asked before
         for prefix, person in (
             (people.APPLICANT_, told),
             (people.OPPOSITE_, request.opposite or {}),

@@ -14,7 +14,7 @@ PHONE, ZOOMED = 360, 640  # px wide; the second is a screen of 1280 at 200 %
 TARGETS = """least => {
   const seen = box => box.width > 1 && box.height > 1
   const inSentence = one => getComputedStyle(one).display === 'inline'
-    && one.parentElement.innerText.trim().length > one.innerText.trim().length
+    && one.parentElement.textContent.trim().length > one.textContent.trim().length
   const box = one => (one.matches('[type=radio],[type=checkbox]') && one.closest('label') || one)
     .getBoundingClientRect()
   return [...document.querySelectorAll(

@@ -12,7 +12,7 @@ import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 from django.conf import settings
-from django.utils.translation import gettext, ngettext, override
+from django.utils.translation import gettext, ngettext, override, to_locale
 
 from santai.catalogue.current import catalogue
 from santai.catalogue.schema import Text
@@ -112,3 +112,14 @@ def test_no_word_mixes_the_letters_of_two_scripts(path: Path) -> None:
 
 def _mixed(word: str) -> bool:
     return len(SCRIPTS & {unicodedata.name(letter, "?").split()[0] for letter in word}) > 1
+
+
+@pytest.mark.parametrize("language", languages().values(), ids=lambda one: str(one.code))
+def test_one_text_has_the_same_words_in_every_part(language: Language) -> None:
+    """The parts share one dictionary when the house runs: the first would win, whatever the others say."""
+    said: dict[tuple[str | None, str], set[str]] = {}
+    for path in files():
+        if path.parents[1].name == to_locale(language.code):
+            for message in messages(path):
+                said.setdefault((message.context, str(message.id)), set()).add(str(message.string))
+    assert {text: words for text, words in said.items() if len(words) > 1} == {}

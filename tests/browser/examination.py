@@ -17,7 +17,7 @@ WCAG = {
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 SIZES = {"runOnly": {"type": "rule", "values": ["color-contrast", "target-size"]}}
 NARROW = 360
-LOOKS = LIGHT, DARK, BIG = "light", "dark", "large"
+LIGHT, DARK, BIG = "light", "dark", "large"
 
 ASK = "wishes => axe.run(document, wishes)"
 LARGE = "on => document.documentElement.classList.toggle('large', on)"
@@ -27,21 +27,19 @@ TOO_WIDE = """() => [...document.querySelectorAll('body *')]
 WIDTH = "() => document.documentElement.scrollWidth"
 
 
-def examined(page: Page, looks: tuple[str, ...] = LOOKS) -> list[str]:
+def examined(page: Page) -> list[str]:
     """The page as it stands: light with every rule, dark for its colours, large for its sizes, narrow.
 
     An empty list is good news.
     """
     page.evaluate(_axe())  # by the debugger, which no policy of the page's stops
     faults = _asked(page, LIGHT, WCAG)
-    if DARK in looks:
-        page.emulate_media(color_scheme="dark")
-        faults += _asked(page, DARK, COLOURS)
-        page.emulate_media(color_scheme="light")
-    if BIG in looks:
-        page.evaluate(LARGE, True)
-        faults += _asked(page, BIG, SIZES) + _sideways(page, BIG)
-        page.evaluate(LARGE, False)
+    page.emulate_media(color_scheme="dark")
+    faults += _asked(page, DARK, COLOURS)
+    page.emulate_media(color_scheme="light")
+    page.evaluate(LARGE, True)
+    faults += _asked(page, BIG, SIZES) + _sideways(page, BIG)
+    page.evaluate(LARGE, False)
     return [f"{page.url} {fault}" for fault in [*faults, *_sideways(page, "narrow")]]
 
 

@@ -1,7 +1,7 @@
 """axe at WCAG 2.2 A and AA on every page that anybody can reach; sizes to touch; nothing lost at 200 %.
 
-Pages of one shape count once in light; in dark and in large type as many are looked at as it takes to see every
-piece inside every other. With EVERY_PAGE=all (`make pages`) each page is examined in each look.
+As many pages are looked at as it takes to see every piece inside every other, in light, dark and large type. With
+EVERY_PAGE=all (`make pages`) it is each page that there is.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import DESK, PATIENCE
-from tests.browser.examination import LIGHT, LOOKS, examined
+from tests.browser.examination import examined
 from tests.browser.measuring import measured
 from tests.browser.showing import Projector
 from tests.crawling.cast import set_the_scene
-from tests.crawling.shapes import enough_for_each_piece, one_of_each_shape
+from tests.crawling.shapes import enough_for_each_piece
 from tests.crawling.walk import Seen, Step
 from tests.world import World
 
@@ -37,14 +37,9 @@ def test_every_page_in_chromium(show: Callable[[Seen], Page], world: World, whos
     walks = set_the_scene(world).walks(shared=None if ALL else set())
     chosen = [walk for who, walk in walks.items() if (who in CITIZENS) == (whose == "citizens")]
     pages = [seen for walk in chosen for seen in walk().seen if seen.whole]
-    bright = pages if ALL else one_of_each_shape(pages)
-    sample = {id(page) for page in (pages if ALL else enough_for_each_piece(bright))}
-    print(f"{whose}: {len(pages)} pages, {len(bright)} in light, {len(sample)} dark and large")
-    assert [
-        f"{seen.who}: {fault}"
-        for seen in bright
-        for fault in _faults(show(seen), seen, LOOKS if id(seen) in sample else (LIGHT,))
-    ] == []
+    sample = pages if ALL else enough_for_each_piece(pages)
+    print(f"{whose}: {len(sample)} of {len(pages)} pages in light, dark and large")
+    assert [f"{seen.who}: {fault}" for seen in sample for fault in _faults(show(seen), seen)] == []
 
 
 PLANTED = """<!doctype html><html lang="zh-CN"><head><title>A</title></head><body><main><h1>A</h1>
@@ -56,7 +51,7 @@ PLANTED = """<!doctype html><html lang="zh-CN"><head><title>A</title></head><bod
 def test_planted_faults_are_caught(show: Callable[[Seen], Page]) -> None:
     headers = {"Content-Type": "text/html; charset=utf-8"}
     seen = Seen("somebody", Step("/a/", ("a",)), 200, headers, PLANTED.encode(), (), "/a/")
-    found = "\n".join(_faults(show(seen), seen, (LIGHT,)))
+    found = "\n".join(_faults(show(seen), seen))
     assert "light: color-contrast" in found
     assert "too small to touch: 30×30" in found
     assert "640 px: sticks out" in found
@@ -68,7 +63,7 @@ CITIZENS = frozenset(
 )
 
 
-def _faults(page: Page, seen: Seen, looks: tuple[str, ...]) -> list[str]:
+def _faults(page: Page, seen: Seen) -> list[str]:
     public = 'class="desk' not in seen.body.decode()[:300]
     sizes = [f"{page.url} {fault}" for fault in measured(page, public=public)]
-    return [*examined(page, looks), *sizes]
+    return [*examined(page), *sizes]

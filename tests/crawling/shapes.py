@@ -1,4 +1,4 @@
-"""Which pages look alike: a list of three rows and one of thirty have one shape, whatever is written in them."""
+"""Which pages show something new: a list of thirty rows shows what one of three does, whatever is written."""
 
 from __future__ import annotations
 
@@ -16,10 +16,6 @@ TELLING = ("class", "type", "role", "open", "checked", "aria-current", "aria-inv
 class _Node:
     name: str
     inside: list[_Node] = field(default_factory=list)
-
-    def shape(self) -> str:
-        """Rows that look alike count once."""
-        return f"{self.name}({','.join(dict.fromkeys(node.shape() for node in self.inside))})"
 
     def pieces(self) -> set[str]:
         found = {f"{self.name} > {node.name}" for node in self.inside}
@@ -45,13 +41,6 @@ class _Tree(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if len(self._open) > 1 and tag not in VOID:
             self._open.pop()
-
-
-def one_of_each_shape(pages: Iterable[Seen]) -> list[Seen]:
-    found: dict[str, Seen] = {}
-    for page in pages:
-        found.setdefault(_Tree(page.body.decode()).root.shape(), page)
-    return list(found.values())
 
 
 def enough_for_each_piece(pages: Iterable[Seen]) -> list[Seen]:

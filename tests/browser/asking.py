@@ -1,4 +1,4 @@
-"""The migrant worker asks for legal aid at the portal, one question on a page."""
+"""The migrant worker asks for legal aid at the portal, one question on a page, in whatever language."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ CHOSEN = {"answers.matter": "劳动报酬", "applicant.groups": "农民工"}
 SERVICE = "/services/legal-aid/civil"
 
 
-def find_the_service(hand: Mouse) -> None:
+def find_the_service(hand: Mouse, home: str = "/") -> None:
     page = hand.page
-    page.goto("/")
+    page.goto(home)
     hand.write(page.locator("#q"), TROUBLE)
-    hand.follow(page.get_by_role("button", name="找办法"))
+    hand.follow(page.locator("form:has(#q) button").first)
     hand.follow(page.locator(f'form[action="{SERVICE}/begin/"] button'))
 
 
@@ -33,7 +33,7 @@ def pages_of_the_form(hand: Mouse) -> Iterator[str]:
         here = page.url
         yield here
         _answer(hand)
-        hand.follow(page.get_by_role("button", name="继续", exact=True).last)
+        hand.follow(page.locator('button[name="step"][value="next"]').last)
         assert page.url != here, page.locator("main").inner_text()
 
 
@@ -56,7 +56,7 @@ def _answer(hand: Mouse) -> None:
 
     if there("region.search"):
         hand.write(page.locator('[name="region.search"]'), "叶县")
-        hand.follow(page.get_by_role("button", name="查找"))
+        hand.follow(page.locator(".search button").first)
     for name, text in TYPED.items():
         if there(name):
             hand.write(page.locator(f'[name="{name}"]'), text)

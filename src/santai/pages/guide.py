@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+from django.utils import translation
 from django.utils.safestring import mark_safe
 
 from santai.capabilities.places import codes
@@ -23,6 +24,7 @@ from santai.pages.forms.regions import region_name
 
 if TYPE_CHECKING:
     from santai.capabilities.places.models import Organisation
+    from santai.catalogue.catalogue import Catalogue
 
 LAYER = re.compile(r"\+(?P<region>[0-9]+)@(?P<day>[0-9-]+)")
 WORDS = frozenset({"title", "summary", "basis", "effective"})
@@ -75,7 +77,9 @@ class Guide:
     @property
     def picture(self) -> str:
         """The way as SVG; every word in it is escaped."""
-        return mark_safe(svg(self.service))  # noqa: S308
+        language = translation.get_language() or ""
+        drawn = _drawn(catalogue(), self.service.id, self.service.version, language)
+        return mark_safe(drawn)  # noqa: S308
 
     @cached_property
     def region_name(self) -> str:
@@ -130,13 +134,31 @@ class Guide:
         ]
 
     @property
-    def better_here(self) -> list[Difference]:
+    def better_here(self) -> tuple[Difference, ...]:
         """What reads differently here than in the nation's file, other words for the same left out."""
         if not self.layers:
-            return []
+            return ()
         nation = catalogue().service(self.service.id, self.service.region, self.on)
-        found = differences(nation, self.service, catalogue())
-        return [difference for difference in found if not _mere_words(difference)]
+        versions = nation.version, self.service.version
+        language = translation.get_language() or ""
+        return _better(catalogue(), self.service.id, *versions, language)
+
+
+# Thousands of texts each, and the same for everybody who reads a version in one language.
+
+
+@lru_cache(maxsize=500)
+def _better(
+    loaded: Catalogue, id_: str, before: str, after: str, language: str
+) -> tuple[Difference, ...]:
+    old, new = (loaded.service_version(id_, version) for version in (before, after))
+    found = differences(old, new, loaded)
+    return tuple(difference for difference in found if not _mere_words(difference))
+
+
+@lru_cache(maxsize=500)
+def _drawn(loaded: Catalogue, id_: str, version: str, language: str) -> str:
+    return svg(loaded.service_version(id_, version))
 
 
 def _mere_words(difference: Difference) -> bool:

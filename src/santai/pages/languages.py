@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -81,10 +81,20 @@ class Chosen:
 
 
 def translated(text: str, count: int | None) -> str:
-    """For kernel and catalogue, which know no Django."""
+    """For kernel and catalogue, which know no Django. A page says thousands of texts: Chinese is as written,
+    and what another language says is remembered."""
+    language = translation.get_language()
+    if language == settings.LANGUAGE_CODE or language is None:
+        return text
     if count is None:
-        return translation.gettext(text)
+        return _said_in(language, text)
     return translation.ngettext(text, text, count)
+
+
+@lru_cache(maxsize=20_000)
+def _said_in(language: str, text: str) -> str:
+    """`language` is the active one."""
+    return translation.gettext(text)
 
 
 def context(request: HttpRequest) -> dict[str, object]:

@@ -14,7 +14,10 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from santai.capabilities.people.actions import create_account
+from santai.capabilities.people.models import Account
 from santai.project.bench.seed import SERVICE, Seeded, account_of
+from santai.project.demo.cast import ADVISER
 from santai.project.demo.ground import CITY, PROVINCE
 
 if TYPE_CHECKING:
@@ -22,6 +25,14 @@ if TYPE_CHECKING:
 
 WARM_UP, TIMES = 3, 20
 MOST_MS, MOST_QUERIES = 50, 12
+REFERENCE = (
+    "people/account",
+    "people/post",
+    "people/practitioner",
+    "places/organisation",
+    "places/venue",
+    "places/region",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +51,11 @@ class Page:
 
 def measure(seeded: Seeded, database_cpu: Callable[[], float]) -> dict[str, dict[str, Any]]:
     from santai.capabilities.oversight.actions import counting
+    from santai.project import wsgi  # noqa: F401 -- loads and settles what the server loads
 
     counting.catch_up(at=timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as the database would by itself within a minute
     return {page.name: _cost(page, database_cpu) for page in every_page(seeded)}
 
 
@@ -71,8 +85,10 @@ def every_page(seeded: Seeded) -> list[Page]:
         *_citizens(order, hall.pk),
         *_counter(seeded, order, hall.pk),
         *_hotline(seeded),
+        *_village(),
         *_desk(seeded, order),
         *_bureau(seeded),
+        *_reference(seeded),
     ]
 
 
@@ -100,6 +116,24 @@ def _citizens(order: Order, hall: int) -> list[Page]:
         Page("terminal matter", machine, f"{start}/matters/{order.number}/"),
         Page("terminal guide", machine, f"{start}/guide/{SERVICE}/"),
         Page("terminal", nobody, f"{start}/"),
+        Page("appointments", nobody, f"/appointments/?region={order.region_id}"),
+        Page("how it looks", nobody, "/look/"),
+        Page("pieces of pages", nobody, "/style/"),
+        *_signed_in(order),
+    ]
+
+
+def _signed_in(order: Order) -> list[Page]:
+    account = create_account(
+        username="bench-citizen", name=order.applicant.name, kind="citizen", party=order.applicant
+    )
+    browser = _browser()
+    browser.force_login(account)
+    return [
+        Page("me", browser, "/me/"),
+        Page("e-file", browser, "/me/file/"),
+        Page("family", browser, "/me/family/"),
+        Page("enterprise", browser, "/enterprise/"),
     ]
 
 
@@ -114,6 +148,19 @@ def _counter(seeded: Seeded, order: Order, hall: int) -> list[Page]:
         Page("hand-overs", window, "/counter/materials/list/"),
         Page("hall", head, f"/counter/halls/{hall}/"),
         Page("big screen", head, f"/counter/halls/{hall}/screen/"),
+        Page("duty roster", head, f"/counter/halls/{hall}/duty/"),
+        Page("who comes today", head, f"/counter/halls/{hall}/appointments/"),
+        Page("standing for others", window, "/counter/standing/"),
+    ]
+
+
+def _village() -> list[Page]:
+    browser = _browser()
+    browser.force_login(Account.objects.get(username=ADVISER))
+    return [
+        Page("village", browser, "/village/"),
+        Page("village intake", browser, "/village/intake/"),
+        Page("village visit", browser, "/village/visit/"),
     ]
 
 
@@ -121,7 +168,7 @@ def _hotline(seeded: Seeded) -> list[Page]:
     agent = _as(seeded, "hotline-agent", CITY)
     return [
         Page("hotline", agent, "/hotline/"),
-        Page("call-backs", agent, "/hotline/call-backs/"),
+        Page("call-backs", agent, "/desk/calls/"),
         Page("wallboard", agent, "/hotline/wall/"),
         Page("hotline figures", agent, "/hotline/figures/"),
         Page("calls", agent, "/hotline/calls/"),
@@ -132,6 +179,7 @@ def _desk(seeded: Seeded, order: Order) -> list[Page]:
     clerk = _as(seeded, "aid-clerk", order.region_id)
     dispatcher = _as(seeded, "aid-dispatcher", order.region_id)
     approver = _as(seeded, "aid-approver", order.region_id)
+    head = _as(seeded, "centre-head", order.region_id)
     one = f"/desk/orders/{order.number}"
     return [
         Page("inbox", clerk, "/desk/"),
@@ -145,6 +193,18 @@ def _desk(seeded: Seeded, order: Order) -> list[Page]:
         Page("order grant", approver, f"{one}/grant/"),
         Page("catalogue", clerk, "/desk/catalogue/"),
         Page("catalogue service", clerk, f"/desk/catalogue/{SERVICE}/"),
+        Page("desk appointments", clerk, "/desk/appointments/"),
+        Page("times offered", head, "/desk/appointments/offers/"),
+        Page("several orders", clerk, "/desk/several/", {"numbers": order.number}),
+    ]
+
+
+def _reference(seeded: Seeded) -> list[Page]:
+    keeper = _as(seeded, "system-admin", CITY)
+    index = "/desk/reference/"
+    return [
+        Page("reference data", keeper, index),
+        *(Page(f"{index}{what}/", keeper, f"{index}{what}/") for what in REFERENCE),
     ]
 
 

@@ -85,7 +85,8 @@ class OrganisationAdmin(Reference):
 
     @admin.display(description=_("机构类型"), ordering="kind")
     def kind_title(self, obj: Organisation) -> str:
-        return dict(kinds()).get(obj.kind, obj.kind)
+        kind = catalogue().organisation_kinds.get(obj.kind)
+        return kind.title.said if kind else obj.kind
 
 
 class VenueForm(DoorForm):

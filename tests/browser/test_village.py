@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from santai.capabilities.files.models import StoredFile
 from santai.capabilities.people.models import Account
@@ -132,6 +132,40 @@ def test_an_entry_the_server_refuses_stays_to_be_put_right(
     expect(page.locator(f'{ENTRIES}[data-state="sent"]')).to_have_count(1)
     (entry,) = town.do(lambda: list(Entry.objects.filter(account=adviser).select_related("order")))
     assert entry.order.answers["minutes"] == 90
+    context.close()
+
+
+def test_an_entry_the_server_cannot_take_holds_up_no_other(
+    chromium: Browser, town: Town, adviser: Account
+) -> None:
+    context = chromium.new_context(base_url=town.address, service_workers="block", **PHONE)
+    context.set_default_timeout(PATIENCE)
+    hand = Finger(context.new_page())
+    page = hand.page
+    sign_in(hand, adviser)
+    ill: list[str] = []
+
+    def answer(route: Route) -> None:
+        """The first entry that comes is the one that the server has trouble with."""
+        address = route.request.url
+        ill or ill.append(address)
+        route.fulfill(status=500, body="<h1>no</h1>") if ill == [address] else route.continue_()
+
+    page.route("**/village/entries/*/", answer)
+    for words in ("第一件", "第二件"):
+        page.goto("/village/visit/")
+        ready(page)
+        hand.write(page.locator('[name="done"]'), words)
+        fill_visit(hand, kind="值班", people=2, minutes=60)
+        hand.press(page.get_by_role("button", name="保存并送出"))
+        page.wait_for_url("**/village/")
+    expect(page.locator(f'{ENTRIES}[data-state="sent"]')).to_have_count(1)
+    expect(page.locator(f'{ENTRIES}[data-state="waiting"]')).to_have_count(1)
+    expect(page.locator("[data-line]")).to_contain_text("服务器没有收下，还存在这台手机上")
+    page.unroute("**/village/entries/*/")
+    expect(page.locator(f'{ENTRIES}[data-state="sent"]')).to_have_count(2)
+    entries = town.do(lambda: list(Entry.objects.filter(account=adviser).select_related("order")))
+    assert [entry.order.answers["done"] for entry in entries] == ["第二件", "第一件"]
     context.close()
 
 

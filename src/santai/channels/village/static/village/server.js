@@ -1,8 +1,11 @@
-// Calls to the server: small, each repeatable with the same effect. A call that fails on the way throws.
+// Calls to the server: small, each repeatable with the same effect. A call that fails on the way throws; one
+// that the server could not answer (5xx) throws Trouble.
 
 const HOME = document.body.dataset.home
 const PATIENCE = 60_000 // milliseconds for one call on the slowest network
 export const PART = 64 * 1024
+
+export class Trouble extends Error {}
 
 export async function who(patience = PATIENCE) {
   return call("who/", {}, patience)
@@ -38,6 +41,7 @@ async function call(path, how, patience = PATIENCE) {
   const timer = setTimeout(() => giving.abort(), patience)
   try {
     const answer = await fetch(HOME + path, { ...how, signal: giving.signal, redirect: "error" })
+    if (answer.status >= 500) throw new Trouble(`${answer.status} ${path}`)
     return { ...(await answer.json()), status: answer.status }
   } finally {
     clearTimeout(timer)

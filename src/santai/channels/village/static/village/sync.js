@@ -9,7 +9,7 @@ const LATEST = 60_000
 const TRIES = 5 // of one entry whose photographs got lost on the way
 
 export class Sync {
-  /** `told(state)`: sending | idle | offline | signed_out | other_account | forbidden, after every step. */
+  /** `told(state)`: sending | idle | offline | trouble | signed_out | other_account | forbidden, after every step. */
   constructor(db, account, told) {
     Object.assign(this, { db, account, told, pause: SOONEST, timer: 0, running: null })
     addEventListener("online", () => this.soon())
@@ -43,14 +43,19 @@ export class Sync {
       this.pause = SOONEST // there is a network
       if (me.status !== 200) return this.told(me.code)
       if (me.account !== this.account) return this.told("other_account")
+      let trouble = null
       for (const one of waiting) {
-        const stop = await this.send(me, one.id)
+        const stop = await this.send(me, one.id).catch((error) => {
+          if (!(error instanceof server.Trouble)) throw error
+          trouble = error // with this one; those behind it go on
+        })
         this.told(stop || "sending")
         if (stop) return
       }
+      if (trouble) throw trouble
       this.told("idle")
-    } catch {
-      this.told("offline")
+    } catch (error) {
+      this.told(error instanceof server.Trouble ? "trouble" : "offline")
       this.timer = setTimeout(() => this.now(), this.pause)
       this.pause = Math.min(this.pause * 2, LATEST)
     }
@@ -77,7 +82,7 @@ export class Sync {
       const answer = await server.entry(me, id, told)
       if (answer.code !== "photos_missing") return this.answered(id, answer)
     }
-    throw new Error("the photographs do not arrive whole")
+    throw new server.Trouble("the photographs do not arrive whole")
   }
 
   async sendPhoto(me, photo) {
@@ -100,7 +105,7 @@ export class Sync {
       return ""
     }
     if (answer.code === "sent_before") return this.changed(id, answer)
-    if (answer.code === "cut_off" || answer.status >= 500) throw new Error(answer.code)
+    if (answer.code === "cut_off") throw new Error(answer.code)
     if (answer.status === 401 || answer.status === 409) return answer.code
     return this.refused(id, answer)
   }

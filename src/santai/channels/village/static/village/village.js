@@ -57,6 +57,7 @@ async function whoIsHere() {
 
 async function told(state, db) {
   if (state === "offline") line(say("offline"), true)
+  else if (state === "trouble") line(say("trouble"), true)
   else if (state === "sending") line(say("sending"))
   else if (state === "idle") line(navigator.onLine ? say("online") : say("offline"), !navigator.onLine)
   else if (state === "signed_out") signIn()

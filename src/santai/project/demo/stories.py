@@ -19,12 +19,14 @@ from santai.capabilities.people.access import SYSTEM, Actor, guest
 from santai.capabilities.people.models import Party
 from santai.capabilities.places.codes import prefix
 from santai.catalogue.current import catalogue
+from santai.catalogue.schema import Stage
 from santai.kernel.workdays import ZONE
 from santai.project.demo import texts
 from santai.project.demo.cast import Cast
 from santai.project.demo.ground import CITY, Ground
 
 OPENS, CLOSES = 8, 18
+LEFT_LYING = timedelta(days=6)
 
 
 class Over(Exception):
@@ -52,11 +54,13 @@ class Story:
     def wait(self, days: float) -> None:
         """Until an office hour about so many days later; Over when that is not yet."""
         at = self.at + timedelta(days=days * self.t.rng.uniform(0.6, 1.3), minutes=20)
-        while not catalogue().calendar.is_working(at.astimezone(ZONE).date()):
+        at = at.astimezone(ZONE)
+        if at.hour >= CLOSES:
             at += timedelta(days=1)
-        if not OPENS <= at.astimezone(ZONE).hour < CLOSES:
-            hour = self.t.rng.randrange(OPENS + 1, CLOSES - 1)
-            at = at.astimezone(ZONE).replace(hour=hour)
+        while not catalogue().calendar.is_working(at.date()):
+            at += timedelta(days=1)
+        if not OPENS <= at.hour < CLOSES:
+            at = at.replace(hour=self.t.rng.randrange(OPENS + 1, CLOSES - 1))
         self.at = max(at, self.at + timedelta(minutes=5))
         if self.at >= self.t.now:
             raise Over
@@ -92,6 +96,11 @@ class Story:
     def chance(self, share: float) -> bool:
         return self.t.rng.random() < share
 
+    def forgotten(self) -> None:
+        """Now and then something is left lying, for days rather than for months."""
+        if self.chance(0.25) and self.at > self.t.now - LEFT_LYING:
+            raise Over
+
     def itself(self) -> Actor:
         """The applicant at the portal."""
         return Actor(
@@ -105,16 +114,18 @@ def consultation(story: Story) -> None:
     answers = {"topic": topic, "question": story.text(rng.choice(texts.QUESTIONS[topic]))}
     answer = ("answer", {"answer": rng.choice(texts.ANSWERS), "told_of_aid": True})
     door = rng.random()
-    if door < 0.55:
+    if door < 0.55:  # day and night
         agent = story.staff("hotline-agent", CITY)
         order = story.submit(agent, "consultation/legal", answers, then=[answer])
     elif door < 0.8:
+        story.wait(0)
         clerk = story.staff("window-clerk")
         order = story.submit(clerk, "consultation/legal", answers, then=[answer])
     else:
         order = story.submit(guest("portal"), "consultation/legal", answers)
         clerk = story.staff("window-clerk")
-        story.wait(1.2)
+        story.forgotten()
+        story.wait(0.8)
         story.act(clerk, order, "claim")
         story.wait(0.3)
         order = story.act(clerk, order, answer[0], **answer[1])
@@ -128,14 +139,24 @@ def legal_aid(story: Story) -> None:
     if matter == "劳动报酬" and "农民工" not in story.person.groups:
         answers["income"] = str(rng.randrange(3, 30) * 100)
     opposite = {"name": rng.choice(texts.COMPANIES) + "有限公司", "kind": "enterprise"}
-    door = story.staff("window-clerk") if story.chance(0.6) else guest("portal")
+    door = guest("portal")
+    if story.chance(0.6):
+        door = story.staff("window-clerk")
+        story.wait(0)
     order = story.submit(door, "legal-aid/civil", answers, opposite=opposite)
-    clerk, approver = story.staff("aid-clerk"), story.staff("aid-approver")
+    clerk = story.staff("aid-clerk")
+    story.forgotten()
     story.wait(0.5)
     story.act(clerk, order, "claim")
     if story.chance(0.3):
         _ask_for_more(story, clerk, order)
-    story.wait(3)
+    story.wait(2)
+    _decide(story, order, clerk)
+
+
+def _decide(story: Story, order: Order, clerk: Actor) -> None:
+    """From the decision of the agency to the judgement of who asked."""
+    rng, approver = story.t.rng, story.staff("aid-approver")
     if story.chance(0.12):
         order = story.act(approver, order, "refuse", reason="申请事项不属于法律援助范围。")
         _object(story, order)
@@ -179,6 +200,7 @@ def referral(story: Story) -> None:
     rng = story.t.rng
     answers = {"body": rng.choice(texts.BODIES), "matter": "当事人的事属于该部门职责，请受理。"}
     clerk = story.staff("window-clerk")
+    story.wait(0)
     order = story.submit(clerk, "referral/outside", answers)
     story.wait(2)
     story.act(
@@ -197,6 +219,7 @@ def referral(story: Story) -> None:
 def assistance(story: Story) -> None:
     """An application with a question to a neighbouring agency (协办)."""
     answers = {"matter": "工伤赔偿", "facts": story.text(texts.AID["工伤赔偿"]), "income": "800"}
+    story.wait(0)
     order = story.submit(story.staff("window-clerk"), "legal-aid/civil", answers)
     clerk = story.staff("aid-clerk")
     neighbour = story.t.rng.choice([c for c in story.t.ground.counties if c.code != story.county])
@@ -216,6 +239,12 @@ def assistance(story: Story) -> None:
     story.act(helper, child, "take_up")
     story.wait(2)
     story.act(helper, child, "finish", result="已核实，收入低于标准。")
+    story.wait(0.2)
+    story.act(helper, child, "archive")
+    story.wait(0.3)
+    story.act(clerk, order, "claim")
+    story.wait(0.6)
+    _decide(story, order, clerk)
 
 
 STORIES: tuple[tuple[Callable[[Story], None], int], ...] = (
@@ -277,9 +306,22 @@ def _evaluate(story: Story, order: Order) -> None:
         )
     else:
         order = _call_back(story, visitor, order, score)
+    if order.stage == Stage.OPEN and order.service == "consultation/legal":
+        order = _answer_again(story, order)
     if order.evaluated_at is not None:
         story.wait(1)
         story.act(visitor, order, "archive")
+
+
+def _answer_again(story: Story, order: Order) -> Order:
+    """Whoever was not satisfied is answered by somebody else, and asked once more."""
+    clerk = story.staff("window-clerk")
+    story.forgotten()
+    story.wait(0.6)
+    answer = story.t.rng.choice(texts.ANSWERS)
+    order = story.act(clerk, order, "answer", answer=answer, told_of_aid=True)
+    story.wait(1)
+    return story.act(story.itself(), order, "rate", score="满意", comment="")
 
 
 def _call_back(story: Story, visitor: Actor, order: Order, score: str) -> Order:

@@ -14,6 +14,7 @@ from typing import Any
 
 from santai.capabilities.assignment.queries import propose
 from santai.capabilities.orders.actions import Request, act, submit
+from santai.capabilities.orders.enums import MaterialState
 from santai.capabilities.orders.models import Order
 from santai.capabilities.people.access import SYSTEM, Actor, guest
 from santai.capabilities.people.models import Party
@@ -157,6 +158,10 @@ def legal_aid(story: Story) -> None:
 def _decide(story: Story, order: Order, clerk: Actor) -> None:
     """From the decision of the agency to the judgement of who asked."""
     rng, approver = story.t.rng, story.staff("aid-approver")
+    wanted = order.materials.filter(required=True, state=MaterialState.WANTED)
+    if papers := list(wanted.values_list("key", flat=True)):
+        story.act(clerk, order, "receive_material", materials=papers, copies=1)
+        story.wait(0.2)
     if story.chance(0.12):
         order = story.act(approver, order, "refuse", reason="申请事项不属于法律援助范围。")
         _object(story, order)

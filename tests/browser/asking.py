@@ -18,9 +18,9 @@ CHOSEN = {"answers.matter": "劳动报酬", "applicant.groups": "农民工"}
 SERVICE = "/services/legal-aid/civil"
 
 
-def find_the_service(hand: Mouse, home: str = "/") -> None:
+def find_the_service(hand: Mouse) -> None:
     page = hand.page
-    page.goto(home)
+    page.goto("/")
     hand.write(page.locator("#q"), TROUBLE)
     hand.follow(page.locator("form:has(#q) button").first)
     hand.follow(page.locator(f'form[action="{SERVICE}/begin/"] button'))

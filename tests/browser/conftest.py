@@ -6,18 +6,17 @@ empty again. Imports stay inside: this file is read before Django is ready.
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
 
+from santai.project.bench.chromium import launched
+
 if TYPE_CHECKING:
     from tests.browser.town import Town
 
-NAMES = ("chromium", "chromium-browser")
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 780},
     "has_touch": True,
@@ -29,16 +28,12 @@ PATIENCE = 15_000  # milliseconds; the machine may be busy
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    path = next(filter(None, map(shutil.which, NAMES)), None)
-    if path is None:
-        pytest.fail("There is no Chromium. Please run: sudo apt-get install chromium")
     from django.db import connections
 
-    alone = ["--no-sandbox"] if os.geteuid() == 0 else []  # it refuses to run as root otherwise
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # playwright keeps a loop in this thread, where pytest-django opens its transaction all the same
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "yes")
-        browser = playwright.chromium.launch(executable_path=path, args=alone)
+        browser = launched(playwright)
         yield browser
         browser.close()
         connections.close_all()  # of this loop; nobody else would find it

@@ -40,7 +40,7 @@ class Page:
     name: str
     visitor: Client
     path: str
-    sends: dict[str, str] | None = None
+    sends: dict[str, Any] | None = None
 
     def open(self) -> None:
         ask = self.visitor.get if self.sends is None else self.visitor.post
@@ -176,11 +176,16 @@ def _hotline(seeded: Seeded) -> list[Page]:
 
 
 def _desk(seeded: Seeded, order: Order) -> list[Page]:
+    from santai.capabilities.orders.models import Order
+    from santai.capabilities.orders.queries import PAGE
+
     clerk = _as(seeded, "aid-clerk", order.region_id)
     dispatcher = _as(seeded, "aid-dispatcher", order.region_id)
     approver = _as(seeded, "aid-approver", order.region_id)
     head = _as(seeded, "centre-head", order.region_id)
     one = f"/desk/orders/{order.number}"
+    theirs = Order.objects.filter(organisation=order.organisation_id, stage="open")
+    fifty = list(theirs.order_by("due_at").values_list("number", flat=True)[:PAGE])
     return [
         Page("inbox", clerk, "/desk/"),
         Page("inbox all", clerk, "/desk/?which=all"),
@@ -195,7 +200,8 @@ def _desk(seeded: Seeded, order: Order) -> list[Page]:
         Page("catalogue service", clerk, f"/desk/catalogue/{SERVICE}/"),
         Page("desk appointments", clerk, "/desk/appointments/"),
         Page("times offered", head, "/desk/appointments/offers/"),
-        Page("several orders", clerk, "/desk/several/", {"numbers": order.number}),
+        Page("several orders", clerk, "/desk/several/", {"pick": fifty}),
+        Page("several claimed", clerk, "/desk/several/", {"pick": fifty, "action": "claim"}),
     ]
 
 
@@ -219,7 +225,10 @@ def _bureau(seeded: Seeded) -> list[Page]:
             Page(f"supervision{word}", chief, "/desk/supervision/"),
             Page(f"inbox{word or ' chief'}", chief, "/desk/"),
         ]
-    return [*pages, Page("samples", _as(seeded, "bureau-chief", CITY), "/desk/calls/")]
+    return [
+        *pages,
+        Page("call-backs of a chief", _as(seeded, "bureau-chief", CITY), "/desk/calls/"),
+    ]
 
 
 def _browser() -> Client:

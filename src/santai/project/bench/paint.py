@@ -5,13 +5,12 @@ Needs what the tests need (playwright and Debian's Chromium); where that is miss
 
 from __future__ import annotations
 
-import os
-import shutil
 import statistics
 from collections.abc import Iterator
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from santai.project.bench.chromium import NoChromium, launched
 from santai.project.bench.seed import SERVICE
 
 if TYPE_CHECKING:
@@ -35,14 +34,15 @@ PAINTED = """() => new Promise(done => {
 
 def measure(port: int) -> dict[str, dict[str, float]]:
     """Milliseconds from the tap to the first letters, by profile and page; {} without Chromium."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None or find_spec("playwright") is None:
+    if find_spec("playwright") is None:
         return {}
     from playwright.sync_api import sync_playwright
 
-    alone = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=alone)
+        try:
+            browser = launched(playwright)
+        except NoChromium:
+            return {}
         found = {
             profile: {
                 name: _median(browser, profile, port, address) for name, address in PAGES.items()

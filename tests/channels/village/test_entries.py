@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
@@ -126,6 +128,19 @@ def test_half_a_part_is_not_kept(phone: Phone) -> None:
     request._body, request.user = picture[:1000], phone.account
     answer = api.part(request, sha256=sha256(picture), offset=0)
     assert answer.status_code == 400
+    assert Part.objects.count() == 0
+
+
+def test_a_line_that_is_reset_within_a_part_is_no_fault_of_the_server(phone: Phone) -> None:
+    class Reset(BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            raise ConnectionResetError
+
+    picture = photograph()
+    request = RequestFactory().put("/", headers={"X-Santai-Account": str(phone.account.pk)})
+    request._stream, request.user = Reset(), phone.account
+    answer = api.part(request, sha256=sha256(picture), offset=0)
+    assert (answer.status_code, json.loads(answer.content)["code"]) == (400, "cut_off")
     assert Part.objects.count() == 0
 
 

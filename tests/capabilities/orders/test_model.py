@@ -133,6 +133,7 @@ class Engine(RuleBasedStateMachine):
         self.taken: Counter[str] = Counter()
         self.pk, self.state, self.holder, self.judged = made.pk, "submitted", "", False
         self.redone, self.asked, self.ended_by, self.assigned = 0, False, "", False
+        self.served: set[str] = set()
 
     # --- what can happen
 
@@ -180,7 +181,7 @@ class Engine(RuleBasedStateMachine):
 
     @rule(who=ANYBODY, result=st.sampled_from(["拒绝回访", "已接通"]))
     def somebody_calls_back(self, who: str, result: str) -> None:
-        allowed = who == VISITOR and self.state in ENDS
+        allowed = who == VISITOR and self.state in ENDS and who not in self.served
         self._try(who, "call_back", allowed, result=result)
         self.judged = self.judged or allowed
 
@@ -294,6 +295,8 @@ class Engine(RuleBasedStateMachine):
             assert everything() == before
         else:
             assert self._order().seq == order.seq + 1
+            if action != "call_back":
+                self.served.add(who)  # and does not judge the matter by calling (EVAL-10)
 
     def _refusal(
         self, who: str, action: str, order: Order, facts: dict[str, Any]

@@ -1,6 +1,6 @@
 """A bad line: a proxy that cuts connections at a byte of its own choosing, in either direction (ADV-07).
 
-Whatever went through before the cut has arrived; whatever comes after has not, and nobody is told which.
+Whatever comes after the cut has not arrived; what went through just before it has or has not, and nobody is told.
 
 Both ends see a connection that is reset, never one that ends in good order: without TLS Chromium takes the half of a
 head for the whole of an answer, and a service worker without a line in it for a new version of ours. Over TLS, which

@@ -129,10 +129,8 @@ def _body(request: HttpRequest) -> bytes:
     """The whole of it: a line that was cut must not leave half a piece behind."""
     try:
         body = request.body
-    except (
-        UnreadablePostError
-    ) as gone:  # the line was reset; nobody hears the answer, and nobody need be woken
-        raise CutOff from gone
+    except UnreadablePostError as reset:  # no fault of ours, so no traceback in the log
+        raise CutOff from reset
     if len(body) != int(request.META.get("CONTENT_LENGTH") or 0):
         raise CutOff
     return body

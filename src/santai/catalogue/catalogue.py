@@ -7,6 +7,7 @@ from datetime import date
 
 from santai.catalogue.errors import NotInCatalogue, suggestion
 from santai.catalogue.loader.scope import World
+from santai.catalogue.permissions import Permissions
 from santai.catalogue.schema import (
     Door,
     Named,
@@ -38,6 +39,7 @@ class Catalogue:
         self.skills: Mapping[str, Named] = standards.skills
         self.languages: Mapping[str, Named] = standards.languages
         self.effects: Mapping[str, str] = standards.effects
+        self.permissions: Permissions = standards.permissions
         self.doors = tuple(Door)
         self.laws: Mapping[str, Law] = world.laws
         self.parameters: Mapping[str, Parameter] = world.parameters

@@ -6,7 +6,7 @@ does not exist for the one who asks. `capacity_for` answers in which capacity so
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
@@ -190,26 +190,18 @@ def organisation_for(actor: Actor, order: Order, capacity: str) -> int | None:
 
 def may_reveal(actor: Actor, order: Order) -> bool:
     """Whether the parties' particulars are shown whole; everyone else sees them masked."""
-    if speaks(actor, order) or capacities(actor, order) & {"assignee", "handler", "intake"}:
+    if speaks(actor, order) or _is_assignee(actor, order):
         return True
-    return any(
-        "reveal" in post.permissions and not post.reads_only and _covers(post, order)
-        for post in actor.posts
-    )
+    return any(_may(post, order, "whole") for post in actor.posts)
 
 
 def revealed_to(actor: Actor) -> Q:
     """The condition under which `may_reveal` holds for staff: of orders seen through a post."""
     shown = Q(pk__in=())
-    for post in (
-        p for p in actor.posts if not p.reads_only and p.sees in {"organisation", "region"}
-    ):
-        if "intake" in post.permissions:
-            shown |= Q(intake=post.organisation_id)
-        if "handle" in post.permissions:
-            shown |= Q(organisation=post.organisation_id)
-        if "reveal" in post.permissions and post.sees == "region":
-            shown |= inside(post.region)
+    for post in actor.posts:
+        if seen := post.opens("order", "see"):
+            whole = post.opens("order", "whole")
+            shown |= _standing(post, [relation for relation in whole if relation in seen])
     return shown
 
 
@@ -227,46 +219,52 @@ def knows_only_what_was_told(actor: Actor) -> bool:
 
 
 def _sees_through_work(actor: Actor, order: Order) -> bool:
-    return bool(
-        any(_sees(post, order) for post in actor.posts)
-        or (actor.practitioner_id is not None and actor.practitioner_id == order.assignee_id)
-    )
+    return any(_sees(post, order) for post in actor.posts) or _is_assignee(actor, order)
+
+
+def _is_assignee(actor: Actor, order: Order) -> bool:
+    return actor.practitioner_id is not None and actor.practitioner_id == order.assignee_id
+
+
+# In which relation a post can stand to an order, as a condition of the list and as a fact of one order.
+# What follows from it is the permission table's to say.
+STANDING: Mapping[str, Callable[[ActorPost], Q]] = {
+    "in-region": lambda post: inside(post.region),
+    "handles": lambda post: Q(organisation=post.organisation_id),
+    "took-in": lambda post: Q(intake=post.organisation_id),
+}
+STANDS: Mapping[str, Callable[[ActorPost, Order], bool]] = {
+    "in-region": lambda post, order: post.covers(order.region_id),
+    "handles": lambda post, order: post.organisation_id == order.organisation_id,
+    "took-in": lambda post, order: post.organisation_id == order.intake_id,
+}
+CAPACITIES = {"handle": "handler", "take-in": "intake", "supervise": "supervisor"}
 
 
 def _seen_from(post: ActorPost) -> Q:
-    if post.sees == "region":
-        return inside(post.region) | _organisation(post)
-    if post.sees == "organisation":
-        return _organisation(post)
-    return Q(pk__in=())
+    return _standing(post, post.opens("order", "see"))
 
 
-def _organisation(post: ActorPost) -> Q:
-    return Q(organisation=post.organisation_id) | Q(intake=post.organisation_id)
+def _standing(post: ActorPost, relations: Iterable[str]) -> Q:
+    found = Q(pk__in=())
+    for relation in relations:
+        found |= STANDING[relation](post)
+    return found
 
 
 def _sees(post: ActorPost, order: Order) -> bool:
-    at_home = post.organisation_id in (order.organisation_id, order.intake_id)
-    return _covers(post, order) or (post.sees in {"region", "organisation"} and at_home)
+    return any(STANDS[relation](post, order) for relation in post.opens("order", "see"))
 
 
-def _covers(post: ActorPost, order: Order) -> bool:
-    return post.sees == "region" and post.covers(order.region_id)
+def _may(post: ActorPost, order: Order, action: str) -> bool:
+    """Whether the table opens the action; through a relation in which the order is seen as well."""
+    opens, seen = post.opens("order", action), post.opens("order", "see")
+    return any(relation in seen and STANDS[relation](post, order) for relation in opens)
 
 
 def _capacities_of(post: ActorPost, order: Order) -> set[str]:
-    if post.reads_only or not _sees(post, order):
-        return set()
-    found = set()
-    if post.organisation_id == order.organisation_id and "handle" in post.permissions:
-        found |= {post.role, "handler"}
-    if post.organisation_id == order.intake_id and "intake" in post.permissions:
-        found.add("intake")
-    if _covers(post, order):
-        found.add(post.role)
-        if "supervise" in post.permissions:
-            found.add("supervisor")
-    return found
+    found = {word for action, word in CAPACITIES.items() if _may(post, order, action)}
+    return found | {post.role} if _may(post, order, "act") else found
 
 
 def speaks(actor: Actor, order: Order) -> bool:

@@ -8,13 +8,13 @@ from santai.capabilities.people.access import Actor, ActorPost
 from santai.capabilities.places import codes
 from santai.kernel.errors import Forbidden, Missing
 
-SEEING = frozenset({"supervise", "audit"})
-
 
 def posts(actor: Actor) -> tuple[ActorPost, ...]:
     """The posts that open figures: they see a region and supervise or audit it."""
     return tuple(
-        post for post in actor.posts if post.sees == "region" and post.permissions & SEEING
+        post
+        for post in actor.posts
+        if post.sees == "region" and "in-region" in post.opens("figures", "see")
     )
 
 
@@ -40,9 +40,9 @@ def _region(held: tuple[ActorPost, ...], code: str) -> str:
 def supervises(actor: Actor, code: str) -> bool:
     """Whether the actor may urge in this region; an auditor looks on."""
     return any(
-        post.covers(code) and not post.reads_only
+        post.covers(code)
         for post in posts(actor)
-        if "supervise" in post.permissions
+        if "in-region" in post.opens("figures", "supervise")
     )
 
 

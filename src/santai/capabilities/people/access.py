@@ -7,7 +7,7 @@ may not be seen is not there: `Missing` is raised for both.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,6 +25,7 @@ from santai.capabilities.places.codes import prefix
 from santai.capabilities.places.queries import inside
 from santai.catalogue import identity
 from santai.catalogue.current import catalogue
+from santai.catalogue.permissions import Verdict
 from santai.kernel.errors import Forbidden, Missing
 from santai.kernel.numbers import plain
 from santai.kernel.texts import dotted, one_line
@@ -49,6 +50,11 @@ class ActorPost:
 
     def covers(self, code: str) -> bool:
         return code.startswith(self.region)
+
+    def opens(self, what: str, action: str) -> Mapping[str, Verdict]:
+        """In which relations to an object the permission table lets this post take an action."""
+        table = catalogue().permissions
+        return table.opened(self.permissions, self.sees, self.reads_only).get((what, action), {})
 
 
 @dataclass(frozen=True, slots=True)

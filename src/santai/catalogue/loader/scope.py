@@ -11,6 +11,7 @@ from typing import Any
 from santai.catalogue.errors import suggestion
 from santai.catalogue.loader.blocks import Reader, many, one_of, some, word
 from santai.catalogue.loader.reading import Node
+from santai.catalogue.permissions import EMPTY, Permissions
 from santai.catalogue.schema import (
     ActionSpec,
     Basis,
@@ -43,6 +44,7 @@ class Standards:
     skills: Mapping[str, Named]
     languages: Mapping[str, Named]
     effects: Mapping[str, str]
+    permissions: Permissions = EMPTY
 
 
 NOTHING = Standards({}, {}, {}, {}, {}, {}, {}, {})

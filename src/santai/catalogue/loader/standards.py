@@ -18,6 +18,7 @@ from santai.catalogue.loader.blocks import (
     text,
     word,
 )
+from santai.catalogue.loader.permissions import check_roles, read_permissions
 from santai.catalogue.loader.reading import Node
 from santai.catalogue.loader.scope import Scope, Standards, World, always_known
 from santai.catalogue.loader.states import common_state_in
@@ -25,7 +26,7 @@ from santai.catalogue.schema import Named, Role
 
 SIGHT = ("none", "assigned", "organisation", "region")
 LISTS = ("organisations", "groups", "lines", "practitioners", "skills", "languages")
-FILES = ("lifecycle", "roles", *LISTS)
+FILES = ("lifecycle", "roles", "permissions", *LISTS)
 
 
 def read_standards(files: Mapping[str, Node], world: World) -> Standards:
@@ -41,8 +42,11 @@ def read_standards(files: Mapping[str, Node], world: World) -> Standards:
         ((name, files[name]) for name in LISTS),
         lambda _, node: each(lambda key, inner: _named(key, inner, scope, working))(node),
     )
+    roles = each(lambda key, node: _role(key, node, lists["organisations"]))(files["roles"])
+    permissions = read_permissions(files["permissions"])
+    check_roles(roles, permissions, files["roles"])
     return Standards(
-        roles=each(lambda key, node: _role(key, node, lists["organisations"]))(files["roles"]),
+        roles=roles,
         organisation_kinds=lists["organisations"],
         groups=lists["groups"],
         lines=lists["lines"],
@@ -50,6 +54,7 @@ def read_standards(files: Mapping[str, Node], world: World) -> Standards:
         skills=lists["skills"],
         languages=lists["languages"],
         effects=each(lambda _, node: word(node))(files["lifecycle"].at("effects")),
+        permissions=permissions,
     )
 
 

@@ -71,6 +71,8 @@ STAFF = (
     ("bureau-chief", "bureau", ELSEWHERE),
     ("auditor", "department", PROVINCE),
     ("system-admin", "bureau", CITY),
+    ("security-admin", "bureau", CITY),
+    ("audit-admin", "bureau", CITY),
 )
 CHANNELS = {"hotline-agent": "hotline"}
 

@@ -54,6 +54,8 @@ STAFF: tuple[tuple[str, str, str], ...] = (
     ("chief of an empty city", "bureau-chief", ELSEWHERE),
     ("province", "auditor", PROVINCE),
     ("administrator of the system", "system-admin", CITY),
+    ("administrator of rights", "security-admin", CITY),
+    ("administrator of the trail", "audit-admin", CITY),
     ("hotline agent", "hotline-agent", CITY),
 )
 ADVISER = "gw-1"

@@ -37,11 +37,11 @@ def key_of(account: Account) -> str:
     """A key the account may call the API with."""
     admin = ActorPost(
         id=0,
-        role="system-admin",
+        role="security-admin",
         organisation_id=0,
         organisation_kind="bureau",
         region="",
-        permissions=frozenset({"administer"}),
+        permissions=frozenset({"authorise"}),
         sees="none",
         reads_only=False,
     )

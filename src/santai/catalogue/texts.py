@@ -53,6 +53,9 @@ def _fields(fields: Iterable[Field]) -> Iterator[str]:
 
 
 def _standards(catalogue: Catalogue) -> Iterator[str]:
+    table = catalogue.permissions
+    yield from (text.zh for text in (*table.relations.values(), *table.objects.values()))
+    yield from (one.title.zh for one in (*table.rights.values(), *table.actions.values()))
     lists: Iterable[Iterable[Named | Role]] = (
         catalogue.lines.values(),
         catalogue.groups.values(),

@@ -45,6 +45,10 @@ def _administrator(region: str = PINGDINGSHAN) -> Actor:
     return clerk("system-admin", region, "bureau")
 
 
+def _security(region: str = PINGDINGSHAN) -> Actor:
+    return clerk("security-admin", region, "bureau")
+
+
 # --- accounts -----------------------------------------------------------------------------------
 
 
@@ -157,7 +161,7 @@ def test_only_administrators_close_accounts_and_open_them_again() -> None:
 
 def test_an_administrator_gives_posts_in_the_own_region() -> None:
     """USER-07: the scope of administrators follows the hierarchy."""
-    actor, account = _administrator(), make_account()
+    actor, account = _security(), make_account()
     post = hold_post(
         actor=actor,
         account=account,
@@ -169,7 +173,7 @@ def test_an_administrator_gives_posts_in_the_own_region() -> None:
     assert actor_for(account, "counter", TODAY).may("intake")
 
 
-@pytest.mark.parametrize("actor_of", [lambda: _administrator(LUSHAN), clerk])
+@pytest.mark.parametrize("actor_of", [lambda: _security(LUSHAN), clerk])
 def test_an_outsider_gives_no_posts(actor_of: Any) -> None:
     office = make_organisation("legal-aid-agency", BAOFENG)
     with pytest.raises(Forbidden):
@@ -186,7 +190,7 @@ def test_an_outsider_gives_no_posts(actor_of: Any) -> None:
 def test_a_county_s_administrator_cannot_give_a_post_for_the_city() -> None:
     with pytest.raises(Forbidden):
         hold_post(
-            actor=_administrator(BAOFENG),
+            actor=_security(BAOFENG),
             account=make_account(),
             role="auditor",
             organisation=make_organisation("bureau", BAOFENG),
@@ -274,7 +278,7 @@ def test_the_same_post_is_held_once_at_a_time() -> None:
 
 def test_a_post_that_ends_today_gives_no_rights_today_and_is_kept() -> None:
     account = make_account_with_post()
-    post, actor = account.posts.get(), _administrator()
+    post, actor = account.posts.get(), _security()
     end_post(post, actor=actor, on=TODAY)
     assert (post.ends, post.ended_by_id) == (TODAY, actor.account_id)
     assert actor_for(account, "counter", TODAY).posts == ()
@@ -296,7 +300,7 @@ def test_a_post_not_yet_begun_ends_on_its_first_day() -> None:
 
 def test_an_outsider_ends_no_post() -> None:
     post = make_account_with_post().posts.get()
-    for actor in (_administrator(LUSHAN), clerk()):
+    for actor in (_security(LUSHAN), clerk()):
         with pytest.raises(Forbidden):
             end_post(post, actor=actor, on=TODAY)
 
@@ -306,9 +310,7 @@ def test_an_outsider_ends_no_post() -> None:
 
 def _key(**fields: Any) -> tuple[ApiKey, str]:
     account = make_account_with_post("partner-system", name="12345 系统", kind="partner")
-    return issue_api_key(
-        actor=_administrator(), account=account, name="工单推送", now=NOW, **fields
-    )
+    return issue_api_key(actor=_security(), account=account, name="工单推送", now=NOW, **fields)
 
 
 def test_a_key_opens_its_account_in_one_query(django_assert_num_queries: Any) -> None:

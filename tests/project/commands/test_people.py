@@ -45,11 +45,21 @@ def office(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("organisation", "BF-SFJ", *BUREAU) == 0
     assert run("account", "admin", "管理员") == 0
     assert run("post", "admin", "system-admin", "BF-SFJ") == 0
+    assert run("account", "safe", "安全员", "--by", "admin") == 0
+    assert run("post", "safe", "security-admin", "BF-SFJ") == 0
     capsys.readouterr()
 
 
+GRANTING = {"post", "end-post", "key", "revoke"}
+
+
+def who(verb: str) -> str:
+    """Rights are given by the administrator of security, everything else is kept by that of the system."""
+    return "safe" if verb in GRANTING else "admin"
+
+
 def by(*arguments: str) -> int:
-    return run(*arguments, "--by", "admin")
+    return run(*arguments, "--by", who(arguments[0]))
 
 
 def make_clerk(username: str = "ck") -> None:
@@ -82,6 +92,8 @@ def test_from_nothing_to_a_bureau_at_work(capsys: pytest.CaptureFixture[str]) ->
     assert run("organisation", "BF-SFJ", *BUREAU, "--short", "宝司") == 0
     assert run("account", "admin", "管理员") == 0
     assert run("post", "admin", "system-admin", "BF-SFJ") == 0
+    assert by("account", "safe", "安全员") == 0
+    assert run("post", "safe", "security-admin", "BF-SFJ") == 0
     for code, name, kind in (
         ("BF-ZX", "宝丰县公共法律服务中心", "centre"),
         ("BF-FY", "宝丰县法律援助中心", "legal-aid-agency"),
@@ -130,8 +142,8 @@ def test_from_nothing_to_a_bureau_at_work(capsys: pytest.CaptureFixture[str]) ->
     assert acting.practitioner_id == Practitioner.objects.get(licence="14104001").pk
     assert Venue.objects.get().region_id == BAOFENG
     given = dict(Post.objects.values_list("account__username", "given_by__username"))
-    assert given.pop("admin") is None
-    assert set(given.values()) == {"admin"}
+    assert given.pop("admin") is given.pop("safe") is None
+    assert set(given.values()) == {"safe"}
 
 
 def test_the_walk_through_works_as_it_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,7 +158,7 @@ def test_the_walk_through_works_as_it_is_written(monkeypatch: pytest.MonkeyPatch
         elif arguments[0] == "people":
             assert run(*arguments[1:]) == 0, line
     assert Organisation.objects.count() == 5
-    assert Post.objects.count() == 7
+    assert Post.objects.count() == 8
     assert (Practitioner.objects.count(), ApiKey.objects.count()) == (1, 1)
 
 
@@ -159,7 +171,7 @@ def test_once_there_is_an_administrator_one_answers_for_every_change(
 ) -> None:
     assert (
         refused(capsys, "account", "ck", "王五")
-        == "by：请用 --by 写明是哪位管理员在操作：管理员（admin）。"
+        == "by：请用 --by 写明是哪位系统管理员在操作：管理员（admin）。"
     )
 
 
@@ -205,7 +217,7 @@ def test_an_administrator_works_in_the_own_region_only(
     capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
 ) -> None:
     """USER-07."""
-    assert "管辖范围包括该地区" in refused(capsys, *arguments, "--by", "admin")
+    assert "管辖范围包括该地区" in refused(capsys, *arguments, "--by", who(arguments[0]))
 
 
 # --- passwords ----------------------------------------------------------------------------------
@@ -264,7 +276,7 @@ def test_a_post_is_ended_by_name_and_says_from_when() -> None:
     later = timezone.localdate() + timedelta(days=3)
     assert by("end-post", "ck", "window-clerk", "--on", later.isoformat()) == 0
     post = Post.objects.get(account__username="ck")
-    assert (post.ends, post.ended_by) == (later, Account.objects.get(username="admin"))
+    assert (post.ends, post.ended_by) == (later, Account.objects.get(username="safe"))
 
 
 @pytest.mark.usefixtures("office")
@@ -272,13 +284,13 @@ def test_which_of_two_posts_is_meant_has_to_be_said(capsys: pytest.CaptureFixtur
     make_clerk()
     make_region("410421101000")
     assert by("post", "ck", "window-clerk", "BF-ZX", "--region", "410421101") == 0
-    end = ("end-post", "ck", "window-clerk", "--by", "admin")
+    end = ("end-post", "ck", "window-clerk", "--by", "safe")
     assert "有几个这样的岗位" in refused(capsys, *end)
     assert run(*end, "--organisation", "BF-ZX", "--region", "410421101") == 0
     assert list(Post.objects.filter(account__username="ck", ends=None).values_list("region")) == [
         (BAOFENG,)
     ]
-    assert "没有这样的岗位" in refused(capsys, "end-post", "ck", "aid-clerk", "--by", "admin")
+    assert "没有这样的岗位" in refused(capsys, "end-post", "ck", "aid-clerk", "--by", "safe")
 
 
 @pytest.mark.usefixtures("office")
@@ -301,7 +313,7 @@ def test_what_was_closed_by_mistake_is_opened_again() -> None:
 def test_when_the_last_administrator_has_gone_the_installation_makes_the_next() -> None:
     assert by("end-post", "admin", "system-admin") == 0
     assert run("account", "next", "下一位") == 0
-    assert run("post", "next", "system-admin", "BF-SFJ") == 0
+    assert by("post", "next", "system-admin", "BF-SFJ") == 0
     assert run("account", "ck", "王五") == 2
     assert run("account", "ck", "王五", "--by", "next") == 0
 
@@ -314,7 +326,7 @@ def test_a_key_is_revoked_by_how_it_begins(capsys: pytest.CaptureFixture[str]) -
     key = said(capsys).splitlines()[-1]
     assert by("revoke", key[:8]) == 0
     assert authenticate_api_key(key, "partners", now=timezone.now()) is None
-    assert "没有唯一的有效密钥" in refused(capsys, "revoke", key[:8], "--by", "admin")
+    assert "没有唯一的有效密钥" in refused(capsys, "revoke", key[:8], "--by", "safe")
 
 
 # --- entered and changed ------------------------------------------------------------------------
@@ -367,6 +379,7 @@ BAD = [
     ("post admin officer nowhere", "organisation：没有找到唯一的机构"),
     ("post admin officer BF-SFJ --region 410421999", "region：区划 410421999000 还没有导入"),
     ("post admin system-admin BF-SFJ", "此人已在这个岗位上"),
+    ("post admin officer BF-SFJ", "互不兼任"),
     ("post admin officer BF-SFJ --ends 2020-01-01", "ends：离岗日期早于"),
     ("key admin 推送", "account：接口密钥只发给外部系统"),
     (f"{LAWYER} --skills 炼金", "skills：没有“炼金”"),
@@ -381,7 +394,7 @@ BAD = [
 def test_what_is_wrong_is_said_at_its_field(
     capsys: pytest.CaptureFixture[str], line: str, message: str
 ) -> None:
-    assert message in refused(capsys, *line.split(), "--by", "admin")
+    assert message in refused(capsys, *line.split(), "--by", who(line.split()[0]))
 
 
 def test_a_day_that_is_none_is_said_at_its_option(capsys: pytest.CaptureFixture[str]) -> None:
@@ -415,6 +428,7 @@ def test_the_list_shows_who_works_where(capsys: pytest.CaptureFixture[str]) -> N
     everything = said(capsys).splitlines()
     assert everything == [
         "BF-SFJ  宝丰县司法局  bureau  河南省平顶山市宝丰县",
+        f"    safe（安全员）  安全管理员 security-admin，{today} 起",
         f"    admin（管理员）  系统管理员 system-admin，{today} 起",
         "    王律师 律师 L1，没有账号",
         "BF-ZX  中心  centre  河南省平顶山市宝丰县",
@@ -427,7 +441,7 @@ def test_the_list_shows_who_works_where(capsys: pytest.CaptureFixture[str]) -> N
         f"    {key.prefix}  p  推送，{today} 签发，2999-01-01 失效",
     ]
     assert run("list", "--under", "4104") == 0
-    assert said(capsys).splitlines() == everything[:6]
+    assert said(capsys).splitlines() == everything[:7]
     assert (run("list", "--under", "410423"), said(capsys)) == (0, "")
 
 

@@ -41,6 +41,12 @@ def keeper(world: World) -> Visitor:
 
 
 @pytest.fixture
+def granter(world: World) -> Visitor:
+    """The administrator of security of the city."""
+    return signed_in(world.accounts[("security-admin", CITY)])
+
+
+@pytest.fixture
 def chief(world: World) -> Visitor:
     return signed_in(world.accounts[("bureau-chief", YE)])
 
@@ -142,7 +148,9 @@ def test_a_hall_is_entered_with_its_windows_and_hours(keeper: Visitor, world: Wo
     assert (venue.hours, venue.windows) == ("全天", ["咨询", "法律援助", "公证"])
 
 
-def test_an_account_gets_a_password_once_and_then_a_post(keeper: Visitor, world: World) -> None:
+def test_an_account_gets_a_password_once_and_then_a_post(
+    keeper: Visitor, granter: Visitor, world: World
+) -> None:
     """USER-07: the right comes with the post, from whoever gave it."""
     who = {"username": "ye-new", "name": "新来的", "kind": "staff", "_save": "1"}
     response = at_once(keeper, "people/account/add/", **who)
@@ -150,25 +158,28 @@ def test_an_account_gets_a_password_once_and_then_a_post(keeper: Visitor, world:
     account = Account.objects.get(username="ye-new")
     assert password is not None
     assert account.check_password(password[1])
-    assert f"{HERE}people/post/add/?account=ye-new" in keeper.page.links
-    assert keeper.read(f"{HERE}people/post/add/?account=ye-new").fields["account"] == ["ye-new"]
+    assert "岗位由安全管理员给" in keeper.page.text
+    assert at_once(keeper, "people/post/add/", account="ye-new").status_code == 403
+    granter.read(f"{HERE}people/account/{account.pk}/change/")
+    assert f"{HERE}people/post/add/?account=ye-new" in granter.page.links
+    assert granter.read(f"{HERE}people/post/add/?account=ye-new").fields["account"] == ["ye-new"]
     office = world.office("centre").code
     post = {"account": "ye-new", "role": "window-clerk", "organisation": office}
-    keeper.send(f"{HERE}people/post/add/", {**post, "starts": TODAY.isoformat(), "_save": "1"})
+    granter.send(f"{HERE}people/post/add/", {**post, "starts": TODAY.isoformat(), "_save": "1"})
     held = Post.objects.get(account=account)
-    assert (held.region, held.given_by) == (YE, world.accounts[("system-admin", CITY)])
+    assert (held.region, held.given_by) == (YE, world.accounts[("security-admin", CITY)])
     ends = TODAY + timedelta(days=1)
-    keeper.send(f"{HERE}people/post/{held.pk}/change/", {"ends": ends.isoformat(), "_save": "1"})
+    granter.send(f"{HERE}people/post/{held.pk}/change/", {"ends": ends.isoformat(), "_save": "1"})
     held.refresh_from_db()
-    assert (held.ends, held.ended_by) == (ends, world.accounts[("system-admin", CITY)])
+    assert (held.ends, held.ended_by) == (ends, world.accounts[("security-admin", CITY)])
 
 
-def test_a_post_outside_the_own_region_is_not_given(keeper: Visitor, world: World) -> None:
+def test_a_post_outside_the_own_region_is_not_given(granter: Visitor, world: World) -> None:
     """USER-07."""
     office = world.office("bureau", ELSEWHERE).code
     post = {"account": "staff-0", "role": "bureau-chief", "organisation": office}
-    at_once(keeper, "people/post/add/", **post, starts=TODAY.isoformat())
-    assert "管辖范围包括该地区" in keeper.page.text
+    at_once(granter, "people/post/add/", **post, starts=TODAY.isoformat())
+    assert "管辖范围包括该地区" in granter.page.text
     assert Post.objects.filter(account__username="staff-0").count() == 1
 
 

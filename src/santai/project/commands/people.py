@@ -1,10 +1,10 @@
 """Organisations, accounts, posts, practitioners and keys: who works here and with which rights.
 
 The first administrator is made without a name to answer for it; from then on every change needs
-`--by USERNAME` (or SANTAI_OPERATOR): an administrator, who gives rights inside their own region
-only and whose name is kept with the post. Passwords and keys are shown once. Where an entry is
-there already, organisation, venue and practitioner change what their options say.
-docs/operating/people.md sets up a county from nothing.
+`--by USERNAME` (or SANTAI_OPERATOR; for posts and keys SANTAI_SECURITY_OPERATOR): the administrator
+of the system, or of security, who acts inside their own region only and whose name is kept with the
+post. Passwords and keys are shown once. Where an entry is there already, organisation, venue and
+practitioner change what their options say. docs/operating/people.md sets up a county from nothing.
 """
 
 import argparse
@@ -27,6 +27,7 @@ def _words(given: str) -> list[str]:
     return [word.strip() for word in re.split("[,，、]", given) if word.strip()]
 
 
+GRANTING = frozenset({"post", "end-post", "key", "revoke"})  # verbs that give rights and take them
 DAY: dict[str, Any] = {"type": _day, "metavar": "DAY"}
 WORDS: dict[str, Any] = {"type": _words, "metavar": "WORD,…"}
 
@@ -49,11 +50,12 @@ class _Verbs:
         made: argparse.ArgumentParser = self._verbs.add_parser(name, help=summary)
         for argument in given:
             made.add_argument(argument)
+        whose = "SANTAI_SECURITY_OPERATOR" if name in GRANTING else "SANTAI_OPERATOR"
         made.add_argument(
             "--by",
-            default=text("SANTAI_OPERATOR"),
+            default=text(whose),
             metavar="USERNAME",
-            help="the administrator who does this (default: SANTAI_OPERATOR)",
+            help=f"the administrator who does this (default: {whose})",
         )
         return made
 
@@ -156,7 +158,7 @@ def _do(args: argparse.Namespace) -> None:
     from santai.project.people.operator import operator
 
     does = (accounts.VERBS | directory.VERBS)[args.verb]
-    does(args, operator(args.by, on=timezone.localdate()))
+    does(args, operator(args.by, on=timezone.localdate(), grants=args.verb in GRANTING))
 
 
 def _list(args: argparse.Namespace) -> None:

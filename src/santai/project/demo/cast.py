@@ -50,6 +50,7 @@ CITY_STAFF = (
     ("fp", "dispatcher", "centre"),
     ("gl", "system-admin", "bureau"),
     ("aq", "security-admin", "bureau"),
+    ("sj", "audit-admin", "bureau"),
 )
 ADVISER, ADVISES = "gw-001", "410422"  # the first township of 叶县: all of its villages
 PROVINCE_STAFF = (("sj", "auditor", "department"), ("jz", "bureau-chief", "department"))

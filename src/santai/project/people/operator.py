@@ -13,23 +13,26 @@ from santai.capabilities.places.queries import organisation_named
 from santai.kernel.errors import Invalid
 
 CHANNEL = "system"
-RIGHT = "administer"
+RIGHT, GRANTS = "administer", "authorise"
+TITLES = {RIGHT: "系统管理员", GRANTS: "安全管理员"}
 
 
-def operator(username: str, *, on: date) -> Actor:
-    """The administrator who runs this command, by whose name it is recorded.
+def operator(username: str, *, on: date, grants: bool = False) -> Actor:
+    """The administrator who runs this command, by whose name it is recorded: of the system, or of
+    security where rights are given.
 
-    While nobody is an administrator yet it is the installation itself: the first one has to come
+    While nobody is such an administrator yet it is the installation itself: the first one has to come
     from somewhere, and whoever runs commands here holds the database anyway.
     """
+    right = GRANTS if grants else RIGHT
     if username:
         actor = actor_for(account_named(username, field="by"), CHANNEL, on)
-        if not actor.may(RIGHT):
-            raise Invalid({"by": f"{actor.name}没有系统管理员岗位，不能做这件事。"})
+        if not actor.may(right):
+            raise Invalid({"by": f"{actor.name}没有{TITLES[right]}岗位，不能做这件事。"})
         return actor
-    administrators = holders(RIGHT, on=on)
+    administrators = holders(right, on=on)
     if names := "、".join(f"{one.name}（{one.username}）" for one in administrators[:5]):
-        raise Invalid({"by": f"请用 --by 写明是哪位管理员在操作：{names}。"})
+        raise Invalid({"by": f"请用 --by 写明是哪位{TITLES[right]}在操作：{names}。"})
     return SYSTEM
 
 

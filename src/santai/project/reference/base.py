@@ -71,6 +71,7 @@ class Reference(admin.ModelAdmin):
     """Administrators change what lies in their region, chiefs look on in theirs, nobody deletes."""
 
     scope = "region"  # the field with the region's code
+    right = rights.KEEPS  # of who changes it
     actions = None
     list_per_page = 50
     show_full_result_count = False
@@ -115,10 +116,12 @@ class Reference(admin.ModelAdmin):
         return rights.sees(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return rights.keeps(request)
+        return rights.keeps(request, self.right)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return rights.keeps(request) if obj is None else rights.keeps_in(request, self.place(obj))
+        if obj is None:
+            return rights.keeps(request, self.right)
+        return rights.keeps_in(request, self.place(obj), self.right)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

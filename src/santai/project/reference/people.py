@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
@@ -110,7 +110,8 @@ class AccountAdmin(Reference):
         """Those with a post where the actor keeps or looks on; who keeps sees those without any as well."""
         theirs = Post.objects.filter(account=OuterRef("pk"))
         found = Exists(theirs.filter(rights.seen(request, "region")))
-        free = ~Exists(theirs) if rights.keeps(request) else Q(pk__in=())
+        both = (rights.KEEPS, rights.GRANTS)
+        free = ~Exists(theirs) if any(rights.keeps(request, r) for r in both) else Q(pk__in=())
         held = Post.objects.filter(in_force(today())).select_related("organisation").order_by("pk")
         staff = Account.objects.exclude(kind=AccountKind.CITIZEN).filter(found | free)
         return staff.prefetch_related(Prefetch("posts", held, to_attr="held")).order_by("username")
@@ -140,6 +141,12 @@ class AccountAdmin(Reference):
     ) -> HttpResponse:
         """The password is on this one page and nowhere else."""
         return self._shown(request, obj, request.made_password)  # type: ignore[attr-defined]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        context["may_grant"] = rights.keeps(request, rights.GRANTS)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_urls(self) -> list[URLPattern]:
         def guarded(view: Any) -> Any:
@@ -183,7 +190,6 @@ class AccountAdmin(Reference):
             "title": account.name,
             "account": account,
             "password": password,
-            "give": f"{reverse('admin:people_post_add')}?account={account.username}",
         }
         return render(request, "admin/people/account/password.html", context)
 
@@ -214,6 +220,7 @@ class PostForm(DoorForm):
 
 class PostAdmin(Reference):
     form = PostForm
+    right = rights.GRANTS
     list_display = ("account", "role_title", "organisation", "region", "starts", "ends")
     list_filter = (HeldFilter, RoleFilter)
     list_select_related = ("account", "organisation")

@@ -1,4 +1,4 @@
-"""Who keeps the reference data: administrators by their post; chiefs look on in their region."""
+"""Who keeps the reference data: administrators of the system; those of security give the posts; chiefs look on."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from santai.pages.actors import actor_of
 
 Row = TypeVar("Row")
 
-KEEPS, LOOKS = "administer", "supervise"
+KEEPS, GRANTS, LOOKS = "administer", "authorise", "supervise"
 
 
 def asking(request: HttpRequest) -> Actor:
@@ -28,17 +28,17 @@ def asking(request: HttpRequest) -> Actor:
     return actor
 
 
-def keeps(request: HttpRequest) -> bool:
-    return asking(request).may(KEEPS)
+def keeps(request: HttpRequest, right: str = KEEPS) -> bool:
+    return asking(request).may(right)
 
 
-def keeps_in(request: HttpRequest, code: str) -> bool:
-    return asking(request).may_in(KEEPS, code)
+def keeps_in(request: HttpRequest, code: str, right: str = KEEPS) -> bool:
+    return asking(request).may_in(right, code)
 
 
 def sees(request: HttpRequest) -> bool:
     actor = asking(request)
-    return actor.kind == "staff" and (actor.may(KEEPS) or actor.may(LOOKS))
+    return actor.kind == "staff" and any(map(actor.may, (KEEPS, GRANTS, LOOKS)))
 
 
 def must_be_another(actor: Actor, account: Account) -> None:
@@ -46,13 +46,13 @@ def must_be_another(actor: Actor, account: Account) -> None:
     keepers of the reference data do not see, and nobody locks themselves out, who may be the last.
     """
     if account.pk == actor.account_id:
-        raise Forbidden(_("不能给自己办，请由另一位系统管理员办理。"))
+        raise Forbidden(_("不能给自己办，请由另一位管理员办理。"))
 
 
 def seen(request: HttpRequest, field: str) -> Q:
     """The condition that a row lies where the actor keeps or looks on."""
     actor, found = asking(request), Q(pk__in=())
-    for post in (*actor.posts_with(KEEPS), *actor.posts_with(LOOKS)):
+    for post in (p for right in (KEEPS, GRANTS, LOOKS) for p in actor.posts_with(right)):
         found |= inside(post.region, field) if post.region else Q()
         if not post.region:
             return Q()

@@ -44,7 +44,7 @@ class ReferenceSite(admin.AdminSite):
             try:
                 return inner(request, *args, **kwargs)
             except PermissionDenied:
-                raise Forbidden(_("这里由系统管理员登记和修改，记录不能删除。")) from None
+                raise Forbidden(_("这里由管理员登记和修改，记录不能删除。")) from None
             except SuspiciousOperation:
                 raise Missing from None  # a filter that no list offers
 

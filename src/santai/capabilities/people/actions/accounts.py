@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from santai.capabilities.people.access import Actor, require
+from santai.capabilities.people.actions.apart import must_stand_apart
 from santai.capabilities.people.enums import AccountKind
 from santai.capabilities.people.models import Account, Party, Post, Practitioner
 from santai.capabilities.places.actions import (
@@ -52,17 +53,17 @@ def create_account(
     return account
 
 
-def must_administer(actor: Actor, account: Account, *, on: date) -> None:
-    """Raise Forbidden unless the actor administers every region the account holds a post for, now or
-    later, or practises in: who opens an account for somebody could else make themselves more than they
-    are (USER-07).
+def must_administer(actor: Actor, account: Account, *, on: date, right: str = "administer") -> None:
+    """Raise Forbidden unless the actor administers (or has another right in) every region the account
+    holds a post for, now or later, or practises in: who opens an account for somebody could else make
+    themselves more than they are (USER-07).
     """
-    require(actor, "administer")
+    require(actor, right)
     not_over = Q(ends__isnull=True) | Q(ends__gt=on)
     held = Post.objects.filter(not_over, account=account).values_list("region")
     practised = Practitioner.objects.filter(account=account, is_active=True).values_list("region")
     for region in held.union(practised):
-        require(actor, "administer", *region)
+        require(actor, right, *region)
 
 
 def set_password(account: Account, *, actor: Actor, password: str, on: date) -> None:
@@ -106,17 +107,18 @@ def hold_post(
 ) -> Post:
     """Give an account a role at an organisation, for its region or for `region` (12 digits).
 
-    Administrators give posts inside their own region only (USER-07).
+    Security administrators give posts inside their own region only (USER-07).
     """
     _check_role(role, organisation)
     scope = region or organisation.region_id
-    require(actor, "administer", scope)
+    require(actor, "authorise", scope)
     if scope != NATION:
         region_must_be_known(scope)
     if ends is not None and ends < starts:
         raise Invalid({"ends": _("离岗日期早于到岗日期，请核对。")})
     try:
         with transaction.atomic():
+            must_stand_apart(account, role, starts=starts, ends=ends)
             return Post.objects.create(
                 account=account,
                 role=role,
@@ -146,7 +148,7 @@ def _check_role(role_id: str, organisation: Organisation) -> None:
 
 def end_post(post: Post, *, actor: Actor, on: date) -> None:
     """From the day `on` the post gives no rights; it is kept. One not yet begun never gives any."""
-    require(actor, "administer", post.region)
+    require(actor, "authorise", post.region)
     ends = max(on, post.starts)
     held = Post.objects.filter(Q(ends__isnull=True) | Q(ends__gt=ends), pk=post.pk)
     held.update(ends=ends, ended_by=actor.account_id)

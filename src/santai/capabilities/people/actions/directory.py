@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from santai.capabilities.people.access import Actor, require
+from santai.capabilities.people.actions.apart import must_not_administer
 from santai.capabilities.people.models import Practitioner
 from santai.capabilities.places.actions import (
     fields_must_fit,
@@ -62,6 +64,8 @@ def _saved(practitioner: Practitioner) -> Practitioner:
     must_be_known("languages", practitioner.languages, known.languages)
     region_must_be_known(practitioner.region)
     fields_must_fit(practitioner)
+    if practitioner.account is not None and practitioner.is_active:
+        must_not_administer(practitioner.account, on=localdate())
     try:
         with transaction.atomic():
             practitioner.save()

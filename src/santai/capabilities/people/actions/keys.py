@@ -23,7 +23,7 @@ def issue_api_key(
     *, actor: Actor, account: Account, name: str, now: datetime, expires: datetime | None = None
 ) -> tuple[ApiKey, str]:
     """A new key of a partner's account, and its text, which cannot be had again."""
-    must_administer(actor, account, on=now.astimezone(ZONE).date())
+    must_administer(actor, account, right="authorise", on=now.astimezone(ZONE).date())
     if account.kind != AccountKind.PARTNER:
         raise Invalid({"account": _("接口密钥只发给外部系统的账号。")})
     if expires is not None and expires <= now:
@@ -43,7 +43,7 @@ def issue_api_key(
 
 
 def revoke_api_key(key: ApiKey, *, actor: Actor) -> None:
-    require(actor, "administer")
+    require(actor, "authorise")
     ApiKey.objects.filter(pk=key.pk).update(is_active=False)
 
 

@@ -21,10 +21,9 @@ SIGHTS: Mapping[str, tuple[str, ...]] = {
 
 
 class Verdict(StrEnum):
-    """What a grant gives; the later in this list, the more."""
+    """What a grant gives; the later in this list, the more. Never stands against every grant by a post."""
 
     NEVER = "never"
-    FOUR_EYES = "four-eyes"
     MASKED = "masked"
     ALLOWED = "allowed"
 

@@ -10,6 +10,7 @@ from santai.desk.views import (
     inbox,
     offers,
     order,
+    rights,
     services,
     supervision,
     views,
@@ -58,6 +59,7 @@ urlpatterns = [
     path("calls/draw/", calls.draw, name="draw"),
     path("calls/next/", calls.take_next, name="next-call"),
     path("calls/<str:number>/", calls.call, name="call"),
+    path("rights/", rights.show, name="rights"),
     path("catalogue/", services.catalogue_page, name="catalogue"),
     path("catalogue/<path:service_id>/", services.service_page, name="service"),
 ]

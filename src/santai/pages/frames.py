@@ -16,6 +16,7 @@ from santai.kernel.words import said, word
 from santai.pages import fieldwork
 
 HOTLINE = "hotline-agent"
+RIGHTS = ("authorise", "review", "audit")  # of who may read the permission table
 
 
 def _at_counter(actor: Actor) -> bool:
@@ -40,6 +41,10 @@ def _looks_up(actor: Actor) -> bool:
     return any(map(actor.may, ("administer", "authorise", "supervise")))
 
 
+def _answers_for_rights(actor: Actor) -> bool:
+    return any(map(actor.may, RIGHTS))
+
+
 def _always(actor: Actor) -> bool:
     return True
 
@@ -60,6 +65,7 @@ ROOMS: tuple[tuple[str, str, Callable[[Actor], bool]], ...] = (
     ("desk:supervision", word("督办"), oversight.may_see),
     ("desk:catalogue", word("事项"), _always),
     ("admin:index", word("基础数据"), _looks_up),
+    ("desk:rights", word("权限"), _answers_for_rights),
 )
 
 

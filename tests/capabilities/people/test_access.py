@@ -62,14 +62,22 @@ def _sees(actor: Actor, party: Party, text: str) -> bool:
 # --- the actor ----------------------------------------------------------------------------------
 
 
+def test_a_lawyer_handles_cases_while_a_post_for_it_lasts() -> None:
+    """A6: with the post goes the sight of what was assigned before."""
+    account = make_account_with_post("lawyer", make_organisation("law-firm", BAOFENG))
+    lawyer = make_practitioner(account=account)
+    assert actor_for(account, "portal", TODAY).practitioner_id == lawyer.pk
+    account.posts.update(ends=TODAY)
+    assert actor_for(account, "portal", TODAY).practitioner_id is None
+
+
 def test_an_actor_has_the_rights_of_the_posts_in_force(django_assert_num_queries: Any) -> None:
     office = make_organisation("legal-aid-agency", BAOFENG)
     account = make_account_with_post("aid-clerk", office)
-    lawyer = make_practitioner(account=account)
     with django_assert_num_queries(1):
         actor = actor_for(account, "counter", TODAY)
     (post,) = actor.posts
-    assert (actor.kind, actor.channel, actor.practitioner_id) == ("staff", "counter", lawyer.pk)
+    assert (actor.kind, actor.channel, actor.practitioner_id) == ("staff", "counter", None)
     assert (post.role, post.organisation_id, post.organisation_kind, post.region, post.sees) == (
         "aid-clerk",
         office.pk,

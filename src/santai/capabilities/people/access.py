@@ -191,8 +191,9 @@ def actor_for(account: Account, channel: str, on: date) -> Actor:
         with connection.cursor() as cursor:
             cursor.execute(_OF_ACCOUNT, {"account": account.pk, "on": on})
             rows = cursor.fetchall()
-        practitioner = rows[0][2] if rows else None
         posts = _posts(rows)
+        # Without a post in which cases are handled, those assigned before are seen no more either.
+        practitioner = rows[0][2] if any(post.sees == "assigned" for post in posts) else None
     return Actor(
         kind=account.kind,
         name=account.name,

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
+from santai.capabilities.people.access import Actor
 from santai.capabilities.people.models import (
     Account,
     Party,
@@ -32,6 +33,20 @@ def holders(permission: str, *, on: date) -> QuerySet[Account]:
     roles = [name for name, role in catalogue().roles.items() if permission in role.may]
     posts = Post.objects.filter(in_force(on), role__in=roles)
     return Account.objects.filter(is_active=True, pk__in=posts.values("account")).order_by("id")
+
+
+def account_in_reach(
+    actor: Actor, username: str, *, rights: Collection[str], on: date
+) -> Account | None:
+    """The account of staff with a post where the actor has one of the rights."""
+    reach = Q(pk__in=())
+    for post in actor.posts:
+        if post.permissions & frozenset(rights):
+            reach |= inside(post.region) if post.region else Q(pk__isnull=False)
+    if "\0" in username:
+        return None
+    held = Post.objects.filter(reach, in_force(on), account__username=username)
+    return Account.objects.filter(pk__in=held.values("account")).first()
 
 
 def posts_of(account_id: int, *, on: date) -> QuerySet[Post]:

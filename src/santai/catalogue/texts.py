@@ -55,7 +55,8 @@ def _fields(fields: Iterable[Field]) -> Iterator[str]:
 def _standards(catalogue: Catalogue) -> Iterator[str]:
     table = catalogue.permissions
     yield from (text.zh for text in (*table.relations.values(), *table.objects.values()))
-    yield from (one.title.zh for one in (*table.rights.values(), *table.actions.values()))
+    yield from (right.title.zh for right in table.rights.values())
+    yield from (action.title.zh for action in table.actions.values())
     lists: Iterable[Iterable[Named | Role]] = (
         catalogue.lines.values(),
         catalogue.groups.values(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -94,16 +95,16 @@ def _of(role: Role) -> set[str]:
     return {*role.may, *SIGHTS[role.sees]}
 
 
-def _held(post: object) -> Held:
+def _held(post: Any) -> Held:
     """What the post opens, through which of its rights; a role that left the catalogue opens nothing."""
-    role = catalogue().roles.get(post.role)  # type: ignore[attr-defined]
+    role = catalogue().roles.get(post.role)
     mine = _opening(role) if role else []
-    region = post.region  # type: ignore[attr-defined]
+    region = post.region
     return Held(
-        role=role.title.said if role else post.role,  # type: ignore[attr-defined]
-        organisation=post.organisation.name,  # type: ignore[attr-defined]
+        role=role.title.said if role else post.role,
+        organisation=post.organisation.name,
         place=_("全国") if region == NATION else region_name(region),
-        since=post.starts.isoformat(),  # type: ignore[attr-defined]
+        since=post.starts.isoformat(),
         tables=list(_tables(mine)),
     )
 

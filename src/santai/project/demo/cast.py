@@ -52,6 +52,7 @@ CITY_STAFF = (
     ("aq", "security-admin", "bureau"),
     ("sj", "audit-admin", "bureau"),
 )
+NAMED = {"audit-admin": "沈知远"}  # takes no turn of the random source, as the adviser does not
 ADVISER, ADVISES = "gw-001", "410422"  # the first township of 叶县: all of its villages
 PROVINCE_STAFF = (("sj", "auditor", "department"), ("jz", "bureau-chief", "department"))
 
@@ -116,7 +117,10 @@ def _staff(ground: Ground, rng: Random, today: date) -> tuple[list[Account], lis
     for where, region, staff in places:
         for short, role, kind in staff:
             account = Account(
-                username=f"{where}-{short}", name=person_name(rng), kind="staff", password=password
+                username=f"{where}-{short}",
+                name=NAMED.get(role) or person_name(rng),
+                kind="staff",
+                password=password,
             )
             accounts.append(account)
             posts.append(

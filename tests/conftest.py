@@ -53,6 +53,7 @@ def _start_server() -> None:
     (data / "static").mkdir()
     os.environ["SANTAI_DATA"] = str(data)
     os.environ["SANTAI_SECRET_KEY"] = "only for tests"
+    os.environ["SANTAI_EASY_SIGN_IN"] = "yes"  # the second step has tests of its own
     os.environ.pop("SANTAI_CATALOGUE", None)
     _until_the_end.callback(shutil.rmtree, data)
     if not os.environ.get("DATABASE_URL"):

@@ -8,6 +8,7 @@ from santai.desk.views import (
     command,
     figures,
     inbox,
+    me,
     offers,
     order,
     rights,
@@ -30,6 +31,11 @@ one = [
 
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
+    path("me/", me.show, name="me"),
+    path("me/password/", me.password, name="my-password"),
+    path("me/second/", me.second, name="my-second"),
+    path("me/sign-ins/end/", me.end_others, name="end-other-sign-ins"),
+    path("me/sign-ins/<int:sign_in>/end/", me.end, name="end-sign-in"),
     path("overdue/", inbox.overdue, name="overdue"),
     path("messages/seen/", inbox.seen, name="seen"),
     path("search/", inbox.search, name="search"),

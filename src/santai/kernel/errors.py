@@ -6,7 +6,9 @@ same thing on purpose: whoever may not see an order cannot learn that it exists.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from santai.kernel.words import said, word
 
@@ -72,3 +74,14 @@ class NotNow(Conflict):
     def __init__(self, message: str, allowed: Sequence[str] = ()) -> None:
         super().__init__(message)
         self.allowed = tuple(allowed)
+
+
+class TooMany(Refusal):
+    """Asked too often; after `wait` it may be asked again."""
+
+    status = 429
+    code = "too_many"
+
+    def __init__(self, message: str, wait: timedelta) -> None:
+        super().__init__(message)
+        self.seconds = max(1, math.ceil(wait.total_seconds()))

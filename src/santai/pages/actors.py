@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from santai.capabilities.people.access import Actor, actor_for, code_holder, guest
 from santai.capabilities.people.enums import AccountKind
 from santai.kernel.errors import Forbidden
-from santai.pages import citizens, opened
+from santai.pages import citizens, kept, opened
 from santai.pages.moments import today
 
 CITIZENS = frozenset({"portal", "terminal"})  # doors where a post gives no rights
@@ -51,6 +51,7 @@ def staff_page(channel: str, *permissions: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             actor = actor_of(request, channel)
             if actor.kind != AccountKind.STAFF:
+                kept.keep(request, at=timezone.now())
                 return redirect_to_login(request.get_full_path(), "login")
             if permissions and not any(map(actor.may, permissions)):
                 raise Forbidden(_("您的岗位不在这里办理。需要的话，请联系本单位的系统管理员。"))

@@ -2,52 +2,75 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import login, logout
-from django.http import HttpRequest
-from django.utils import timezone
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
+from santai.capabilities.identity.actions import budgets, devices
+from santai.capabilities.identity.actions.sign_ins import OWN
+from santai.capabilities.identity.enums import OWN_DEVICE
+from santai.capabilities.notices.actions import text
 from santai.capabilities.orders.access import side_with
 from santai.capabilities.people.access import Actor, actor_for, representing
 from santai.capabilities.people.actions import note_use
 from santai.capabilities.people.enums import AccountKind
 from santai.capabilities.people.queries import standing_for
+from santai.capabilities.places.codes import NATION
 from santai.pages.moments import today
 
 if TYPE_CHECKING:
     from santai.capabilities.people.models import Account, Representation
 
 CHANNEL = "portal"
+DEVICE_SIGNS = 40
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-SEEN, OWN = "citizen_seen", "citizen_own_device"  # in the session
-IDLE = timedelta(minutes=30)  # on a device that others use too
-OWN_DEVICE = timedelta(days=30)
-WRITTEN_AFTER = timedelta(minutes=1)  # being here is not written down at every click
 
 
 def sign_in(request: HttpRequest, account: Account, *, own_device: bool, at: datetime) -> None:
+    if request.user.is_authenticated:
+        logout(request)
+    request.session[OWN] = own_device  # for how long they are in: `identity`
     login(request, account, backend=BACKEND)  # gives the session a new key
-    request.session[OWN] = own_device
-    request.session[SEEN] = at.isoformat()
     # on a shared device gone with the browser's window, whatever else
-    request.session.set_expiry(OWN_DEVICE if own_device else 0)
+    request.session.set_expiry(OWN_DEVICE.whole if own_device else 0)
+
+
+DEVICE, DEVICE_KEPT = "device", timedelta(days=400)  # a cookie; longer than that no browser keeps one
+
+
+def know_device(
+    request: HttpRequest, response: HttpResponse, account: Account, *, at: datetime
+) -> None:
+    """Tell the citizen, once, when a device is new to their account: whoever borrowed the telephone for a
+    minute is not in unnoticed.
+    """
+    token = request.COOKIES.get(DEVICE, "")
+    if len(token) != DEVICE_SIGNS:
+        token = secrets.token_hex(DEVICE_SIGNS // 2)
+        response.set_cookie(
+            DEVICE,
+            token,
+            max_age=DEVICE_KEPT,
+            httponly=True,
+            secure=request.is_secure(),
+            samesite="Lax",
+        )
+    device = devices.seen(account, token, at=at)
+    if device is not None and not budgets.spend(budgets.DEVICE_NOTICE, str(account.pk), at=at):
+        words = _("您的账号刚在另一台设备上登录。不是您本人，请在“我的事—登录的设备”里退出所有设备。")
+        text(
+            subject=f"devices/{device}", seq=0, region=NATION, phone=account.phone, words=words, at=at
+        )
 
 
 def account_of(request: HttpRequest) -> Account | None:
-    """Whose browser this is; nobody's when it lay idle on a shared device."""
+    """Whose browser this is; nobody's when it lay idle."""
     user = request.user
-    if not user.is_authenticated or user.kind != AccountKind.CITIZEN:
-        return None
-    now, seen = timezone.now(), request.session.get(SEEN)
-    since = now - datetime.fromisoformat(seen) if seen else timedelta()
-    if since > (OWN_DEVICE if request.session.get(OWN) else IDLE):
-        logout(request)
-        return None
-    if not seen or since > WRITTEN_AFTER:
-        request.session[SEEN] = now.isoformat()
-    return user
+    return user if user.is_authenticated and user.kind == AccountKind.CITIZEN else None
 
 
 def sign_out(request: HttpRequest) -> None:

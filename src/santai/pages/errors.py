@@ -8,20 +8,21 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from santai.kernel.errors import Conflict, Forbidden, Invalid, Missing, NotNow, Refusal
+from santai.kernel.errors import Conflict, Forbidden, Invalid, Missing, NotNow, Refusal, TooMany
 from santai.kernel.words import said, word
 
 WORTH_KEEPING = 6  # characters; shorter answers are quickly given again
 OURS = frozenset(
     {"csrfmiddlewaretoken", "key", "seen", "step", "service", "region", "next", "back"}
 )
-SECRET = frozenset({"password", "code"})
+SECRET = frozenset({"password", "code", "old", "new", "again"})
 
 TITLES: tuple[tuple[type[Refusal], str], ...] = (
     (Forbidden, word("这里不由您的岗位办理")),
     (NotNow, word("现在不能这样办")),
     (Conflict, word("刚刚有人办理过")),
     (Invalid, word("有几处需要改一下")),
+    (TooMany, word("请过一会儿再试")),
 )
 
 
@@ -44,7 +45,10 @@ def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         return render(request, "404.html", status=404)
     title = next((title for kind, title in TITLES if isinstance(refusal, kind)), word("没有办成"))
     context = {"title": said(title), "refusal": refusal, "written": _written(request)}
-    return render(request, "pages/refusal.html", context, status=refusal.status)
+    response = render(request, "pages/refusal.html", context, status=refusal.status)
+    if isinstance(refusal, TooMany):
+        response.headers["Retry-After"] = str(refusal.seconds)
+    return response
 
 
 def _written(request: HttpRequest) -> list[str]:

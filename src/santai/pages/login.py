@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import authenticate, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -18,10 +18,9 @@ from django.views.decorators.http import require_POST
 
 from santai.capabilities.people.access import Actor, actor_for
 from santai.capabilities.people.enums import AccountKind
-from santai.pages import throttle
+from santai.pages import kept, steps, throttle
 from santai.pages.moments import today
 
-WORKDAY = 12 * 60 * 60  # seconds; then everybody signs in again (reliability S4)
 WRONG = _("用户名或密码不对，请再看一下。")
 TOO_MANY = _("试的次数太多了，请 15 分钟后再试；忘了密码请找本单位的系统管理员。")
 HOMES = (
@@ -40,7 +39,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     username, address = request.POST.get("username", ""), request.META.get("REMOTE_ADDR", "")
     now = timezone.now()
     if not throttle.begin(username, address, at=now):
-        return _form(request, str(TOO_MANY), status=429)
+        return throttle.too_many(_form(request, str(TOO_MANY), status=429))
     # Django hashes a password for unknown names too, so that time tells nothing about who exists.
     # No name holds a NUL, which the database cannot even be asked about.
     asked = "" if "\0" in username else username
@@ -48,16 +47,35 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if account is None or account.kind != AccountKind.STAFF:
         return _form(request, str(WRONG), status=422)
     throttle.succeeded(username, address, at=now)
-    login(request, account)  # gives the session a new key
-    request.session.set_expiry(WORKDAY)
-    return redirect(_next(request) or home_of(actor_for(account, "desk", today(now))))
+    steps.begin(request, account, _next(request), at=now)
+    return go_on(request)
+
+
+def go_on(request: HttpRequest) -> HttpResponse:
+    """To the next step, or in: to what was being written, the page asked for, or where one works."""
+    now = timezone.now()
+    if (half := steps.half(request, at=now)) is None:
+        return redirect("login")
+    if step := half.step:
+        return redirect(f"login-{step}")
+    target = steps.finish(request, half)
+    if kept.of(request, half.account, at=now) is not None:
+        return redirect("login-kept")
+    return redirect(target or home_of(actor_for(half.account, "desk", today(now))))
 
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
     messages.success(request, gettext("已退出。"))
-    return redirect("login")
+    return cleared(redirect("login"))
+
+
+def cleared(response: HttpResponse) -> HttpResponse:
+    """Pages seen before signing out are not to be had with the back key. Not `storage`: a village's device
+    keeps there what it has not sent yet."""
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 def home_of(actor: Actor) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from datetime import datetime, timedelta
+
+from django.http import HttpResponse
 
 from santai.pages.models import LoginAttempt
 
@@ -38,3 +41,9 @@ def succeeded(username: str, address: str, *, at: datetime) -> None:
 
 def _digest(username: str) -> str:
     return hashlib.sha256(username.strip().encode()).hexdigest()
+
+
+def too_many(response: HttpResponse, wait: timedelta = ACCOUNT_WINDOW) -> HttpResponse:
+    """The answer says when to come again (RFC 6585); a machine that waits does not make it worse."""
+    response.headers["Retry-After"] = str(max(1, math.ceil(wait.total_seconds())))
+    return response

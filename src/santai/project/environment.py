@@ -4,8 +4,10 @@ import os
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
+DEMONSTRATION = "demonstration"  # a file in the data folder: nothing in this installation is real
 CHECKOUT = Path(__file__).resolve().parents[3]
 
 
@@ -35,6 +37,16 @@ def whole(name: str, default: int, *, least: int = 1) -> int:
     if not value.isdecimal() or int(value) < least:
         raise BadEnvironment(f"{name}={value!r}: give a whole number, at least {least}.")
     return int(value)
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Addresses and networks, separated by commas: `10.0.0.4,192.168.7.0/24`."""
+    try:
+        return [ip_network(word) for word in words(name)]
+    except ValueError as error:
+        raise BadEnvironment(
+            f"{name}: {error}. Give addresses or networks, separated by commas."
+        ) from error
 
 
 def data_folder() -> Path:

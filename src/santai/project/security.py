@@ -1,7 +1,9 @@
-"""Headers every page carries."""
+"""Headers every page carries, and whose address a request comes from."""
 
 from collections.abc import Callable
+from ipaddress import ip_address
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
@@ -43,3 +45,40 @@ def headers(
         return response
 
     return respond
+
+
+def client_address(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Middleware: `REMOTE_ADDR` is who asked, not the proxy that passed it on.
+
+    What counts tries, keeps sign-ins and writes logs reads that one place. Anybody may write
+    `X-Forwarded-For`: only what a proxy of ours added to its right end is believed.
+    """
+
+    def respond(request: HttpRequest) -> HttpResponseBase:
+        if settings.TRUSTED_PROXIES:
+            said = request.META.get("HTTP_X_FORWARDED_FOR", "")
+            request.META["REMOTE_ADDR"] = _asker(request.META.get("REMOTE_ADDR", ""), said)
+        return get_response(request)
+
+    return respond
+
+
+def _asker(peer: str, forwarded: str) -> str:
+    """The right-most address that is no proxy of ours; what is no address ends the chain."""
+    hops = [hop.strip() for hop in forwarded.split(",")] if forwarded else []
+    while hops and _is_ours(peer):
+        try:
+            peer = str(ip_address(hops.pop()))
+        except ValueError:
+            break
+    return peer
+
+
+def _is_ours(address: str) -> bool:
+    try:
+        parsed = ip_address(address)
+    except ValueError:  # a Unix socket has none: whoever may speak on it is the proxy
+        return not address
+    return any(parsed in network for network in settings.TRUSTED_PROXIES)

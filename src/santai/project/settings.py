@@ -38,7 +38,6 @@ def _apps(folder: str = "") -> list[str]:
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
@@ -72,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "santai.project.security.headers",
+    "santai.project.security.client_address",
     "santai.pages.languages.Chosen",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -171,8 +171,14 @@ STORAGES = {
 
 # --- sessions and protection ------------------------------------------------------------------
 
+SESSION_ENGINE = "santai.capabilities.identity.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+if HTTPS:  # a browser takes a cookie so named from this very host alone, and over TLS
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+# Staff sign in with a password alone, one that somebody else may have chosen. For demonstrations.
+EASY_SIGN_IN = environment.flag("SANTAI_EASY_SIGN_IN")
+TRUSTED_PROXIES = environment.networks("SANTAI_PROXIES")
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -185,14 +191,20 @@ if HTTPS:
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked by the proxy itself, in plain
 
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+# Length first; how many kinds of signs an assessor asks for is the installation's to say.
+_RULE = "django.contrib.auth.password_validation."
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": _RULE + "UserAttributeSimilarityValidator"},
+    {
+        "NAME": _RULE + "MinimumLengthValidator",
+        "OPTIONS": {"min_length": environment.whole("SANTAI_PASSWORD_LENGTH", 8, least=8)},
+    },
+    {"NAME": _RULE + "CommonPasswordValidator"},
+    {"NAME": _RULE + "NumericPasswordValidator"},
+    {
+        "NAME": "santai.capabilities.identity.access.KindsOfSigns",
+        "OPTIONS": {"least": environment.whole("SANTAI_PASSWORD_KINDS", 1)},
+    },
 ]
 
 # A form may carry scans of a whole file; each upload has its own limit in the files capability.

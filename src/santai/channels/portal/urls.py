@@ -39,6 +39,7 @@ mine = [
     path("sign-in/", signing_in.sign_in, name="sign-in"),
     path("code/", signing_in.code, name="code"),
     path("sign-out/", signing_in.sign_out, name="sign-out"),
+    path("devices/", signing_in.devices, name="devices"),
     path("file/", efile.efile, name="efile"),
     path("file/overview.pdf", efile.overview, name="efile-overview"),
     path("drafts/<int:draft_id>/", me.go_on, name="go-on"),

@@ -150,21 +150,12 @@ def _measure(port: int, requests: list[str], clients: int, expect: int) -> dict[
 
 
 def _session(account: int) -> str:
-    from django.contrib.auth import (
-        BACKEND_SESSION_KEY,
-        HASH_SESSION_KEY,
-        SESSION_KEY,
-        get_user_model,
-    )
-    from django.contrib.sessions.backends.db import SessionStore
+    from django.contrib.auth import get_user_model
+    from django.test import Client
 
-    user = get_user_model().objects.get(pk=account)
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.create()
-    return str(session.session_key)
+    browser = Client()
+    browser.force_login(get_user_model().objects.get(pk=account))
+    return str(browser.session.session_key)
 
 
 class _Requests:

@@ -18,6 +18,8 @@ def run(args: argparse.Namespace) -> int:
 
     from santai.project import environment, wsgi  # loaded once, here; the workers are forks
 
+    if environment.flag("SANTAI_EASY_SIGN_IN"):
+        print("ATTENTION: staff sign in with a password alone (SANTAI_EASY_SIGN_IN)", flush=True)
     server = Server(
         wsgi.__name__ + ":application",
         address=args.host,

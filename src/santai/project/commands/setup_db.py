@@ -21,6 +21,7 @@ def run(args: argparse.Namespace) -> int:
     call_command("collectstatic", interactive=False, verbosity=0)
     if args.demo:
         _load_demo()
+    _note_whether_real()
     return 0
 
 
@@ -30,3 +31,15 @@ def _load_demo() -> None:
     if demo.wanted():
         print("database: loading the demo (about a minute)", flush=True)
         demo.load()
+
+
+def _note_whether_real() -> None:
+    """Beside the database: `santai run` asks before any Django. One real office, and the file is gone."""
+    from santai.pages import demonstration
+    from santai.project import environment
+
+    note = environment.data_folder() / environment.DEMONSTRATION
+    if demonstration.shows_codes():
+        note.touch()
+    else:
+        note.unlink(missing_ok=True)

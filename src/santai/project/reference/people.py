@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from santai.capabilities.identity.actions import second, sign_ins
 from santai.capabilities.people import actions
 from santai.capabilities.people.enums import AccountKind
 from santai.capabilities.people.models import Account, Post, Practitioner
@@ -154,6 +155,8 @@ class AccountAdmin(Reference):
 
         return [
             path("<int:pk>/password/", guarded(self.change_password), name="account-password"),
+            path("<int:pk>/sign-out/", guarded(self.sign_out), name="account-sign-out"),
+            path("<int:pk>/second/", guarded(self.reset_second), name="account-second"),
             path("<int:pk>/close/", guarded(self.close), name="account-close"),
             path("<int:pk>/reopen/", guarded(self.reopen), name="account-reopen"),
             *super().get_urls(),
@@ -165,6 +168,19 @@ class AccountAdmin(Reference):
         actions.set_password(account, actor=actor, password=password, on=today())
         self.log_change(request, account, "换了密码")  # kept: Chinese, whoever does it
         return self._shown(request, account, password)
+
+    def sign_out(self, request: HttpRequest, pk: int) -> HttpResponse:
+        account = self._held(request, pk)
+        sign_ins.end_all(account, actor=rights.asking(request), on=today())
+        self.log_change(request, account, "退出所有设备")
+        return redirect("admin:people_account_change", pk)
+
+    def reset_second(self, request: HttpRequest, pk: int) -> HttpResponse:
+        account = self._held(request, pk)
+        rights.must_be_another(rights.asking(request), account)
+        second.reset(account, actor=rights.asking(request), on=today())
+        self.log_change(request, account, "重置第二步验证")
+        return redirect("admin:people_account_change", pk)
 
     def close(self, request: HttpRequest, pk: int) -> HttpResponse:
         account = self._held(request, pk)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from santai.capabilities.people.access import Actor, require
 from santai.capabilities.people.actions.apart import must_stand_apart
 from santai.capabilities.people.enums import AccountKind
+from santai.capabilities.people.events import access_ended, password_given
 from santai.capabilities.people.models import Account, Party, Post, Practitioner
 from santai.capabilities.places.actions import (
     fields_must_fit,
@@ -73,7 +74,10 @@ def set_password(account: Account, *, actor: Actor, password: str, on: date) -> 
         raise Invalid({"account": _("外部系统不用密码登录，请签发接口密钥。")})
     _check_password(password, account)
     account.set_password(password)
-    account.save(update_fields=["password"])
+    with transaction.atomic():
+        account.save(update_fields=["password"])
+        access_ended.send(Account, account=account)
+        password_given.send(Account, account=account)
 
 
 def _check_password(password: str, account: Account) -> None:
@@ -86,7 +90,9 @@ def _check_password(password: str, account: Account) -> None:
 def close_account(account: Account, *, actor: Actor, on: date) -> None:
     """Nobody acts with it any more, from the next request on; its posts and history stay."""
     must_administer(actor, account, on=on)
-    Account.objects.filter(pk=account.pk).update(is_active=False)
+    with transaction.atomic():
+        Account.objects.filter(pk=account.pk).update(is_active=False)
+        access_ended.send(Account, account=account)
 
 
 def reopen_account(account: Account, *, actor: Actor, on: date) -> None:

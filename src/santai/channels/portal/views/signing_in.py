@@ -6,8 +6,9 @@ Every answer is the same whether we know the telephone or not.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
 from django.db import transaction
@@ -20,6 +21,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from santai.capabilities.identity import queries
+from santai.capabilities.identity.actions import sign_ins
 from santai.capabilities.notices.actions import send_code
 from santai.capabilities.people.actions import (
     account_of_phone,
@@ -33,10 +36,15 @@ from santai.catalogue.schema import Field, Kind, Text
 from santai.kernel.errors import Invalid, NotNow, Refusal
 from santai.pages import citizens, demonstration, opened, throttle
 from santai.pages.forms.questions import Question, Typed, ask, typed_in
+from santai.pages.login import cleared
+
+if TYPE_CHECKING:
+    from santai.capabilities.people.models import Account
 
 View = Callable[..., HttpResponseBase]
 KEY = "signing_in"  # in the session: what was asked for and is not proven yet
 TOO_MANY = 429
+A_WHILE = timedelta(minutes=1)  # the shortest of the windows in which codes are counted
 
 
 def citizen_page(view: View) -> View:
@@ -88,7 +96,9 @@ def code(request: HttpRequest) -> HttpResponse:
     if not account.is_active:
         return redirect("portal:sign-in")
     citizens.sign_in(request, account, own_device=bool(typed.get("own_device")), at=now)
-    return redirect(target)
+    response = redirect(target)
+    citizens.know_device(request, response, account, at=now)
+    return response
 
 
 @require_POST
@@ -96,7 +106,23 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     opened.forget(request)
     citizens.sign_out(request)
     messages.success(request, _("已退出，这台设备上看不到您的事项了。"))
-    return redirect("portal:home")
+    return cleared(redirect("portal:home"))
+
+
+@citizen_page
+def devices(request: HttpRequest, account: Account) -> HttpResponse:
+    """Where one is signed in; all of them can be signed out at once."""
+    if request.method == "POST":
+        opened.forget(request)
+        sign_ins.all_over(account=account)
+        citizens.sign_out(request)
+        messages.success(request, _("所有设备都已退出。"))
+        return cleared(redirect("portal:home"))
+    context = {
+        "sign_ins": queries.sign_ins_of(account, at=timezone.now()),
+        "here": queries.sign_in_of(request),
+    }
+    return render(request, "portal/devices.html", context)
 
 
 def send(request: HttpRequest, phone: str, purpose: str, text: str, now: Any) -> int:
@@ -150,7 +176,8 @@ def _form(request: HttpRequest, typed: Typed, refused: Refusal | None = None) ->
         "staff": citizens.is_staff(request),
     }
     status = 200 if refused is None else 422 if errors else TOO_MANY
-    return render(request, "portal/sign_in.html", context, status=status)
+    page = render(request, "portal/sign_in.html", context, status=status)
+    return throttle.too_many(page, A_WHILE) if status == TOO_MANY else page
 
 
 def _code_form(

@@ -1,0 +1,1 @@
+"""Every write to sign-ins, passwords, second steps and budgets."""

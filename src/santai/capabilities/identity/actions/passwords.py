@@ -1,0 +1,65 @@
+"""Passwords that people choose for themselves (SEC-04)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.hashers import check_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from santai.capabilities.identity.actions.sign_ins import end_others
+from santai.capabilities.identity.models import Credential, UsedPassword
+from santai.capabilities.people.models import Account
+from santai.kernel.errors import Invalid
+
+REMEMBERED = 5
+
+
+def given(*, account: Account, **_: Any) -> None:
+    """Somebody else chose the password: it is good for choosing one's own."""
+    Credential.objects.update_or_create(account=account, defaults={"own_password": False})
+
+
+def choose(account: Account, *, new: str, again: str, at: datetime, here: int | None) -> None:
+    """A new password by the person. Every sign-in but the one `here` is over."""
+    wrong = {}
+    if problem := _problem(account, new):
+        wrong["new"] = problem
+    elif new != again:
+        wrong["again"] = _("两次写的不一样，请再写一遍。")
+    if wrong:
+        raise Invalid(wrong)
+    with transaction.atomic():
+        UsedPassword.objects.create(account=account, hash=account.password, at=at)
+        account.set_password(new)
+        account.save(update_fields=["password"])
+        Credential.objects.update_or_create(account=account, defaults={"own_password": True})
+        end_others(account, but=here)
+        old = UsedPassword.objects.filter(account=account).order_by("-at", "-pk")
+        forgotten = list(old.values_list("pk", flat=True)[REMEMBERED:])
+        UsedPassword.objects.filter(pk__in=forgotten).delete()
+
+
+def change(
+    account: Account, *, old: str, new: str, again: str, at: datetime, here: int | None
+) -> None:
+    if not check_password(old, account.password):
+        raise Invalid({"old": _("现在的密码不对。")})
+    choose(account, new=new, again=again, at=at, here=here)
+
+
+def _problem(account: Account, password: str) -> str:
+    """What is wrong with it, in words; nothing where it is good."""
+    try:
+        validate_password(password, account)
+    except ValidationError as error:
+        return "".join(error.messages)
+    used = UsedPassword.objects.filter(account=account).order_by("-at", "-pk")
+    hashes = [account.password, *used.values_list("hash", flat=True)[:REMEMBERED]]
+    if any(check_password(password, one) for one in hashes):
+        return _("这个密码用过了，请换一个没用过的。")
+    return ""

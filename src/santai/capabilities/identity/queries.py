@@ -1,0 +1,46 @@
+"""What is asked about sign-ins, passwords and second steps."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import F
+from django.http import HttpRequest
+
+from santai.capabilities.identity.models import Credential, RecoveryCode, SignIn
+from santai.capabilities.people.models import Account
+
+PASSWORD, SECOND, ENROL = "password", "second", "enrol"
+
+
+def sign_ins_of(account: Account, *, at: datetime) -> list[SignIn]:
+    """Where somebody is signed in, the latest used first."""
+    lasting = SignIn.objects.filter(account=account, ends__gt=at, seen__gt=at - F("idle"))
+    return list(lasting.order_by("-seen", "-pk"))
+
+
+def sign_in_of(request: HttpRequest) -> int | None:
+    """The one that this request belongs to."""
+    return request.session.get("sign_in")
+
+
+def has_second(account: Account) -> bool:
+    return Credential.objects.filter(account=account, confirmed__isnull=False).exists()
+
+
+def recovery_codes_left(account: Account) -> int:
+    return RecoveryCode.objects.filter(account=account, used_at=None).count()
+
+
+def lacking(account: Account) -> tuple[str, ...]:
+    """What stands between the right password and being in, in the order in which it is done."""
+    known = Credential.objects.filter(account=account).first() or Credential()
+    steps = []
+    if known.confirmed:
+        steps.append(SECOND)
+    if not known.own_password and not settings.EASY_SIGN_IN:
+        steps.append(PASSWORD)
+    if not known.confirmed and not settings.EASY_SIGN_IN:
+        steps.append(ENROL)
+    return tuple(steps)

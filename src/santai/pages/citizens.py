@@ -39,7 +39,10 @@ def sign_in(request: HttpRequest, account: Account, *, own_device: bool, at: dat
     request.session.set_expiry(OWN_DEVICE.whole if own_device else 0)
 
 
-DEVICE, DEVICE_KEPT = "device", timedelta(days=400)  # a cookie; longer than that no browser keeps one
+DEVICE, DEVICE_KEPT = (
+    "device",
+    timedelta(days=400),
+)  # a cookie; longer than that no browser keeps one
 
 
 def know_device(
@@ -61,9 +64,16 @@ def know_device(
         )
     device = devices.seen(account, token, at=at)
     if device is not None and not budgets.spend(budgets.DEVICE_NOTICE, str(account.pk), at=at):
-        words = _("您的账号刚在另一台设备上登录。不是您本人，请在“我的事—登录的设备”里退出所有设备。")
+        words = _(
+            "您的账号刚在另一台设备上登录。不是您本人，请在“我的事—登录的设备”里退出所有设备。"
+        )
         text(
-            subject=f"devices/{device}", seq=0, region=NATION, phone=account.phone, words=words, at=at
+            subject=f"devices/{device}",
+            seq=0,
+            region=NATION,
+            phone=account.phone,
+            words=words,
+            at=at,
         )
 
 

@@ -47,7 +47,7 @@ class Session(AbstractBaseSession):
         SignIn, models.CASCADE, related_name="sessions", null=True, db_constraint=False
     )
 
-    class Meta(AbstractBaseSession.Meta):
+    class Meta:
         verbose_name = verbose_name_plural = _("会话")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import F
 from django.http import HttpRequest
 
 from santai.capabilities.identity.models import Credential, RecoveryCode, SignIn
@@ -16,8 +15,8 @@ PASSWORD, SECOND, ENROL = "password", "second", "enrol"
 
 def sign_ins_of(account: Account, *, at: datetime) -> list[SignIn]:
     """Where somebody is signed in, the latest used first."""
-    lasting = SignIn.objects.filter(account=account, ends__gt=at, seen__gt=at - F("idle"))
-    return list(lasting.order_by("-seen", "-pk"))
+    found = SignIn.objects.filter(account=account).order_by("-seen", "-pk")
+    return [one for one in found if one.lasts(at)]
 
 
 def sign_in_of(request: HttpRequest) -> int | None:

@@ -64,10 +64,13 @@ class SessionStore(db.SessionStore):
         return Session.objects.filter(session_key=stored(session_key)).exists()
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        row: Session = super().create_model_instance(data)
-        row.session_key = stored(row.session_key)
-        row.sign_in_id = data.get(SIGN_IN)
-        return row
+        row = super().create_model_instance(data)
+        return Session(
+            session_key=stored(row.session_key),
+            session_data=row.session_data,
+            expire_date=row.expire_date,
+            sign_in_id=data.get(SIGN_IN),
+        )
 
     def delete(self, session_key: str | None = None) -> None:
         key = session_key or self.session_key

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.contrib import messages
@@ -24,12 +24,15 @@ from santai.pages.actors import staff_page
 from santai.pages.frames import frame
 from santai.pages.qr import square
 
+if TYPE_CHECKING:
+    from santai.capabilities.people.models import Account
+
 WRONG_DIGITS = gettext_noop("不对，或者已经用过了。请看现在显示的 6 位数字。")
 
 
 @staff_page("desk")
 def show(request: HttpRequest, actor: Actor) -> HttpResponse:
-    account = request.user
+    account = _self(request)
     context = {
         "sign_ins": queries.sign_ins_of(account, at=timezone.now()),
         "here": queries.sign_in_of(request),
@@ -47,7 +50,7 @@ def end(request: HttpRequest, actor: Actor, sign_in: int) -> HttpResponse:
     if sign_in == queries.sign_in_of(request):
         logout(request)
         return redirect("login")
-    sign_ins.end(sign_in, account=request.user)
+    sign_ins.end(sign_in, account=_self(request))
     messages.success(request, _("那台设备已退出。"))
     return redirect("desk:me")
 
@@ -55,7 +58,7 @@ def end(request: HttpRequest, actor: Actor, sign_in: int) -> HttpResponse:
 @staff_page("desk")
 @require_POST
 def end_others(request: HttpRequest, actor: Actor) -> HttpResponse:
-    sign_ins.end_others(request.user, but=queries.sign_in_of(request))
+    sign_ins.end_others(_self(request), but=queries.sign_in_of(request))
     messages.success(request, _("其他设备都已退出。"))
     return redirect("desk:me")
 
@@ -76,7 +79,7 @@ def password(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _change_password(request: HttpRequest) -> None:
-    account, now = request.user, timezone.now()
+    account, now = _self(request), timezone.now()
     # somebody at a screen that was left open guesses at the password behind it
     if wait := budgets.spend(budgets.OLD_PASSWORD, str(account.pk), at=now):
         raise TooMany(_("试的次数太多了，请过一会儿再试。"), wait)
@@ -89,7 +92,7 @@ def _change_password(request: HttpRequest) -> None:
 @staff_page("desk")
 def second(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Switch the second step on, or have new recovery codes; either with the digits of the device."""
-    account, now, error = request.user, timezone.now(), ""
+    account, now, error = _self(request), timezone.now(), ""
     on = queries.has_second(account)
     if request.method == "POST":
         if wait := budgets.spend(budgets.SECOND_STEP, str(account.pk), at=now):
@@ -107,6 +110,10 @@ def second(request: HttpRequest, actor: Actor) -> HttpResponse:
         context["letters"], address = second_step.enrol(account)
         context["qr"] = square(address)
     return _page(request, actor, "desk/me_second.html", context)
+
+
+def _self(request: HttpRequest) -> Account:
+    return cast("Account", request.user)  # the guard has let nobody else in
 
 
 def _page(

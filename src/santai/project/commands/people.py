@@ -103,6 +103,7 @@ def _add_accounts(verbs: _Verbs) -> None:
     ended.add_argument("--organisation", help="where there are several")
     ended.add_argument("--region", metavar="CODE", help="where there are several")
     ended.add_argument("--on", **DAY, help="the first day without it (default: today)")
+    verbs.add("reset-second", "somebody lost device and recovery codes", "username")
     verbs.add("close", "close an account to everything", "username")
     verbs.add("reopen", "open a closed account again", "username")
 

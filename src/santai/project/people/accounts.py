@@ -12,6 +12,7 @@ from getpass import getpass
 from django.db.models import Q
 from django.utils import timezone
 
+from santai.capabilities.identity.actions import second
 from santai.capabilities.people import actions
 from santai.capabilities.people.access import Actor
 from santai.capabilities.people.enums import AccountKind
@@ -61,6 +62,12 @@ def end_post(args: Namespace, actor: Actor) -> None:
     held = _held(args, on)
     actions.end_post(held, actor=actor, on=on)
     print(f"{_said(held)}，自 {held.ends} 起不再有权限。")
+
+
+def reset_second(args: Namespace, actor: Actor) -> None:
+    whose = account_named(args.username)
+    second.reset(whose, actor=actor, on=_today())
+    print(f"{whose.username} 已退出所有设备，下次登录时重新启用第二步验证。")
 
 
 def close(args: Namespace, actor: Actor) -> None:
@@ -161,6 +168,7 @@ VERBS: dict[str, Callable[[Namespace, Actor], None]] = {
     "end-post": end_post,
     "close": close,
     "reopen": reopen,
+    "reset-second": reset_second,
     "key": key,
     "revoke": revoke,
 }

@@ -28,7 +28,7 @@ def begun(*, request: HttpRequest, user: Account, **_: Any) -> None:
     now, session = timezone.now(), request.session
     staff = user.kind != AccountKind.CITIZEN
     limits = STAFF if staff else OWN_DEVICE if session.pop(OWN, False) else CITIZEN
-    before = session.get(SIGN_IN)
+    before = session.get(SIGN_IN, 0)
     with transaction.atomic():
         one_at_a_time(f"sign-ins:{user.pk}")
         row = SignIn.objects.create(
@@ -51,15 +51,14 @@ def begun(*, request: HttpRequest, user: Account, **_: Any) -> None:
 
 
 def _let_the_oldest_go(account: Account, newest: SignIn) -> None:
-    kept = SignIn.objects.filter(account=account).exclude(pk=newest.pk).order_by("-started", "-pk")
-    kept = kept.values_list("pk", flat=True)[: MOST_STAFF - 1]
-    others = SignIn.objects.filter(account=account).exclude(pk__in=[newest.pk, *kept])
-    others.delete()
+    others = SignIn.objects.filter(account=account).exclude(pk=newest.pk)
+    kept = others.order_by("-started", "-pk").values_list("pk", flat=True)[: MOST_STAFF - 1]
+    others.exclude(pk__in=list(kept)).delete()
 
 
 def left(*, request: HttpRequest, **_: Any) -> None:
     """Somebody signed out: their key opens nothing any more, wherever it was copied to."""
-    SignIn.objects.filter(pk=request.session.get(SIGN_IN)).delete()
+    SignIn.objects.filter(pk=request.session.get(SIGN_IN, 0)).delete()
 
 
 def all_over(*, account: Account, **_: Any) -> None:
@@ -74,7 +73,7 @@ def end(sign_in: int, *, account: Account) -> None:
 
 
 def end_others(account: Account, *, but: int | None) -> None:
-    SignIn.objects.filter(account=account).exclude(pk=but).delete()
+    SignIn.objects.filter(account=account).exclude(pk=but or 0).delete()
 
 
 def end_all(account: Account, *, actor: Actor, on: date) -> None:

@@ -1,0 +1,220 @@
+"""Guessing and flooding: exact at the boundary, equal for everybody, no lever against a victim (S3; abuse case 19).
+
+What is checked is also checked with a fault planted in the house, and has to fail there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from random import Random
+from time import thread_time
+
+import pytest
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.db import connection
+from pytest_django import Settings
+
+from santai.capabilities.identity.actions import budgets, second
+from santai.capabilities.identity.actions.budgets import Budget, spend
+from santai.capabilities.people.models import Account
+from tests.factories.pages import Visitor, stop_the_clock
+from tests.reliability.sizes import report, size
+from tests.world import NOW, YE, World
+
+SECRET = "一句很长的口令 42"
+HERE, THERE = "198.51.100.1", "198.51.100.2"
+MOMENT = timedelta(microseconds=1)
+
+
+@pytest.fixture
+def clerk(world: World) -> Account:
+    account = world.accounts[("window-clerk", YE)]
+    account.set_password(SECRET)
+    account.save()
+    return account
+
+
+def attempt(account: Account, password: str, address: str = HERE) -> int:
+    sent = {"username": account.username, "password": password}
+    return Visitor().post("/login/", sent, REMOTE_ADDR=address).status_code
+
+
+# --- staff: five tries in a quarter of an hour
+
+
+def boundary(account: Account, patch: pytest.MonkeyPatch) -> list[int]:
+    """The fifth and the sixth try, the right password a moment before the window ends, and at its end."""
+    found = [attempt(account, "x") for _ in range(6)][4:]
+    for later in (timedelta(minutes=15) - MOMENT, timedelta(minutes=30)):
+        stop_the_clock(patch, NOW + later)
+        found.append(attempt(account, SECRET))
+    return found
+
+
+def test_five_tries_and_not_one_more(clerk: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert boundary(clerk, monkeypatch) == [422, 429, 429, 302]
+
+
+def test_one_try_too_many_is_caught(clerk: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("santai.pages.throttle.PER_ACCOUNT", 6)
+    assert boundary(clerk, monkeypatch) != [422, 429, 429, 302]
+
+
+def locked_out(account: Account) -> bool:
+    """Whether somebody who guesses from one address keeps the victim out at another."""
+    for _ in range(40):
+        attempt(account, "x", HERE)
+    return attempt(account, SECRET, THERE) != 302
+
+
+def test_nobody_is_locked_out_by_a_guesser(clerk: Account) -> None:
+    assert not locked_out(clerk)
+
+
+def test_a_lock_by_name_alone_is_caught(clerk: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    from santai.pages import throttle
+
+    begin = throttle.begin
+    monkeypatch.setattr(throttle, "begin", lambda name, address, **more: begin(name, "", **more))
+    assert locked_out(clerk)
+
+
+# --- equal for those whom we know and those whom we do not
+
+
+class Slow(PBKDF2PasswordHasher):
+    iterations = 60_000  # some 20 ms: a name that is not looked up well would show
+
+
+@pytest.fixture
+def slow(settings: Settings, clerk: Account) -> None:
+    settings.PASSWORD_HASHERS = [f"{Slow.__module__}.{Slow.__qualname__}"]
+    clerk.set_password(SECRET)
+    clerk.save()
+
+
+def gap(account: Account) -> float:
+    """Milliseconds between the quickest answers for a known and an unknown name, asked in turn; of our own
+    processor time, which a busy machine leaves alone."""
+    times: dict[str, list[float]] = {account.username: [], "nobody-of-this-name": []}
+    for number in range(size(8, 200)):
+        for name, taken in times.items():
+            sent = {"username": name, "password": "x"}
+            before = thread_time()
+            Visitor().post("/login/", sent, REMOTE_ADDR=f"10.{number // 200}.0.{number % 200}")
+            taken.append(thread_time() - before)
+    known, unknown = (min(taken) * 1000 for taken in times.values())
+    report("login-timing", known_ms=round(known, 2), unknown_ms=round(unknown, 2))
+    return abs(known - unknown)
+
+
+def test_the_answer_takes_as_long_for_a_name_nobody_has(clerk: Account, slow: None) -> None:
+    assert gap(clerk) <= 5
+
+
+def test_an_early_answer_for_unknown_names_is_caught(
+    clerk: Account, slow: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = ModelBackend.authenticate
+
+    def early(self: ModelBackend, request: object, username: str = "", **more: str) -> object:
+        known = Account.objects.filter(username=username).exists()
+        return honest(self, request, username=username, **more) if known else None
+
+    monkeypatch.setattr(ModelBackend, "authenticate", early)
+    assert gap(clerk) > 5
+
+
+# --- the second step
+
+
+def test_the_second_step_is_guessed_five_times_and_says_when_to_come_again(clerk: Account) -> None:
+    second.enrol(clerk)
+    assert second.confirm(clerk, typed=second.digits_at(clerk, at=NOW), at=NOW)
+    browser = Visitor()
+    browser.send("/login/", {"username": clerk.username, "password": SECRET})
+    answers = [browser.post("/login/second/", {"code": "000000"}) for _ in range(6)]
+    assert [answer.status_code for answer in answers] == [422] * 5 + [429]
+    assert answers[-1].headers["Retry-After"] == "900"
+
+
+def test_the_second_step_is_guessed_twenty_times_an_hour_from_everywhere(clerk: Account) -> None:
+    second.enrol(clerk)
+    assert second.confirm(clerk, typed=second.digits_at(clerk, at=NOW), at=NOW)
+    statuses = []
+    for number in range(6):
+        browser = Visitor(REMOTE_ADDR=f"198.51.100.{number}")
+        browser.send("/login/", {"username": clerk.username, "password": SECRET})
+        statuses += [browser.post("/login/second/", {"code": "0"}).status_code for _ in range(4)]
+    assert statuses == [422] * 20 + [429] * 4
+
+
+# --- budgets
+
+
+BUDGET = Budget("test", ((timedelta(minutes=1), 2), (timedelta(hours=1), 5)))
+
+
+def disagreements(seed: int, steps: int) -> int:
+    """A budget against a plain reference, at random moments and at the very moments it named."""
+    chance, now, wrong = Random(seed), NOW, 0
+    spent: list[object] = []
+    for _ in range(steps):
+        fits = all(
+            sum(moment > now - window for moment in spent) < most  # type: ignore[operator]
+            for window, most in BUDGET.windows
+        )
+        wait = spend(BUDGET, f"somebody {seed}", at=now)
+        wrong += fits is not (wait is None)
+        if fits:
+            spent.append(now)
+        step = timedelta(seconds=chance.choice((0, 1, 29, 59, 60, 61, 600)))
+        now += (
+            wait - chance.choice((MOMENT, timedelta())) if wait and chance.random() < 0.5 else step
+        )
+    return wrong
+
+
+def test_a_budget_does_what_the_plain_reference_does(db: None) -> None:
+    steps = size(150, 20_000)
+    wrong = sum(disagreements(seed, steps) for seed in range(3))
+    report("budgets", steps=3 * steps, wrong=wrong)
+    assert wrong == 0
+
+
+def test_a_window_that_is_off_by_a_moment_is_caught(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = budgets._wait
+    monkeypatch.setattr(
+        budgets, "_wait", lambda moments, one, at: honest(moments, one, at + MOMENT)
+    )
+    assert disagreements(0, 150) > 0
+
+
+def allowed_at_once(contenders: int) -> int:
+    """How many of those who ask at the same moment get something."""
+
+    def ask(_: int) -> bool:
+        try:
+            return spend(BUDGET, "everybody", at=NOW) is None
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(contenders) as pool:
+        return sum(pool.map(ask, range(contenders)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_asking_in_parallel_buys_nothing() -> None:
+    assert allowed_at_once(8) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_counting_without_a_lock_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    lock: Callable[[str], None] = lambda _: None  # noqa: E731
+    monkeypatch.setattr(budgets, "one_at_a_time", lock)
+    assert max(allowed_at_once(8) for _ in range(5)) > 2

@@ -68,11 +68,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Tests with real commits are cleaned up by TRUNCATE, which the product refuses on events."""
+    """Tests with real commits are cleaned up by TRUNCATE, which the product refuses on events and leaves."""
     from django.db import connection
 
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER IF EXISTS orders_event_no_truncate ON orders_event")
+        for table in ("ledger_leaf", "ledger_checkpoint", "ledger_cosignature"):
+            cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}")
 
 
 @pytest.fixture

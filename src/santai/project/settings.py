@@ -128,6 +128,17 @@ DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 FILES_ROOT = DATA / "files"
+KEYS_ROOT = DATA / "keys"  # of the ledger; never in the database
+
+# --- the ledger: hash and signature (sha256-ed25519, or sm3-sm2), its name, and who witnesses it
+LEDGER_SUITE = environment.text("SANTAI_LEDGER_SUITE", "sha256-ed25519")
+if LEDGER_SUITE not in {"sha256-ed25519", "sm3-sm2"}:
+    raise environment.BadEnvironment("SANTAI_LEDGER_SUITE: say sha256-ed25519 or sm3-sm2.")
+LEDGER_ORIGIN = environment.text("SANTAI_LEDGER_ORIGIN")  # empty: a name made with the key
+WITNESS = environment.text("SANTAI_WITNESS")  # its address; empty: nobody witnesses
+WITNESS_KEY = environment.text("SANTAI_WITNESS_KEY")
+if WITNESS and not WITNESS_KEY:
+    raise environment.BadEnvironment("SANTAI_WITNESS needs SANTAI_WITNESS_KEY, its public key.")
 CATALOGUE_ROOTS = [
     Path(root).expanduser().resolve()
     for root in environment.words("SANTAI_CATALOGUE", separator=":")

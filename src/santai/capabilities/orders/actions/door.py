@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from santai.capabilities.clocks.queries import clocks_of
 from santai.capabilities.documents import actions as documents
+from santai.capabilities.ledger.models import Leaf
 from santai.capabilities.orders import access, events
 from santai.capabilities.orders.actions import idempotency, timing
 from santai.capabilities.orders.actions.facts import (
@@ -28,6 +29,7 @@ from santai.capabilities.orders.actions.facts import (
     judgement_data,
     order_facts,
 )
+from santai.capabilities.orders.actions.leaves import leaf_of
 from santai.capabilities.orders.enums import Link, MaterialState
 from santai.capabilities.orders.models import Event, IdempotencyKey, Order, Outbox
 from santai.capabilities.people.access import SYSTEM, Actor
@@ -231,9 +233,10 @@ class Door:
         write_back(self.order)
         insert_together([*self.taken(), *keys])
 
-    def taken(self) -> list[Event | Outbox]:
+    def taken(self) -> list[Event | Leaf | Outbox]:
         """What was recorded and is to be written now, by whoever takes it."""
-        rows: list[Event | Outbox] = [*self._events, *self._outbox]
+        leaves = map(leaf_of, self._events)  # committed with what they commit to, or not at all
+        rows: list[Event | Leaf | Outbox] = [*self._events, *leaves, *self._outbox]
         self._events.clear()
         self._outbox.clear()
         return rows

@@ -1,0 +1,80 @@
+"""Events in the ledger: what the leaf of an event commits to, and how it is derived again from the rows."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection
+
+from santai.capabilities.ledger.actions import leaf
+from santai.capabilities.ledger.codes import SOURCES, Content, Source
+from santai.capabilities.ledger.models import Leaf
+from santai.capabilities.orders import events
+from santai.capabilities.orders.models import Event
+
+EVENT = "event"
+
+# One event for each (order, seq) asked for, in that order, with its order's number and what stood before it.
+_RAW = """
+SELECT e.*, o.number, coalesce(before.hash, %s)
+FROM unnest(%s::bigint[], %s::int[]) WITH ORDINALITY AS asked(owner, seq, place)
+LEFT JOIN (SELECT order_id, seq, code, at, actor_id, actor_name, role, organisation_id, channel, source,
+    target, data, public, previous, hash FROM orders_event) AS e ON e.order_id = owner AND e.seq = asked.seq
+LEFT JOIN orders_order AS o ON o.id = owner
+LEFT JOIN orders_event AS before ON before.order_id = owner AND before.seq = asked.seq - 1
+ORDER BY place
+"""
+_WITHOUT_LEAF = """
+SELECT count(*) FROM orders_event AS e WHERE NOT EXISTS (
+    SELECT FROM ledger_leaf WHERE kind = 'event' AND owner = e.order_id AND seq = e.seq)
+"""
+_FIELDS = (
+    *("order_id", "seq", "code", "at", "actor_id", "actor_name", "role", "organisation_id"),
+    *("channel", "source", "target", "data", "public", "previous", "hash"),
+)
+
+
+def leaf_of(event: Event) -> Leaf:
+    """The leaf of an event that is about to be written."""
+    return leaf(EVENT, event.order_id, event.seq, content_of(event, event.order.number))
+
+
+def content_of(event: Event, number: str) -> Content:
+    """What a receipt shows and a leaf commits to; the rest of the event is behind its hash."""
+    return _content(number, event.seq, event.code, event.at, event.hash)
+
+
+def _content(number: str, seq: int, code: str, at: datetime, hash_: str) -> Content:
+    moment = at.astimezone(UTC).isoformat()
+    return {"kind": EVENT, "order": number, "seq": seq, "code": code, "at": moment, "hash": hash_}
+
+
+def _raw(keys: list[tuple[int, int]]) -> list[Content | str]:
+    owners, numbers = [owner for owner, _ in keys], [seq for _, seq in keys]
+    with connection.cursor() as cursor:
+        cursor.execute(_RAW, [events.FIRST, owners, numbers])
+        return [_judged(row) for row in cursor.fetchall()]
+
+
+def _judged(row: tuple[object, ...]) -> Content | str:
+    if row[0] is None:
+        return "留痕不见了"
+    *values, number, before = row
+    kept: dict[str, Any] = dict(zip(_FIELDS, values, strict=True))
+    event = Event(**{**kept, "data": json.loads(kept["data"])})  # jsonb comes as text
+    if event.previous != before:
+        return "与前一条留痕接不上"
+    if event.computed_hash() != event.hash:
+        return "留痕的内容与当时写下的不符"
+    return content_of(event, str(number))
+
+
+def _without_leaf() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(_WITHOUT_LEAF)
+        return int(cursor.fetchone()[0])
+
+
+SOURCES[EVENT] = Source(raw=_raw, without_leaf=_without_leaf)

@@ -1,0 +1,335 @@
+#!/usr/bin/env python3
+"""santai-verify: check what Santai proves, without Santai. 独立核验程序，只用 Python 标准库，不引用三台的代码。
+
+  santai-verify receipt FILE     --key KEY [--witness KEY]   a receipt of an event (存证凭证)
+  santai-verify consistency FILE --key KEY [--witness KEY]   that a newer checkpoint continues an older one
+  santai-verify export FILE      --key KEY [--witness KEY]   a whole exported log against its checkpoint
+
+KEY is a public key as published (name+id+base64), or a file that holds it. Exit status: 0 yes, 1 no, 2 misused.
+Written from RFC 9162 §2.1 and C2SP's signed-note, tlog-checkpoint and tlog-cosignature; the signatures are in
+santai_signatures.py beside it. Every byte of what is checked counts: whatever is
+not written exactly as Santai writes it is refused.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import binascii
+import json
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from santai_signatures import ed25519, sha256, sm2, sm3
+
+Digest = Callable[[bytes], bytes]
+
+
+class No(Exception):
+    """What was handed in does not prove what it says; which check failed, in both languages."""
+
+    def __init__(self, chinese: str, english: str) -> None:
+        super().__init__(f"{chinese} / {english}")
+
+
+# --- the tree ---------------------------------------------------------------------------------
+
+
+def included(
+    leaf: bytes, index: int, size: int, proof: list[bytes], root: bytes, h: Digest
+) -> bool:
+    """RFC 9162 §2.1.3.2."""
+    if index >= size:
+        return False
+    fn, sn, r = index, size - 1, leaf
+    for p in proof:
+        if sn == 0:
+            return False
+        if fn & 1 or fn == sn:
+            r = h(b"\x01" + p + r)
+            while not fn & 1 and fn:
+                fn, sn = fn >> 1, sn >> 1
+        else:
+            r = h(b"\x01" + r + p)
+        fn, sn = fn >> 1, sn >> 1
+    return sn == 0 and r == root
+
+
+def consistent(
+    first: int, second: int, proof: list[bytes], one: bytes, two: bytes, h: Digest
+) -> bool:
+    """RFC 9162 §2.1.4.2; from the empty tree everything grows."""
+    if first > second:
+        return False
+    if first in {0, second}:
+        return not proof and (first == 0 or one == two) and (first > 0 or one == h(b""))
+    if not proof:
+        return False
+    path = [one, *proof] if first & (first - 1) == 0 else list(proof)
+    fn, sn = first - 1, second - 1
+    while fn & 1:
+        fn, sn = fn >> 1, sn >> 1
+    fr = sr = path[0]
+    for c in path[1:]:
+        if sn == 0:
+            return False
+        if fn & 1 or fn == sn:
+            fr, sr = h(b"\x01" + c + fr), h(b"\x01" + c + sr)
+            while not fn & 1 and fn:
+                fn, sn = fn >> 1, sn >> 1
+        else:
+            sr = h(b"\x01" + sr + c)
+        fn, sn = fn >> 1, sn >> 1
+    return sn == 0 and fr == one and sr == two
+
+
+def tree_root(leaves: list[bytes], h: Digest) -> bytes:
+    """RFC 9162 §2.1.1, level by level: an odd one goes up as it is."""
+    row = leaves or [h(b"")]
+    while len(row) > 1:
+        pairs = [h(b"\x01" + a + b) for a, b in zip(row[::2], row[1::2], strict=False)]
+        row = pairs + row[2 * len(pairs) :]
+    return row[0]
+
+
+# --- keys, notes and checkpoints --------------------------------------------------------------
+
+SUITES = {"sha256-ed25519": (b"\x01", sha256), "sm3-sm2": (b"\xffsm2-with-sm3", sm3)}
+WITNESS = b"\x04"
+
+
+def unbase64(text: str) -> bytes:
+    try:
+        data = base64.b64decode(text, validate=True)
+    except (ValueError, binascii.Error):
+        data = b""
+    if not data or base64.b64encode(data).decode() != text:
+        raise No(f"不是规范的 Base64：{text[:40]}", "base64 is not canonical")
+    return data
+
+
+@dataclass(frozen=True)
+class Key:
+    """A public key: `name+id+base64(kind ‖ key)`."""
+
+    name: str
+    kind: bytes
+    key: bytes
+
+    @property
+    def id(self) -> bytes:
+        return sha256(self.name.encode() + b"\n" + self.kind + self.key)[:4]
+
+    @property
+    def digest(self) -> Digest:
+        return next(h for kind, h in SUITES.values() if kind == self.kind)
+
+    def signed(self, signature: bytes, text: str) -> bool:
+        if self.kind == b"\x01":
+            return ed25519(self.key, signature, text.encode())
+        if self.kind == WITNESS:
+            time = int.from_bytes(signature[:8], "big")
+            said = f"cosignature/v1\ntime {time}\n{text}"
+            return ed25519(self.key, signature[8:], said.encode())
+        return sm2(self.key, signature, text.encode())
+
+
+def read_key(text: str) -> Key:
+    parts = text.strip().split("+", 2)
+    if len(parts) == 3:
+        data = unbase64(parts[2])
+        for kind in (WITNESS, *(kind for kind, _ in SUITES.values())):
+            key = Key(parts[0], kind, data[len(kind) :])
+            if data.startswith(kind) and key.id.hex() == parts[1]:
+                return key
+    raise No("公钥写法不对", "this is not a verifier key")
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a signed checkpoint says, its signatures checked."""
+
+    size: int
+    root: bytes
+    witnessed: str  # when a witness signed it; empty without one
+
+
+def read_checkpoint(note: str, key: Key, witness: Key | None = None) -> Head:
+    """Every signature line must be of a key that was given, and right; the log's own must be there."""
+    text, gap, lines = note.rpartition("\n\n")
+    text += "\n"
+    found = re.fullmatch(r"([^\n]+)\n(0|[1-9][0-9]{0,17})\n([A-Za-z0-9+/=]+)\n", text)
+    if not gap or not found or not lines.endswith("\n"):
+        raise No("检查点的写法不对", "the checkpoint is malformed")
+    if found[1] != key.name:
+        raise No("检查点是别的账本的", "the checkpoint is of another log")
+    witnessed, ours = "", False
+    for line in lines[:-1].split("\n"):
+        signer, data = _signer(line, [k for k in (key, witness) if k])
+        if not signer.signed(data, text):
+            raise No(f"{signer.name} 的签名不对", f"the signature of {signer.name} is wrong")
+        if signer is key:
+            ours = True
+        else:
+            moment = datetime.fromtimestamp(int.from_bytes(data[:8], "big"), UTC)
+            witnessed = moment.isoformat()
+    if not ours:
+        raise No("检查点没有账本自己的签名", "the log itself has not signed the checkpoint")
+    return Head(int(found[2]), unbase64(found[3]), witnessed)
+
+
+def _signer(line: str, keys: list[Key]) -> tuple[Key, bytes]:
+    parts = line.split(" ")
+    if len(parts) != 3 or parts[0] != "—":
+        raise No("签名行的写法不对", "a signature line is malformed")
+    data = unbase64(parts[2])
+    for key in keys:
+        if parts[1] == key.name and data[:4] == key.id:
+            return key, data[4:]
+    raise No("有签名不属于所给的公钥", "a signature is of none of the keys that were given")
+
+
+# --- what can be checked ----------------------------------------------------------------------
+
+EVENT = {"kind": str, "order": str, "seq": int, "code": str, "at": str, "hash": str}
+CONTENTS = {"event": EVENT}
+
+
+def canonical(value: Any) -> bytes:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def read_json(data: bytes, shape: dict[str, type]) -> dict[str, Any]:
+    """A JSON object with exactly these keys, written exactly in the one way."""
+    try:
+        value = json.loads(data)
+    except (ValueError, RecursionError):
+        raise No("不是 JSON 文件", "not a JSON file") from None
+    _shaped(value, shape)
+    if canonical(value) + b"\n" != data:
+        raise No("JSON 的写法与三台写出的不一样", "the JSON is not written as Santai writes it")
+    return value  # type: ignore[no-any-return]
+
+
+def _shaped(value: Any, shape: dict[str, type]) -> None:
+    if not isinstance(value, dict) or {k: type(v) for k, v in value.items()} != shape:
+        raise No("内容的项目不对", "fields are missing, unknown or of the wrong type")
+
+
+def unhex(text: Any, length: int) -> bytes:
+    if not isinstance(text, str) or not re.fullmatch(f"[0-9a-f]{{{2 * length}}}", text):
+        raise No("摘要的写法不对", "a hash is malformed")
+    return bytes.fromhex(text)
+
+
+def check_suite(name: str, key: Key) -> None:
+    if name not in SUITES or SUITES[name][0] != key.kind:
+        raise No("算法与公钥不符", "the algorithms are not those of the key")
+
+
+def receipt(data: bytes, key: Key, witness: Key | None = None) -> tuple[dict[str, Any], Head]:
+    """What happened, and the head of the log that proves it. Raises No."""
+    shape = {"santai": str, "suite": str, "content": dict, "salt": str, "index": int, "proof": list}
+    found = read_json(data, {**shape, "checkpoint": str})
+    if found["santai"] != "receipt/v1":
+        raise No("不是存证凭证", "not a receipt")
+    check_suite(found["suite"], key)
+    content = found["content"]
+    _shaped(content, CONTENTS.get(str(content.get("kind")), {}))
+    h = key.digest
+    leaf = h(b"\x00" + h(unhex(found["salt"], 16) + canonical(content)))
+    head = read_checkpoint(found["checkpoint"], key, witness)
+    proof = [unhex(node, 32) for node in found["proof"]]
+    if found["index"] < 0 or not included(leaf, found["index"], head.size, proof, head.root, h):
+        raise No("证明算不到检查点的树根", "the proof does not lead to the root of the checkpoint")
+    return content, head
+
+
+def consistency(data: bytes, key: Key, witness: Key | None = None) -> tuple[Head, Head]:
+    """An older and a newer head of one log that only grew. Raises No."""
+    shape = {"santai": str, "suite": str, "old": str, "new": str, "proof": list}
+    found = read_json(data, shape)
+    if found["santai"] != "consistency/v1":
+        raise No("不是一致性证明", "not a consistency proof")
+    check_suite(found["suite"], key)
+    old, new = (read_checkpoint(found[which], key, witness) for which in ("old", "new"))
+    proof = [unhex(node, 32) for node in found["proof"]]
+    if not consistent(old.size, new.size, proof, old.root, new.root, key.digest):
+        raise No("新的检查点不是旧的继续", "the newer checkpoint does not continue the older one")
+    return old, new
+
+
+def export(data: bytes, key: Key, witness: Key | None = None) -> Head:
+    """A whole log: `santai-log/v1 SUITE`, an entry on each line, an empty line, the checkpoint. Raises No."""
+    try:
+        top, gap, note = data.decode().partition("\n\n")
+    except UnicodeDecodeError:
+        raise No("不是文本文件", "not a text file") from None
+    first, *entries = top.split("\n")
+    if not gap or not first.startswith("santai-log/v1 "):
+        raise No("不是账本导出", "not an exported log")
+    check_suite(first.removeprefix("santai-log/v1 "), key)
+    head = read_checkpoint(note, key, witness)
+    h = key.digest
+    leaves = [h(b"\x00" + unhex(entry, 32)) for entry in entries]
+    if len(leaves) != head.size:
+        raise No("条数与检查点不符", "the number of entries is not that of the checkpoint")
+    if tree_root(leaves, h) != head.root:
+        raise No(
+            "导出的内容算不出检查点的树根", "the entries do not give the root of the checkpoint"
+        )
+    return head
+
+
+# --- the command ------------------------------------------------------------------------------
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="santai-verify", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("what", choices=("receipt", "consistency", "export"))
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--key", required=True, help="the log's public key, or a file with it")
+    parser.add_argument("--witness", help="the witness' public key, or a file with it")
+    given = parser.parse_args(arguments)
+    try:
+        data = given.file.read_bytes()
+        key, witness = _given_key(given.key), _given_key(given.witness) if given.witness else None
+        print(f"是 / yes：{_said(given.what, data, key, witness)}")
+    except No as no:
+        print(f"否 / no：{no}")
+        return 1
+    except OSError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def _given_key(text: str) -> Key:
+    return read_key(text if "+" in text else Path(text).read_text())
+
+
+def _said(what: str, data: bytes, key: Key, witness: Key | None) -> str:
+    if what == "receipt":
+        content, head = receipt(data, key, witness)
+        facts = "，".join(f"{name} {content[name]}" for name in CONTENTS[content["kind"]])
+        return f"{facts}；{_of(head, key)}"
+    if what == "consistency":
+        old, new = consistency(data, key, witness)
+        return f"{old.size} → {new.size}；{_of(new, key)}"
+    return _of(export(data, key, witness), key)
+
+
+def _of(head: Head, key: Key) -> str:
+    seen = f"，见证 / witnessed {head.witnessed}" if head.witnessed else "，无见证 / no witness"
+    return f"{key.name}，{head.size} 条 / entries{seen}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

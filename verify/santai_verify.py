@@ -64,10 +64,12 @@ def consistent(
     first: int, second: int, proof: list[bytes], one: bytes, two: bytes, h: Digest
 ) -> bool:
     """RFC 9162 §2.1.4.2; from the empty tree everything grows."""
-    if first > second:
+    if first > second or (first == 0 and one != h(b"")):
         return False
-    if first in {0, second}:
-        return not proof and (first == 0 or one == two) and (first > 0 or one == h(b""))
+    if first == second:
+        return not proof and one == two
+    if first == 0:
+        return not proof
     if not proof:
         return False
     path = [one, *proof] if first & (first - 1) == 0 else list(proof)

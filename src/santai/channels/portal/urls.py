@@ -12,6 +12,7 @@ from santai.channels.portal.views import (
     finding,
     following,
     me,
+    proofs,
     signing_in,
 )
 
@@ -24,6 +25,8 @@ matter = [
     path("files/", following.add_files, name="add-files"),
     path("files/<int:file_id>/", following.file, name="file"),
     path("documents/<int:document_id>/", following.document, name="document"),
+    path("proofs/", proofs.proofs, name="proofs"),
+    path("proofs/<int:seq>.json", proofs.proof, name="proof"),
     path("<str:action>/", following.take, name="take"),
 ]
 
@@ -59,6 +62,7 @@ bodies = [
 ]
 
 urlpatterns = [
+    path(".well-known/santai-ledger", proofs.log, name="ledger"),
     path("me/", include(mine)),
     path("enterprise/", include(bodies)),
     path("", finding.home, name="home"),

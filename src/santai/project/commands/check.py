@@ -10,6 +10,7 @@ import argparse
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 
+REMEMBERED = timedelta(days=30)
 PATIENCE = timedelta(hours=1)  # an effect goes out within seconds when the worker runs
 
 
@@ -22,6 +23,7 @@ def run(args: argparse.Namespace) -> int:
 
     looks: dict[str, Callable[[], Iterable[str]]] = {
         "留痕": _records,
+        "存证账本": _ledger,
         "文件和文书": faults,
         "待发事项": _outbox,
         "推送": _webhooks,
@@ -46,6 +48,23 @@ def _records() -> Iterator[str]:
     for order in broken_chains():
         number = grouped(order.number)
         yield f"工单 {number} 的留痕与当时写下的不一致，请与备份核对，并查明谁动过数据库。"
+
+
+def _ledger() -> list[str]:
+    """The whole ledger anew, and what stopped it within the last month."""
+    from django.utils import timezone
+
+    import santai.capabilities.orders.actions  # noqa: F401  where events say how they are derived
+    from santai.capabilities.ledger.actions.sequencer import look_at_everything
+    from santai.capabilities.ledger.queries import alarms
+
+    now = timezone.now()
+    found = look_at_everything(at=now)
+    return found + [
+        f"{timezone.localtime(alarm.at):%Y-%m-%d %H:%M} 告警：{alarm.finding}"
+        for alarm in alarms(now - REMEMBERED)
+        if alarm.finding not in found
+    ]
 
 
 def _outbox() -> Iterator[str]:

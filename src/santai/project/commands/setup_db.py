@@ -12,12 +12,14 @@ def run(args: argparse.Namespace) -> int:
     from django.core.management import call_command
     from django.db import connection
 
+    from santai.capabilities.ledger.actions.keys import make_keys
     from santai.project.durability import check_durability
 
     check_durability(connection)
     print("database: applying migrations", flush=True)
     call_command("migrate", interactive=False, verbosity=0)
     settings.FILES_ROOT.mkdir(parents=True, exist_ok=True)
+    make_keys()
     call_command("collectstatic", interactive=False, verbosity=0)
     if args.demo:
         _load_demo()

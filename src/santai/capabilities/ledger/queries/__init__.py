@@ -1,0 +1,25 @@
+"""Reading the ledger: nodes of its tree, and what is handed out of it."""
+
+from santai.capabilities.ledger.queries.papers import (
+    alarms,
+    at_size,
+    consistency,
+    export,
+    newest,
+    receipt,
+    sealed,
+    signed,
+    standing,
+)
+
+__all__ = [
+    "alarms",
+    "at_size",
+    "consistency",
+    "export",
+    "newest",
+    "receipt",
+    "sealed",
+    "signed",
+    "standing",
+]

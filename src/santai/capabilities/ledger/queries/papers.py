@@ -1,0 +1,99 @@
+"""What is handed out so that anybody can check it without us: receipts, consistency proofs, the exported log."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max, Min
+
+from santai.capabilities.ledger.codes import Content
+from santai.capabilities.ledger.models import Alarm, Checkpoint, Leaf
+from santai.capabilities.ledger.queries.tiles import Tiles
+
+STEP = 5_000
+
+
+def receipt(kind: str, owner: int, seq: int, content: Content) -> bytes | None:
+    """The receipt of what this leaf commits to; None until it is under a checkpoint.
+
+    Under the newest checkpoint that a witness signed, where there is one over it; else the newest of all.
+    """
+    leaf = Leaf.objects.filter(kind=kind, owner=owner, seq=seq, index__isnull=False).first()
+    if leaf is None or leaf.index is None:
+        return None
+    over = Checkpoint.objects.filter(size__gt=leaf.index)
+    checkpoint = over.filter(cosignatures__isnull=False).first() or over.first()
+    if checkpoint is None:
+        return None
+    proof = Tiles(checkpoint.suite).tree.inclusion(leaf.index, checkpoint.size)
+    return _written(
+        {
+            "santai": "receipt/v1",
+            "suite": checkpoint.suite,
+            "content": content,
+            "salt": leaf.salt,
+            "index": leaf.index,
+            "proof": [node.hex() for node in proof],
+            "checkpoint": signed(checkpoint),
+        }
+    )
+
+
+def sealed(kind: str, owner: int) -> set[int]:
+    """Which of its sequence numbers have a place in the log already."""
+    found = Leaf.objects.filter(kind=kind, owner=owner, index__isnull=False)
+    return set(found.values_list("seq", flat=True))
+
+
+def consistency(old: Checkpoint, new: Checkpoint) -> bytes:
+    """That the newer checkpoint continues the older one."""
+    proof = [node.hex() for node in Tiles(new.suite).tree.consistency(old.size, new.size)]
+    notes = {"old": signed(old), "new": signed(new)}
+    return _written({"santai": "consistency/v1", "suite": new.suite, "proof": proof, **notes})
+
+
+def export(checkpoint: Checkpoint) -> Iterator[str]:
+    """The whole log up to a checkpoint: commitments only, so it may be given to anybody."""
+    yield f"santai-log/v1 {checkpoint.suite}\n"
+    for start in range(0, checkpoint.size, STEP):
+        rows = Leaf.objects.filter(index__gte=start, index__lt=min(start + STEP, checkpoint.size))
+        entries = rows.order_by("index").values_list("entry", flat=True)
+        yield "".join(f"{entry}\n" for entry in entries)
+    yield f"\n{signed(checkpoint)}"
+
+
+def signed(checkpoint: Checkpoint) -> str:
+    """Its note with the signatures of the witnesses."""
+    return checkpoint.note + "".join(c.line for c in checkpoint.cosignatures.order_by("pk"))
+
+
+def newest() -> Checkpoint | None:
+    return Checkpoint.objects.first()
+
+
+def at_size(size: int) -> Checkpoint | None:
+    return Checkpoint.objects.filter(size=size).first()
+
+
+def alarms(since: datetime) -> list[Alarm]:
+    return list(Alarm.objects.filter(at__gte=since))
+
+
+def standing() -> Mapping[str, Any]:
+    """How the log stands: its size, what waits, the newest checkpoint and the newest with a witness."""
+    witnessed = Checkpoint.objects.filter(cosignatures__isnull=False)
+    return {
+        "waiting": Leaf.objects.filter(index=None).count(),
+        "checkpoint": newest(),
+        "witnessed": witnessed.aggregate(size=Max("size"))["size"],
+        "first": Checkpoint.objects.aggregate(at=Min("at"))["at"],
+    }
+
+
+def _written(paper: Mapping[str, Any]) -> bytes:
+    """Exactly one way of writing it: every byte of it is checked."""
+    text = json.dumps(paper, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return f"{text}\n".encode()

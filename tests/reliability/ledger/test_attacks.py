@@ -1,0 +1,254 @@
+"""L2: twelve things somebody with the database in their hands can do, as SQL on a live copy.
+
+Ten are found by the full look (`santai ledger fsck`, run before the next checkpoint) or stop the next signing. Setting
+the log back and showing two versions of it leave everything here in agreement with itself: the run without the
+witness misses them, the witness does not.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from santai.capabilities.files.queries import blobs
+from santai.capabilities.ledger.actions import fsck
+from santai.capabilities.ledger.codes import SUITES, commitment
+from santai.capabilities.ledger.models import Alarm, Checkpoint, Leaf, Tile
+from santai.capabilities.orders.actions import add_file
+from santai.capabilities.orders.actions.leaves import content_of
+from santai.capabilities.orders.models import Event, Order
+from santai.project.commands.files import faults
+from tests.reliability.ledger.live import Log
+from tests.world import NOW, World, ask_for_aid, holder, take
+
+TABLES = ("ledger_leaf", "ledger_checkpoint", "ledger_cosignature", "ledger_tile", "orders_event")
+
+
+def sql(statement: str, *values: object) -> None:
+    """As the owner of the database does it: triggers off first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table in TABLES:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(statement, values)
+        for table in TABLES:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+@pytest.fixture
+def live(world: World, log: Log) -> Log:
+    """Some orders, three checkpoints, all of them witnessed."""
+    clerk = world.staff("aid-clerk")
+    for _ in range(3):
+        order = ask_for_aid().order
+        take(clerk, order, "claim")
+        assert log.seal()
+        assert log.ask()
+    assert list(fsck.everything()) == []
+    return log
+
+
+def later(log: Log) -> None:
+    """Business goes on after the attack."""
+    ask_for_aid()
+    log.seal()
+
+
+def update_a_leaf() -> None:
+    sql("UPDATE ledger_leaf SET entry = repeat('a', 64) WHERE \"index\" = 2")
+
+
+def delete_the_last() -> None:
+    sql('DELETE FROM ledger_leaf WHERE "index" = 5')
+
+
+def delete_one_in_the_middle() -> None:
+    sql('DELETE FROM ledger_leaf WHERE "index" = 2')
+
+
+def swap_two() -> None:
+    sql(
+        'DROP INDEX leaf_index_once; UPDATE ledger_leaf SET "index" = 3 - "index" WHERE "index" IN (1, 2)'
+    )
+
+
+def insert_in_the_past() -> None:
+    """An event that nobody ever saw, chained as it should be, without a leaf."""
+    order = Order.objects.order_by("pk").first()
+    assert order is not None
+    event = Event(
+        order=order, seq=order.seq + 1, code="note", at=NOW, role="system", previous=order.head
+    )
+    event.hash = event.computed_hash()
+    event.save()
+    Order.objects.filter(pk=order.pk).update(seq=event.seq, head=event.hash)
+
+
+def change_a_row_but_not_its_leaf() -> None:
+    sql("UPDATE orders_event SET actor_name = '别人' WHERE seq = 2")
+
+
+def change_a_row_and_its_hash() -> None:
+    """The last event of an order, hashed anew, so that the chain of the order is whole."""
+    event = Event.objects.filter(seq=2).order_by("pk")[0]
+    event.actor_name = "别人"
+    hashed = event.computed_hash()
+    sql("UPDATE orders_event SET actor_name = '别人', hash = %s WHERE id = %s", hashed, event.pk)
+    Order.objects.filter(pk=event.order_id).update(head=hashed)
+
+
+def use_a_leaf_again() -> None:
+    """Two leaves for one event, and another event left without."""
+    sql(
+        "ALTER TABLE ledger_leaf DROP CONSTRAINT leaf_once;"
+        "UPDATE ledger_leaf SET (owner, seq, salt, entry) ="
+        ' (SELECT owner, seq, salt, entry FROM ledger_leaf WHERE "index" = 0) WHERE "index" = 1'
+    )
+
+
+def change_a_tile() -> None:
+    sql("UPDATE ledger_tile SET hashes = overlay(hashes PLACING '\\x00'::bytea FROM 40)")
+
+
+def clock_back() -> None:
+    sql("UPDATE ledger_checkpoint SET at = at - interval '1 day' WHERE size = 6")
+
+
+FOUND_HERE = {
+    update_a_leaf: "第 2 位（event",
+    delete_the_last: "已排位的叶有 5 片，最后的检查点却不是这个数",
+    delete_one_in_the_middle: "第 0 位起的叶不连续：有缺少或者重复",
+    swap_two: "片 0/0 与叶不符",
+    insert_in_the_past: "有 1 条 event 记录没有进账本",
+    change_a_row_but_not_its_leaf: "留痕的内容与当时写下的不符",
+    change_a_row_and_its_hash: "记录与账本里的承诺不符",
+    use_a_leaf_again: "有 1 条 event 记录没有进账本",
+    change_a_tile: "片 0/0 与叶不符",
+    clock_back: "检查点 6 的时间早于前一个",
+}
+
+
+@pytest.mark.parametrize("attack", FOUND_HERE, ids=lambda attack: attack.__name__)
+def test_a_full_look_finds(live: Log, attack: Callable[[], None]) -> None:
+    attack()
+    findings = list(fsck.everything())
+    assert [finding for finding in findings if FOUND_HERE[attack] in finding] != [], findings
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [update_a_leaf, delete_the_last, change_a_row_but_not_its_leaf, change_a_tile],
+    ids=lambda attack: attack.__name__,
+)
+def test_the_next_signing_stops_and_says_why(live: Log, attack: Callable[[], None]) -> None:
+    before = Checkpoint.objects.count()
+    attack()
+    later(live)
+    assert Checkpoint.objects.count() == before
+    assert Alarm.objects.count() == 1
+
+
+def test_a_file_replaced_under_its_row_is_found(world: World, live: Log) -> None:
+    order = Order.objects.order_by("pk")[0]
+    text = "工资欠条".encode()
+    stored = add_file(actor=holder(order), number=order.number, name="a.txt", content=text, at=NOW)
+    path = blobs().path(stored.sha256)
+    path.chmod(0o600)
+    path.write_bytes("没有欠条".encode())
+    assert [fault for fault in faults() if fault.startswith(f"文件 {stored.pk}")] != []
+
+
+def test_a_file_replaced_with_its_row_is_found(world: World, live: Log) -> None:
+    """The event says which content was given; the leaf commits to the event."""
+    order = Order.objects.order_by("pk")[0]
+    add_file(actor=holder(order), number=order.number, name="a.txt", content=b"1", at=NOW)
+    assert live.seal()
+    sql(
+        "UPDATE orders_event SET data = jsonb_set(data, '{sha256}', to_jsonb(repeat('b', 64)))"
+        " WHERE code = 'file_added'"
+    )
+    assert any("留痕的内容与当时写下的不符" in finding for finding in fsck.everything())
+
+
+# --- what only a witness can find
+
+
+def roll_back(log: Log) -> None:
+    """The state after the first checkpoint, as a backup of that day has it; then life goes on."""
+    sql(
+        "DELETE FROM ledger_cosignature WHERE checkpoint_id IN (SELECT id FROM ledger_checkpoint WHERE size > 2)"
+    )
+    sql("DELETE FROM ledger_checkpoint WHERE size > 2")
+    sql(
+        'DELETE FROM orders_event WHERE order_id IN (SELECT owner FROM ledger_leaf WHERE "index" >= 2)'
+    )
+    sql('DELETE FROM ledger_leaf WHERE "index" >= 2')
+    sql("UPDATE ledger_tile SET hashes = substring(hashes FROM 1 FOR 64)")
+    later(log)
+
+
+def rebuild_from_edited_history(log: Log) -> None:
+    """Everything derived anew from one changed event, signed with the real key; then life goes on."""
+    change_a_row_and_its_hash()
+    another_leaf(Event.objects.get(actor_name="别人"))
+    for table in ("ledger_cosignature", "ledger_checkpoint", "ledger_tile"):
+        sql(f"DELETE FROM {table}")
+    sql('UPDATE ledger_leaf SET "index" = NULL')
+    later(log)
+
+
+def fork(log: Log) -> None:
+    """Two heads of one size: the one that the witness signed, and another in which the last event differs."""
+    event = Event.objects.order_by("-pk")[0]
+    event.actor_name = "别人"
+    hashed = event.computed_hash()
+    sql("UPDATE orders_event SET actor_name = '别人', hash = %s WHERE id = %s", hashed, event.pk)
+    Order.objects.filter(pk=event.order_id).update(head=hashed)
+    another_leaf(Event.objects.get(pk=event.pk))
+    sql(
+        "DELETE FROM ledger_cosignature WHERE checkpoint_id IN (SELECT id FROM ledger_checkpoint WHERE size = 6)"
+    )
+    sql("DELETE FROM ledger_checkpoint WHERE size = 6")
+    sql("UPDATE ledger_tile SET hashes = substring(hashes FROM 1 FOR 128)")
+    sql('UPDATE ledger_leaf SET "index" = NULL WHERE "index" >= 4')
+    assert log.seal()
+    assert Checkpoint.objects.order_by("-size")[0].size == 6
+
+
+def another_leaf(event: Event) -> None:
+    leaf = Leaf.objects.get(owner=event.order_id, seq=event.seq)
+    content = content_of(event, event.order.number)
+    entry = commitment(content, bytes.fromhex(leaf.salt), SUITES[settings.LEDGER_SUITE].digest)
+    sql("UPDATE ledger_leaf SET entry = %s WHERE id = %s", entry.hex(), leaf.pk)
+
+
+BEHIND_OUR_BACK = (roll_back, rebuild_from_edited_history, fork)
+
+
+@pytest.mark.parametrize("attack", BEHIND_OUR_BACK, ids=lambda attack: attack.__name__)
+def test_without_a_witness_nobody_notices(live: Log, attack: Callable[[Log], None]) -> None:
+    attack(live)
+    assert list(fsck.everything()) == []
+    assert Alarm.objects.count() == 0
+
+
+@pytest.mark.parametrize("attack", BEHIND_OUR_BACK, ids=lambda attack: attack.__name__)
+def test_the_witness_refuses_the_next_checkpoint(live: Log, attack: Callable[[Log], None]) -> None:
+    attack(live)
+    assert live.ask() is False
+    (alarm,) = Alarm.objects.all()
+    assert alarm.finding.startswith("见证方拒绝为检查点")
+
+
+def test_a_witness_that_forgot_sees_nothing_wrong(live: Log, tmp_path: Path) -> None:
+    """Planted: a witness without a memory signs the rebuilt history too."""
+    rebuild_from_edited_history(live)
+    for head in (tmp_path / "witness").glob("*.head"):
+        shutil.move(head, head.with_suffix(".gone"))
+    assert live.ask() is True
+    assert Tile.objects.exists()

@@ -153,6 +153,32 @@ def read_key(text: str) -> Key:
 
 
 @dataclass(frozen=True)
+class Note:
+    """A checkpoint as it is written; nothing is proven of it until `check` has looked at the signatures."""
+
+    text: str
+    lines: list[str]
+    size: int
+    root: bytes
+
+    def check(self, key: Key, witness: Key | None = None) -> Head:
+        """Every signature line must be of a key that was given, and right; the log's own must be there."""
+        witnessed, ours = "", False
+        for line in self.lines:
+            signer, data = _signer(line, [k for k in (key, witness) if k])
+            if not signer.signed(data, self.text):
+                raise No(f"{signer.name} 的签名不对", f"the signature of {signer.name} is wrong")
+            if signer is key:
+                ours = True
+            else:
+                moment = datetime.fromtimestamp(int.from_bytes(data[:8], "big"), UTC)
+                witnessed = moment.isoformat()
+        if not ours:
+            raise No("检查点没有账本自己的签名", "the log itself has not signed the checkpoint")
+        return Head(self.size, self.root, witnessed)
+
+
+@dataclass(frozen=True)
 class Head:
     """What a signed checkpoint says, its signatures checked."""
 
@@ -161,8 +187,7 @@ class Head:
     witnessed: str  # when a witness signed it; empty without one
 
 
-def read_checkpoint(note: str, key: Key, witness: Key | None = None) -> Head:
-    """Every signature line must be of a key that was given, and right; the log's own must be there."""
+def read_note(note: str, key: Key) -> Note:
     text, gap, lines = note.rpartition("\n\n")
     text += "\n"
     found = re.fullmatch(r"([^\n]+)\n(0|[1-9][0-9]{0,17})\n([A-Za-z0-9+/=]+)\n", text)
@@ -170,19 +195,11 @@ def read_checkpoint(note: str, key: Key, witness: Key | None = None) -> Head:
         raise No("检查点的写法不对", "the checkpoint is malformed")
     if found[1] != key.name:
         raise No("检查点是别的账本的", "the checkpoint is of another log")
-    witnessed, ours = "", False
-    for line in lines[:-1].split("\n"):
-        signer, data = _signer(line, [k for k in (key, witness) if k])
-        if not signer.signed(data, text):
-            raise No(f"{signer.name} 的签名不对", f"the signature of {signer.name} is wrong")
-        if signer is key:
-            ours = True
-        else:
-            moment = datetime.fromtimestamp(int.from_bytes(data[:8], "big"), UTC)
-            witnessed = moment.isoformat()
-    if not ours:
-        raise No("检查点没有账本自己的签名", "the log itself has not signed the checkpoint")
-    return Head(int(found[2]), unbase64(found[3]), witnessed)
+    return Note(text, lines[:-1].split("\n"), int(found[2]), unbase64(found[3]))
+
+
+def read_checkpoint(note: str, key: Key, witness: Key | None = None) -> Head:
+    return read_note(note, key).check(key, witness)
 
 
 def _signer(line: str, keys: list[Key]) -> tuple[Key, bytes]:
@@ -245,11 +262,11 @@ def receipt(data: bytes, key: Key, witness: Key | None = None) -> tuple[dict[str
     _shaped(content, CONTENTS.get(str(content.get("kind")), {}))
     h = key.digest
     leaf = h(b"\x00" + h(unhex(found["salt"], 16) + canonical(content)))
-    head = read_checkpoint(found["checkpoint"], key, witness)
+    head = read_note(found["checkpoint"], key)
     proof = [unhex(node, 32) for node in found["proof"]]
     if found["index"] < 0 or not included(leaf, found["index"], head.size, proof, head.root, h):
         raise No("证明算不到检查点的树根", "the proof does not lead to the root of the checkpoint")
-    return content, head
+    return content, head.check(key, witness)
 
 
 def consistency(data: bytes, key: Key, witness: Key | None = None) -> tuple[Head, Head]:
@@ -259,11 +276,11 @@ def consistency(data: bytes, key: Key, witness: Key | None = None) -> tuple[Head
     if found["santai"] != "consistency/v1":
         raise No("不是一致性证明", "not a consistency proof")
     check_suite(found["suite"], key)
-    old, new = (read_checkpoint(found[which], key, witness) for which in ("old", "new"))
+    old, new = (read_note(found[which], key) for which in ("old", "new"))
     proof = [unhex(node, 32) for node in found["proof"]]
     if not consistent(old.size, new.size, proof, old.root, new.root, key.digest):
         raise No("新的检查点不是旧的继续", "the newer checkpoint does not continue the older one")
-    return old, new
+    return old.check(key, witness), new.check(key, witness)
 
 
 def export(data: bytes, key: Key, witness: Key | None = None) -> Head:
@@ -276,7 +293,7 @@ def export(data: bytes, key: Key, witness: Key | None = None) -> Head:
     if not gap or not first.startswith("santai-log/v1 "):
         raise No("不是账本导出", "not an exported log")
     check_suite(first.removeprefix("santai-log/v1 "), key)
-    head = read_checkpoint(note, key, witness)
+    head = read_note(note, key)
     h = key.digest
     leaves = [h(b"\x00" + unhex(entry, 32)) for entry in entries]
     if len(leaves) != head.size:

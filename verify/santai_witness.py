@@ -106,7 +106,7 @@ def _read(request: bytes) -> tuple[int, list[bytes], str]:
         top, gap, note = request.decode().partition("\n\n")
         first, *lines = top.split("\n")
         found = re.fullmatch(r"old (0|[1-9][0-9]{0,17})", first)
-        if not gap or not found or len(lines) > PROOF_LINES:
+        if not gap or not found or len(lines) > PROOF_LINES or not note.endswith("\n"):
             raise ValueError("not a request")
         proof = [unbase64(line) for line in lines]
         if any(len(node) != 32 for node in proof):
@@ -119,7 +119,7 @@ def _read(request: bytes) -> tuple[int, list[bytes], str]:
 def _own_part(note: str, key: Key) -> str:
     """The checkpoint with the lines of its log alone: what others put under it is not for us to judge."""
     text, gap, lines = note.rpartition("\n\n")
-    own = [line for line in lines.splitlines() if line.startswith(f"— {key.name} ")]
+    own = [line for line in lines.split("\n") if line.startswith(f"— {key.name} ")]
     return f"{text}{gap}" + "".join(f"{line}\n" for line in own)
 
 

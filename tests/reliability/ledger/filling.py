@@ -12,18 +12,16 @@ from santai.capabilities.ledger.models import Leaf
 KIND = "number"
 
 
-def _content(owner: int, seq: int) -> Content:
+def content(owner: int, seq: int) -> Content:
     return {"kind": KIND, "owner": owner, "seq": seq}
 
 
 @contextmanager
 def fill(count: int) -> Iterator[None]:
     """So many leaves waiting, and a source for them as long as the block lasts."""
-    SOURCES[KIND] = Source(
-        raw=lambda keys: [_content(*key) for key in keys], without_leaf=lambda: 0
-    )
+    SOURCES[KIND] = Source(raw=lambda keys: [content(*key) for key in keys], without_leaf=lambda: 0)
     try:
-        Leaf.objects.bulk_create((leaf(KIND, n, 1, _content(n, 1)) for n in range(count)), 5_000)
+        Leaf.objects.bulk_create((leaf(KIND, n, 1, content(n, 1)) for n in range(count)), 5_000)
         yield
     finally:
         del SOURCES[KIND]

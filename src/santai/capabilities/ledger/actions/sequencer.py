@@ -86,8 +86,11 @@ def _seal(at: datetime) -> Checkpoint | None:
     if last:
         _same_log(last, at)
     _stop_at(fsck.leaves(old, size))
-    swept = last.swept if last and last.swept < old else 0
+    swept = last.swept if last else 0
     _stop_at(fsck.leaves(swept, min(swept + AGAIN, old)))
+    _stop_at(
+        fsck.leaves(0, min(swept + AGAIN - old, swept))
+    )  # round the end, from the beginning again
     tiles = Tiles(settings.LEDGER_SUITE)
     if last and tiles.tree.root(old).hex() != last.root:
         raise Stopped(f"前 {old} 片叶的树根与上一个检查点不符")
@@ -100,7 +103,7 @@ def _seal(at: datetime) -> Checkpoint | None:
         suite=settings.LEDGER_SUITE,
         at=at,
         note=_signed(size, root),
-        swept=min(swept + AGAIN, old),
+        swept=(swept + AGAIN) % size,
     )
 
 

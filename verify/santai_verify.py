@@ -19,7 +19,7 @@ import binascii
 import json
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -223,7 +223,7 @@ def canonical(value: Any) -> bytes:
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def read_json(data: bytes, shape: dict[str, type]) -> dict[str, Any]:
+def read_json(data: bytes, shape: Mapping[str, type]) -> dict[str, Any]:
     """A JSON object with exactly these keys, written exactly in the one way."""
     try:
         value = json.loads(data)
@@ -235,7 +235,7 @@ def read_json(data: bytes, shape: dict[str, type]) -> dict[str, Any]:
     return value  # type: ignore[no-any-return]
 
 
-def _shaped(value: Any, shape: dict[str, type]) -> None:
+def _shaped(value: Any, shape: Mapping[str, type]) -> None:
     if not isinstance(value, dict) or {k: type(v) for k, v in value.items()} != shape:
         raise No("内容的项目不对", "fields are missing, unknown or of the wrong type")
 
@@ -302,7 +302,7 @@ def export(data: bytes, key: Key, witness: Key | None = None) -> Head:
         raise No(
             "导出的内容算不出检查点的树根", "the entries do not give the root of the checkpoint"
         )
-    return head
+    return head.check(key, witness)
 
 
 # --- the command ------------------------------------------------------------------------------

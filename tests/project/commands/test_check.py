@@ -49,6 +49,7 @@ def test_what_is_whole_is_said_to_be(capsys: pytest.CaptureFixture[str]) -> None
     assert run() == 0
     assert capsys.readouterr().out.splitlines() == [
         "留痕：没有问题。",
+        "存证账本：没有问题。",
         "文件和文书：没有问题。",
         "待发事项：没有问题。",
         "推送：没有问题。",

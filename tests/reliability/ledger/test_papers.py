@@ -105,7 +105,8 @@ def test_no_bit_of_an_export_of_a_thousand_can_be_changed(world: World, log: Log
     assert newest is not None
     paper = "".join(ledger.export(newest)).encode()
     assert accepted(verify.export, paper, log)
-    tried = bits(paper, 300)
+    note = range(8 * paper.index(b"\n\n"), 8 * len(paper))  # small, and all of it matters
+    tried = sorted({*bits(paper, 300), *note})
     assert [bit for bit in tried if accepted(verify.export, flipped(paper, bit), log)] == []
     report("ledger-export", leaves=1_000, bits=len(tried), accepted=0)
 

@@ -4,13 +4,14 @@ They are proven from now on, not from when they happened: no checkpoint of that 
 """
 
 from itertools import islice
+from typing import Any
 
 from django.db import migrations
 
 STEP = 2_000
 
 
-def add(apps, schema_editor):
+def add(apps: Any, schema_editor: Any) -> None:
     from santai.capabilities.ledger.actions import leaf
 
     Event, Leaf = apps.get_model("orders", "Event"), apps.get_model("ledger", "Leaf")
@@ -21,7 +22,7 @@ def add(apps, schema_editor):
         Leaf.objects.bulk_create(Leaf(**_fields(leaf, *row)) for row in batch)
 
 
-def _fields(leaf, order, number, seq, code, at, hash_):
+def _fields(leaf: Any, order: int, number: str, seq: int, code: str, at: Any, hash_: str) -> dict[str, Any]:
     # As `orders.actions.leaves` writes it; at, as PostgreSQL gives it to Django, is in UTC.
     content = {"kind": "event", "order": number, "seq": seq, "code": code, "at": at.isoformat(), "hash": hash_}
     made = leaf("event", order, seq, content)

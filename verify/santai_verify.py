@@ -232,7 +232,7 @@ def read_json(data: bytes, shape: Mapping[str, type]) -> dict[str, Any]:
     _shaped(value, shape)
     if canonical(value) + b"\n" != data:
         raise No("JSON 的写法与三台写出的不一样", "the JSON is not written as Santai writes it")
-    return value  # type: ignore[no-any-return]
+    return value
 
 
 def _shaped(value: Any, shape: Mapping[str, type]) -> None:

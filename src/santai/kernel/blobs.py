@@ -16,6 +16,8 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
 
+from santai.kernel.failpoints import failpoint
+
 HEX = frozenset("0123456789abcdef")
 TEMPORARY = "tmp"
 
@@ -70,6 +72,7 @@ class BlobStore:
                     digest.update(chunk)
                     size += len(chunk)
                 file.seek(0)
+                failpoint("blob.staged")
                 yield Staged(file.file, size, digest.hexdigest())
             finally:
                 Path(file.name).unlink(missing_ok=True)
@@ -81,8 +84,11 @@ class BlobStore:
         staged.file.flush()
         os.fchmod(staged.file.fileno(), 0o400)  # nobody edits evidence by accident
         os.fsync(staged.file.fileno())
+        failpoint("blob.synced")
         Path(staged.file.name).replace(target)
+        failpoint("blob.named")
         _sync_folder(target.parent)
+        failpoint("blob.kept")
 
     def put(self, content: bytes) -> str:
         """Keep these bytes durably; gives their name."""

@@ -23,6 +23,7 @@ from santai.capabilities.notices.actions.retry import next_try
 from santai.capabilities.notices.actions.webhooks import secret_of, visible
 from santai.capabilities.notices.enums import GIVE_UP_AFTER
 from santai.capabilities.notices.models import Delivery
+from santai.kernel.failpoints import failpoint
 
 BATCH = 60
 THREADS = 8  # subscribers called at the same time; one subscriber gets its events one by one
@@ -42,12 +43,14 @@ class Result:
 def deliver(*, at: datetime, limit: int = BATCH) -> int:
     """Send what is due, at most `limit` events; gives how many were dealt with."""
     rows = _claim(at, min(limit, BATCH))
+    failpoint("delivery.claimed")
     rows.sort(key=lambda row: (row.subscription_id, row.pk))
     groups = [list(group) for _, group in groupby(rows, key=lambda row: row.subscription_id)]
     groups = [allowed for group in groups if (allowed := _still_allowed(group, at))]
     with ThreadPoolExecutor(THREADS) as pool:
         for results in pool.map(lambda group: _send_all(group, at), groups):
             for result in results:
+                failpoint("delivery.sent")
                 _note(result, at)
     return len(rows)
 

@@ -23,6 +23,7 @@ from santai.capabilities.notices.enums import Audience
 from santai.capabilities.notices.models import Delivery, Message, ShortMessage
 from santai.capabilities.orders.events import APPOINTMENT
 from santai.capabilities.orders.models import Event, Outbox
+from santai.kernel.failpoints import failpoint
 
 BATCH = 200
 OWN_DEED = (
@@ -39,6 +40,7 @@ def relay(*, at: datetime, limit: int = BATCH) -> int:
             .filter(done_at=None, next_at__lte=at)
             .order_by("next_at", "pk")[:limit]
         )
+        failpoint("outbox.claimed")
         if rows:
             _deal_with(rows, at)
     return len(rows)
@@ -49,7 +51,9 @@ def _deal_with(rows: Sequence[Outbox], at: datetime) -> None:
     try:
         with transaction.atomic():
             _spread(rows, at)
+            failpoint("outbox.spread")
             Outbox.objects.filter(pk__in=[row.pk for row in rows]).update(done_at=at, error="")
+            failpoint("outbox.marked")
     except Exception as error:
         if len(rows) == 1:
             _put_off(rows[0], error, at)

@@ -25,6 +25,7 @@ from santai.capabilities.people.access import Actor
 from santai.capabilities.people.actions.phones import GOOD_FOR
 from santai.capabilities.people.models import PhoneCode
 from santai.capabilities.places.codes import NATION
+from santai.kernel.failpoints import failpoint
 
 BATCH = 50
 LEASE = timedelta(minutes=10)
@@ -81,6 +82,7 @@ def carry(*, at: datetime, limit: int = BATCH) -> int:
         return 0
     carrier: Carrier = import_string(name)()
     rows = _claim(at, limit)
+    failpoint("sms.claimed")
     for row in rows:
         _hand_over(carrier, row, at)
     return len(rows)
@@ -128,4 +130,5 @@ def _hand_over(carrier: Carrier, row: ShortMessage, at: datetime) -> None:
         )
         log.error("sms %s failed (%s), try %s", row.pk, type(error).__name__, attempts)
     else:
+        failpoint("sms.sent")
         waiting.update(attempts=attempts, done_at=at, error="")

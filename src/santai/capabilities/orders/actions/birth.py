@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
@@ -27,6 +28,7 @@ from santai.capabilities.rows import insert_together
 from santai.catalogue.evaluate import judge
 from santai.catalogue.schema import MaterialSpec, Service
 from santai.kernel.decision import Answer
+from santai.kernel.failpoints import failpoint
 from santai.kernel.numbers import order_number
 from santai.kernel.workdays import ZONE
 
@@ -41,6 +43,7 @@ CAPACITIES = {
 HANDFUL = 50  # serials taken at a time
 
 _serials: deque[int] = deque()
+os.register_at_fork(after_in_child=_serials.clear)  # two processes must not give the same serial
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,7 @@ def write_new(
     if not more:
         rows += keys()
     insert_together(rows)
+    failpoint("birth.written")
     if more:
         attach(door, papers, capacity)
         for action, facts in then:

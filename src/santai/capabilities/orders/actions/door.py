@@ -38,6 +38,7 @@ from santai.catalogue.current import catalogue
 from santai.catalogue.schema import ActionSpec, Service, Stage
 from santai.kernel.decision import Answer
 from santai.kernel.errors import Conflict, Missing, NotNow
+from santai.kernel.failpoints import failpoint
 from santai.kernel.words import written_down
 from santai.kernel.workdays import ZONE
 
@@ -88,18 +89,22 @@ def act(
     try:
         with transaction.atomic():
             order = access.locked(actor, number)
+            failpoint("door.locked")
             if before := idempotency.recall(actor, key, print_):
                 return Done(order, before.seq, repeated=True)
             if seen is not None and seen != order.seq:
                 raise Conflict(_("这件工单刚刚有人办理过，请刷新后再决定。"))
             door = Door(order, actor, at)
             event = door.do(action, facts or {})
+            failpoint("door.taken")
             door.close(*idempotency.kept(actor, key, print_, order, at=at))
+            failpoint("door.written")
     except (Missing, IntegrityError):
         # The deed itself may have taken the order out of sight (转办), or used the key a moment ago.
         if before := idempotency.recall(actor, key, print_):
             return Done(before.order, before.seq, repeated=True)
         raise
+    failpoint("door.committed")
     return Done(order, event.seq)
 
 

@@ -36,6 +36,7 @@ from santai.capabilities.places.queries import (
 from santai.catalogue.current import catalogue
 from santai.catalogue.schema import Kind, Service, Stage
 from santai.kernel.errors import Conflict, Forbidden, Invalid, Missing, NotNow
+from santai.kernel.failpoints import failpoint
 from santai.kernel.numbers import query_code
 from santai.kernel.workdays import ZONE, Term, due
 
@@ -107,13 +108,17 @@ def submit(
         with transaction.atomic():
             if before := idempotency.recall(actor, key, print_):
                 return Done(before.order, before.seq, repeated=True)
+            failpoint("submit.begun")
             keys = partial(idempotency.kept, actor, key, print_, at=at)
-            return _create(actor, _service(actor, request, at), request, at, keys, along)
+            done = _create(actor, _service(actor, request, at), request, at, keys, along)
+            failpoint("submit.written")
     except IntegrityError:
         # Another request with the same key was quicker and has committed: give its order.
         if before := idempotency.recall(actor, key, print_):
             return Done(before.order, before.seq, repeated=True)
         raise
+    failpoint("submit.committed")
+    return done
 
 
 def code_of(order: Order) -> str:

@@ -1,0 +1,185 @@
+"""Copies while people work, restored elsewhere and looked through; mutilated ones refused by name (D9)."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from santai.kernel.blobs import BlobStore
+from santai.project import postgres
+from santai.project.backup import keys, manifest, restore, take
+from santai.project.backup.drill import drill
+from santai.project.backup.manifest import REASONS, Refused
+from tests.reliability.clients import Clients, faults
+from tests.reliability.house import House, house
+from tests.reliability.sizes import report, size
+
+pytestmark = pytest.mark.django_db
+PASSPHRASE = "二十个字的口令也可以很好记"
+
+
+@pytest.fixture
+def one(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    with house(connection.settings_dict["NAME"]) as made:
+        monkeypatch.setenv("SANTAI_DATA", str(made.data))
+        monkeypatch.setenv("DATABASE_URL", "")
+        yield made
+
+
+def test_a_machine_lost_while_people_work_is_made_anew(one: House, tmp_path: Path) -> None:
+    """Every receipt given while the copy was taken is good on the new machine; then another base, a moment."""
+    tmp_path.chmod(0o755)
+    clients, found = Clients(one), []
+    one.serve()
+    for number in range(size(1, 30)):
+        work = one.data / f"drill-{number}"
+        work.mkdir(mode=0o755)
+        with clients.working(2):
+            while not clients.first_ack:
+                time.sleep(0.01)
+            seen = drill(one.data, work, lambda: list(clients.acked.values()))
+        found += seen.faults
+        shutil.rmtree(work)
+    clients.settle()
+    report("drill", orders=seen.orders, acknowledged=seen.acknowledged, copied_s=seen.copied_in,
+           restored_s=seen.restored_in, faults=len(found))  # fmt: skip
+    assert (found, faults(one, clients)) == ([], [])
+    assert seen.acknowledged > 0
+
+
+# --- mutilations: each does one thing to a copy and names the refusal it must meet
+
+
+def _base(copies: Path, path: str = "global/1262") -> Path:
+    return take.newest(copies) / "base" / path
+
+
+def _blob(copies: Path) -> Path:
+    return next((copies / "files" / "uploads").glob("*/*/*"))
+
+
+def _segment(copies: Path, number: int) -> Path:
+    return sorted(path for path in (copies / "wal").iterdir() if len(path.name) == 24)[number]
+
+
+def _overwrite(path: Path, at: int = 64) -> None:
+    path.chmod(0o600)
+    content = bytearray(path.read_bytes())
+    content[at] ^= 1
+    path.write_bytes(content)
+
+
+def _append(path: Path) -> None:
+    with path.open("ab") as file:
+        file.write(b"x")
+
+
+MUTILATIONS: dict[str, tuple[str, Callable[[Path], object]]] = {
+    "a file too many": ("base-extra", lambda c: _base(c, "base/extra").write_text("?")),
+    "a file too few": ("base-missing", lambda c: _base(c).unlink()),
+    "a file too long": ("base-size", lambda c: _append(_base(c))),
+    "a file cut short": ("base-size", lambda c: os.truncate(_base(c), 8192 - 1)),
+    "one bit of a table": ("base-changed", lambda c: _overwrite(_base(c))),
+    "another manifest": (
+        "manifest-changed",
+        lambda c: _overwrite(take.newest(c) / manifest.NAME, 20),
+    ),
+    "a copy without manifest": (
+        "incomplete",
+        lambda c: (take.newest(c) / manifest.NAME).unlink(),
+    ),
+    "a segment of another database": ("system", lambda c: _overwrite(_segment(c, -1), 24)),
+    "a segment missing": ("wal-missing", lambda c: _segment(c, 1).unlink()),
+    "the last segment missing": ("wal-missing", lambda c: _segment(c, -1).unlink()),
+    "one bit of a segment": ("wal-damaged", lambda c: _overwrite(_segment(c, 1), 5000)),
+    "a segment cut short": ("wal-damaged", lambda c: os.truncate(_segment(c, 1), 8192)),
+    "a paper missing": ("file-missing", lambda c: _blob(c).unlink()),
+    "one bit of a paper": ("file-damaged", lambda c: _overwrite(_blob(c), 1)),
+    "no keys": ("key-missing", lambda c: (c.parent / "keys").unlink()),
+    "keys that were changed": ("key-wrong", lambda c: _overwrite(c.parent / "keys", 80)),
+}
+
+
+@pytest.fixture
+def copies(one: House) -> Path:
+    """A copy with three streamed segments after it, a paper, and sealed keys beside it."""
+    folder = one.data / "elsewhere" / "copies"
+    BlobStore(one.data / "files" / "uploads").put(b"a paper")
+    (one.data / "secret-key").write_text("only for tests")
+    with take.streaming(folder):
+        take.take(one.data, folder)
+        for _ in range(3):
+            one.sql("create table if not exists t (i int); insert into t values (1)")
+            one.sql("select pg_switch_wal()", superuser=True)
+        _await(lambda: len([p for p in (folder / "wal").iterdir() if len(p.name) == 24]) >= 3)
+    found = {"secret-key": (one.data / "secret-key").read_bytes()}
+    keys.seal(found, PASSPHRASE, folder.parent / "keys")
+    return folder
+
+
+def _await(true: Callable[[], bool]) -> None:
+    until = time.monotonic() + 30
+    while not true():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def test_a_mutilated_copy_is_refused_by_name(copies: Path, tmp_path: Path) -> None:
+    wrong = {}
+    for what, (name, mutilate) in MUTILATIONS.items():
+        folder = tmp_path / re.sub(r"\W", "-", what)
+        shutil.copytree(copies.parent, folder)
+        mutilate(folder / "copies")
+        sealed = folder / "keys"
+        try:
+            restore.restore(
+                folder / "copies",
+                folder / "data",
+                sealed=sealed if sealed.exists() else None,
+                passphrase=PASSPHRASE,
+            )
+        except Refused as refused:
+            if refused.name != name:
+                wrong[what] = refused.name
+        else:
+            wrong[what] = "restored"
+        if (folder / "data").exists():
+            wrong[what] = "something was made"
+        shutil.rmtree(folder)
+    report("mutilations", tried=len(MUTILATIONS), wrong=len(wrong))
+    assert wrong == {}
+    assert {name for name, _ in MUTILATIONS.values()} <= set(REASONS)
+
+
+def test_a_whole_copy_is_restored_up_to_a_moment(copies: Path, one: House) -> None:
+    """Up to a moment between two deeds: the first is there, the second is not; the keys come back."""
+    moment = datetime.now(UTC)
+    time.sleep(0.05)
+    with take.streaming(copies):
+        one.sql("insert into t values (2)")
+        one.sql("select pg_switch_wal()", superuser=True)
+        _await(lambda: len(list((copies / "wal").iterdir())) >= 5)
+        time.sleep(0.5)
+    into = one.data / "restored"
+    sealed = copies.parent / "keys"
+    made = restore.restore(copies, into, sealed=sealed, passphrase=PASSPHRASE, at=moment)
+    assert (into / "secret-key").read_text() == "only for tests"
+    assert set(made.keys) == {"secret-key"}
+    with postgres.running(into) as address:
+        import psycopg
+
+        with psycopg.connect(address) as restored:
+            assert restored.execute("select distinct i from t").fetchall() == [(1,)]
+    with pytest.raises(Refused, match="not-empty"):
+        restore.restore(copies, into, without_keys=True)
+    early = datetime(2020, 1, 1, tzinfo=UTC)
+    with pytest.raises(Refused, match="moment"):
+        restore.restore(copies, one.data / "early", without_keys=True, at=early)

@@ -1,0 +1,166 @@
+"""A whole installation of its own for a harness: database, server, a world, somebody who may submit.
+
+The database is a base backup of the tests' own server, which has every migration already.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from santai.project import postgres
+from santai.project.backup import base
+from santai.project.postgres.place import NAME, SUPERUSER
+from tests.project import servers
+
+SERVE = "import sys; from santai.project.cli import main; sys.exit(main(sys.argv[1:]))"
+_PEOPLE = """
+import json, django
+django.setup()
+from tests import world as w
+from tests.factories.partners import key_of, make_partner
+world = w.build()
+print(json.dumps(key_of(make_partner(world.office("12345", w.CITY)))))
+"""
+
+
+@dataclass
+class House:
+    data: Path
+    port: int
+    key: str = ""
+    server: subprocess.Popen[bytes] | None = field(default=None)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            **os.environ,
+            "SANTAI_DATA": str(self.data),
+            "DATABASE_URL": "",
+            "DJANGO_SETTINGS_MODULE": "santai.project.settings",
+        }
+
+    # --- the web server
+
+    def serve(self, *, before: str = "", patience: float = 60, **more: str) -> float:
+        """Start it in a process group of its own, doing `before` first; gives seconds to a good answer."""
+        begun = time.monotonic()
+        self.server = subprocess.Popen(
+            [sys.executable, "-c", before + SERVE, "serve", "--port", str(self.port)],
+            env={**self.environment, **more},
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self.await_answer(patience)
+        return time.monotonic() - begun
+
+    def await_answer(self, patience: float = 60) -> float:
+        begun = time.monotonic()
+        while not self.is_well():
+            assert time.monotonic() - begun < patience, "no good answer"
+            time.sleep(0.05)
+        return time.monotonic() - begun
+
+    def is_well(self) -> bool:
+        try:
+            with urllib.request.urlopen(self.address("/healthz"), timeout=5) as page:
+                return bool(page.status == 200)
+        except (OSError, urllib.error.HTTPError):
+            return False
+
+    def address(self, path: str) -> str:
+        return f"http://127.0.0.1:{self.port}{path}"
+
+    def kill_server(self) -> None:
+        """-9 to everything of it at once: nothing is flushed, nobody says good-bye."""
+        if self.server is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.server.pid, signal.SIGKILL)
+            self.server.wait()
+            self.server = None
+
+    # --- the database
+
+    def kill_database(self) -> None:
+        """-9 to the postmaster and everything it started; its keeper starts another."""
+        first = servers.postmaster(self.data)
+        for process in [first, *_children(first)]:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+
+    def await_database(self) -> None:
+        servers.wait_until(lambda: servers.answers(self.data), 30)
+
+    def sql(self, query: str, *, superuser: bool = False) -> list[Any]:
+        place = postgres.prepare(self.data)
+        with psycopg.connect(
+            place.conninfo(user=SUPERUSER if superuser else NAME), autocommit=True
+        ) as connection:
+            done = connection.execute(query)  # type: ignore[arg-type]
+            return done.fetchall() if done.description else []
+
+
+@contextmanager
+def house(database: str) -> Iterator[House]:
+    """`database`: the name of this process's test database, which becomes the house's own."""
+    with servers.data_folder() as data, ExitStack() as stack:
+        place = postgres.prepare(data)
+        base.copy(place.base / "cluster", base.address())
+        place.owner.give(place.cluster)
+        for path in place.cluster.rglob("*"):
+            place.owner.give(path)
+        stack.enter_context(postgres.running(data))
+        one = House(data, _free_port())
+        _move_in(place.conninfo(user=SUPERUSER, database="postgres"), database)
+        made = subprocess.run(
+            [sys.executable, "-c", _PEOPLE],
+            env={**one.environment, "DJANGO_SETTINGS_MODULE": "tests.settings"},
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        one.key = json.loads(made.stdout.splitlines()[-1])
+        stack.callback(one.kill_server)
+        yield one
+
+
+def _move_in(superuser: str, database: str) -> None:
+    with psycopg.connect(superuser, autocommit=True) as connection:
+        connection.execute(f'drop database "{NAME}"')  # type: ignore[arg-type]
+        connection.execute(f'alter database "{database}" rename to "{NAME}"')  # type: ignore[arg-type]
+
+
+def _children(process: int) -> list[int]:
+    return [
+        int(entry.name)
+        for entry in Path("/proc").iterdir()
+        if entry.name.isdecimal() and _parent(int(entry.name)) == process
+    ]
+
+
+def _parent(process: int) -> int:
+    try:
+        return servers.parent(process)
+    except OSError:
+        return 0
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])

@@ -1,38 +1,67 @@
 """What the house itself answers: is it well, and what to say when it is not."""
 
+import os
 import sys
+from pathlib import Path
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from santai.pages import languages
+from santai.pages.errors import SECRET
+from santai.pages.outages import outage
 
 PAGE = """<!doctype html>
 <html lang="{tag}" dir="{direction}"><meta charset="utf-8"><title>{title}</title>
+<meta name="viewport" content="width=device-width">
 <h1>{title}</h1>
 <p>{text}</p>
-"""
+{typed}"""
+LEAST_ROOM = 64 * 1024 * 1024  # bytes: less, and the next papers may not fit
+MOST_SHOWN = 200  # fields
 
 
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 when this process answers and the database does, else 503. For load balancers."""
+    """200 when this process answers and the database does, else 503. For load balancers.
+
+    Where nothing can be kept it is still 200, for pages can be read; the text says what is wrong.
+    """
     try:
         with connection.cursor() as cursor:
-            cursor.execute("select 1")
+            cursor.execute("select current_setting('transaction_read_only')")
+            (read_only,) = cursor.fetchone()
     except (OperationalError, InterfaceError):
         return HttpResponse("database unreachable\n", status=503, content_type="text/plain")
-    return HttpResponse("ok\n", content_type="text/plain")
+    said = "database" if read_only == "on" else _disk()
+    return HttpResponse(f"read-only: {said}\n" if said else "ok\n", content_type="text/plain")
+
+
+def _disk() -> str:
+    """Why the file store would take nothing; empty when it would."""
+    folder = Path(settings.FILES_ROOT)
+    try:
+        seen = os.statvfs(folder if folder.is_dir() else settings.DATA)
+    except OSError:
+        return "files"
+    if seen.f_flag & os.ST_RDONLY:
+        return "files"
+    return "files, disk full" if seen.f_bavail * seen.f_frsize < LEAST_ROOM else ""
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """The last resort, so without templates or queries: nothing was stored, and what to do."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    if outage(sys.exc_info()[1]):
+        given = request.method == "POST"
         page = _page(
-            _("系统暂时繁忙"),
+            _("没有收到，请稍后再试") if given else _("系统暂时繁忙"),
             _("刚才的操作没有成功，也没有保存。请过一两分钟再试；急事请拨打 12348。"),
+            _typed(request) if given else SafeString(),
         )
         return HttpResponse(page, status=503, headers={"Retry-After": "60"})
     page = _page(
@@ -42,6 +71,33 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(page, status=500)
 
 
-def _page(title: str, text: str) -> str:
+def _typed(request: HttpRequest) -> SafeString:
+    """What was typed, ready to be sent again with the same key, so that it is taken once.
+
+    Papers must be chosen anew, so with them there is no button: the form behind “back” still has the fields.
+    """
+    try:
+        fields = [
+            (name, value)
+            for name, values in list(request.POST.lists())[:MOST_SHOWN]
+            if name not in SECRET
+            for value in values
+        ]
+        papers = bool(request.FILES)
+    except Exception:  # what cannot be read back now cannot be shown; the page is the last resort
+        return SafeString()
+    shown = [(value,) for name, value in fields if name != "csrfmiddlewaretoken" and len(value) > 5]
+    texts = format_html_join("\n", "<blockquote>{}</blockquote>", shown)
+    heading = format_html("<h2>{}</h2>\n{}\n", _("您刚才写的"), texts) if shown else ""
+    if papers or len(request.POST) > MOST_SHOWN or SECRET & set(request.POST):
+        return format_html("{}<p>{}</p>", heading, _("请按浏览器的“后退”回到刚才的页面再提交。"))
+    hidden = format_html_join("\n", '<input type="hidden" name="{}" value="{}">', fields)
+    button = format_html("<p><button>{}</button></p>", _("再提交一次"))
+    return format_html('{}<form method="post">\n{}\n{}</form>\n', heading, hidden, button)
+
+
+def _page(title: str, text: str, typed: str = "") -> str:
     language = languages.current()
-    return PAGE.format(title=title, text=text, tag=language.tag, direction=language.direction)
+    return PAGE.format(
+        title=title, text=text, typed=typed, tag=language.tag, direction=language.direction
+    )

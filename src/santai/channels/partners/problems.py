@@ -13,7 +13,6 @@ from traceback import format_tb
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
@@ -21,6 +20,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from santai.channels.partners.reading import BadBody, TooBig
 from santai.kernel.errors import Conflict, Invalid, Missing, NotNow, Refusal
+from santai.pages.outages import outage
 
 TYPE = "application/problem+json"
 TITLES: Mapping[int, str] = {
@@ -170,8 +170,8 @@ def _unwrapped(error: HttpError) -> Refusal:
 
 def _unexpected(request: HttpRequest, error: Any) -> HttpResponse:
     """Our fault: nothing was stored. An error's text can quote what was sent, so it is not logged."""
-    if isinstance(error, OperationalError | InterfaceError):
-        log.error("%s %s: database %s", request.method, request.path, type(error).__name__)
+    if away := outage(error):
+        log.error("%s %s: %s, %s", request.method, request.path, away.value, type(error).__name__)
         return problem(_broken(503, "busy", "没有受理，也没有保存。请用同一个键稍后再试。"))
     kind, where = type(error).__name__, "".join(format_tb(error.__traceback__))
     log.error("%s %s failed: %s\n%s", request.method, request.path, kind, where)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.db import connection
 
@@ -18,6 +19,7 @@ from santai.project import postgres
 from santai.project.backup import keys, manifest, restore, take
 from santai.project.backup.drill import drill
 from santai.project.backup.manifest import REASONS, Refused
+from tests.project.servers import data_folder
 from tests.reliability.clients import Clients, faults
 from tests.reliability.house import House, house
 from tests.reliability.sizes import report, size
@@ -26,29 +28,40 @@ pytestmark = pytest.mark.django_db
 PASSPHRASE = "二十个字的口令也可以很好记"
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup: None) -> Iterator[House]:
+    with house(connection.settings_dict["NAME"]) as one:
+        yield one
+
+
 @pytest.fixture
-def one(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
-    with house(connection.settings_dict["NAME"]) as made:
-        monkeypatch.setenv("SANTAI_DATA", str(made.data))
-        monkeypatch.setenv("DATABASE_URL", "")
-        yield made
+def one(made: House, monkeypatch: pytest.MonkeyPatch) -> House:
+    monkeypatch.setenv("SANTAI_DATA", str(made.data))
+    monkeypatch.setenv("DATABASE_URL", "")
+    return made
 
 
-def test_a_machine_lost_while_people_work_is_made_anew(one: House, tmp_path: Path) -> None:
-    """Every receipt given while the copy was taken is good on the new machine; then another base, a moment."""
-    tmp_path.chmod(0o755)
+@pytest.fixture
+def elsewhere() -> Iterator[Path]:
+    """A folder that the database's user can reach, outside of the installation."""
+    with data_folder() as folder:
+        yield folder
+
+
+def test_a_machine_lost_while_people_work_is_made_anew(one: House, elsewhere: Path) -> None:
+    """Every receipt given while the copy was taken is good on the new machine, as is every record."""
     clients, found = Clients(one), []
     one.serve()
     for number in range(size(1, 30)):
-        work = one.data / f"drill-{number}"
+        work = elsewhere / str(number)
         work.mkdir(mode=0o755)
         with clients.working(2):
-            while not clients.first_ack:
-                time.sleep(0.01)
+            _await(lambda: clients.first_ack > 0)
             seen = drill(one.data, work, lambda: list(clients.acked.values()))
         found += seen.faults
         shutil.rmtree(work)
     clients.settle()
+    one.kill_server()
     report("drill", orders=seen.orders, acknowledged=seen.acknowledged, copied_s=seen.copied_in,
            restored_s=seen.restored_in, faults=len(found))  # fmt: skip
     assert (found, faults(one, clients)) == ([], [])
@@ -70,48 +83,58 @@ def _segment(copies: Path, number: int) -> Path:
     return sorted(path for path in (copies / "wal").iterdir() if len(path.name) == 24)[number]
 
 
-def _overwrite(path: Path, at: int = 64) -> None:
-    path.chmod(0o600)
+def _change(path: Path, change: Callable[[bytearray], object]) -> None:
+    """Into a file of its own: the copies tried here share theirs by hard links."""
     content = bytearray(path.read_bytes())
-    content[at] ^= 1
+    change(content)
+    path.unlink()
     path.write_bytes(content)
 
 
-def _append(path: Path) -> None:
-    with path.open("ab") as file:
-        file.write(b"x")
+def _flip(path: Path, at: int = 64) -> None:
+    def flip(content: bytearray) -> None:
+        content[at] ^= 1
+
+    _change(path, flip)
+
+
+def _cut(path: Path, size: int) -> None:
+    _change(path, lambda content: content.__delitem__(slice(size, None)))
 
 
 MUTILATIONS: dict[str, tuple[str, Callable[[Path], object]]] = {
     "a file too many": ("base-extra", lambda c: _base(c, "base/extra").write_text("?")),
     "a file too few": ("base-missing", lambda c: _base(c).unlink()),
-    "a file too long": ("base-size", lambda c: _append(_base(c))),
-    "a file cut short": ("base-size", lambda c: os.truncate(_base(c), 8192 - 1)),
-    "one bit of a table": ("base-changed", lambda c: _overwrite(_base(c))),
+    "a file too long": (
+        "base-size",
+        lambda c: _change(_base(c), lambda content: content.extend(b"x")),
+    ),
+    "a file cut short": ("base-size", lambda c: _cut(_base(c), 8192 - 1)),
+    "one bit of a table": ("base-changed", lambda c: _flip(_base(c))),
     "another manifest": (
         "manifest-changed",
-        lambda c: _overwrite(take.newest(c) / manifest.NAME, 20),
+        lambda c: _flip(take.newest(c) / manifest.NAME, 20),
     ),
     "a copy without manifest": (
         "incomplete",
         lambda c: (take.newest(c) / manifest.NAME).unlink(),
     ),
-    "a segment of another database": ("system", lambda c: _overwrite(_segment(c, -1), 24)),
+    "a segment of another database": ("system", lambda c: _flip(_segment(c, -1), 24)),
     "a segment missing": ("wal-missing", lambda c: _segment(c, 1).unlink()),
     "the last segment missing": ("wal-missing", lambda c: _segment(c, -1).unlink()),
-    "one bit of a segment": ("wal-damaged", lambda c: _overwrite(_segment(c, 1), 5000)),
-    "a segment cut short": ("wal-damaged", lambda c: os.truncate(_segment(c, 1), 8192)),
+    "one bit of a segment": ("wal-damaged", lambda c: _flip(_segment(c, 1), 5000)),
+    "a segment cut short": ("wal-damaged", lambda c: _cut(_segment(c, 1), 8192)),
     "a paper missing": ("file-missing", lambda c: _blob(c).unlink()),
-    "one bit of a paper": ("file-damaged", lambda c: _overwrite(_blob(c), 1)),
+    "one bit of a paper": ("file-damaged", lambda c: _flip(_blob(c), 1)),
     "no keys": ("key-missing", lambda c: (c.parent / "keys").unlink()),
-    "keys that were changed": ("key-wrong", lambda c: _overwrite(c.parent / "keys", 80)),
+    "keys that were changed": ("key-wrong", lambda c: _flip(c.parent / "keys", 80)),
 }
 
 
 @pytest.fixture
-def copies(one: House) -> Path:
+def copies(one: House, elsewhere: Path) -> Path:
     """A copy with three streamed segments after it, a paper, and sealed keys beside it."""
-    folder = one.data / "elsewhere" / "copies"
+    folder = elsewhere / "copies"
     BlobStore(one.data / "files" / "uploads").put(b"a paper")
     (one.data / "secret-key").write_text("only for tests")
     with take.streaming(folder):
@@ -133,10 +156,12 @@ def _await(true: Callable[[], bool]) -> None:
 
 
 def test_a_mutilated_copy_is_refused_by_name(copies: Path, tmp_path: Path) -> None:
+    """And nothing is made of it; before that, the whole one is found whole."""
+    restore.check(take.newest(copies))
     wrong = {}
     for what, (name, mutilate) in MUTILATIONS.items():
         folder = tmp_path / re.sub(r"\W", "-", what)
-        shutil.copytree(copies.parent, folder)
+        shutil.copytree(copies.parent, folder, copy_function=os.link)
         mutilate(folder / "copies")
         sealed = folder / "keys"
         try:
@@ -159,7 +184,7 @@ def test_a_mutilated_copy_is_refused_by_name(copies: Path, tmp_path: Path) -> No
     assert {name for name, _ in MUTILATIONS.values()} <= set(REASONS)
 
 
-def test_a_whole_copy_is_restored_up_to_a_moment(copies: Path, one: House) -> None:
+def test_a_whole_copy_is_restored_up_to_a_moment(copies: Path, one: House, elsewhere: Path) -> None:
     """Up to a moment between two deeds: the first is there, the second is not; the keys come back."""
     moment = datetime.now(UTC)
     time.sleep(0.05)
@@ -168,18 +193,15 @@ def test_a_whole_copy_is_restored_up_to_a_moment(copies: Path, one: House) -> No
         one.sql("select pg_switch_wal()", superuser=True)
         _await(lambda: len(list((copies / "wal").iterdir())) >= 5)
         time.sleep(0.5)
-    into = one.data / "restored"
+    into = elsewhere / "restored"
     sealed = copies.parent / "keys"
     made = restore.restore(copies, into, sealed=sealed, passphrase=PASSPHRASE, at=moment)
     assert (into / "secret-key").read_text() == "only for tests"
     assert set(made.keys) == {"secret-key"}
-    with postgres.running(into) as address:
-        import psycopg
-
-        with psycopg.connect(address) as restored:
-            assert restored.execute("select distinct i from t").fetchall() == [(1,)]
+    with postgres.running(into) as address, psycopg.connect(address) as restored:
+        assert restored.execute("select distinct i from t").fetchall() == [(1,)]
     with pytest.raises(Refused, match="not-empty"):
         restore.restore(copies, into, without_keys=True)
     early = datetime(2020, 1, 1, tzinfo=UTC)
     with pytest.raises(Refused, match="moment"):
-        restore.restore(copies, one.data / "early", without_keys=True, at=early)
+        restore.restore(copies, elsewhere / "early", without_keys=True, at=early)

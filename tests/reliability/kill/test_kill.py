@@ -20,8 +20,8 @@ SEED = 20261122
 FORGETFUL = "import santai.project.durability as d; d.ALLOWED = {};"
 
 
-@pytest.fixture
-def one(db: None) -> Iterator[House]:
+@pytest.fixture(scope="module")
+def one(django_db_setup: None) -> Iterator[House]:
     with house(connection.settings_dict["NAME"]) as made:
         yield made
 
@@ -51,6 +51,7 @@ def test_no_acknowledged_order_is_lost_in_kills(one: House) -> None:
             found += faults(one, clients)
     one.serve()
     clients.settle()
+    one.kill_server()
     found += faults(one, clients)
     report("kill", seed=SEED, kills=KILLS, acknowledged=len(clients.acked), slowest_s=round(slowest, 1),
            answers=dict(clients.answers), faults=len(found))  # fmt: skip
@@ -69,6 +70,7 @@ def test_the_server_answers_again_when_only_the_database_was_killed(one: House) 
             assert one.await_answer(20) < 10
             one.await_database()
     clients.settle()
+    one.kill_server()
     assert faults(one, clients) == []
     assert set(clients.answers) <= {200, 201, 503}
 

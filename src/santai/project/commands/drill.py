@@ -22,6 +22,9 @@ def run(args: argparse.Namespace) -> int:
     from santai.project.backup.manifest import Refused
 
     work = args.folder.resolve()
+    if work.is_relative_to(environment.data_folder()):
+        print("演练目录不能在数据目录里。")
+        return 2
     work.mkdir(parents=True, exist_ok=True)
     work.chmod(0o755)  # the restored server may belong to a system user
     if any(work.iterdir()):

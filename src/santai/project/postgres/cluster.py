@@ -36,6 +36,8 @@ SETTINGS: Mapping[str, str] = {
     "jit": "off",  # compiling costs more than our statements do
     "wal_compression": "on",
     "max_wal_size": "2GB",
+    # A copy that is no longer followed must not fill the disk of what it copies.
+    "max_slot_wal_keep_size": "8GB",
     "checkpoint_timeout": "15min",
     "idle_in_transaction_session_timeout": "5min",
     # Statements and key values hold personal data; the log must not.

@@ -109,7 +109,7 @@ def _recover(data: Path, place: Place, at: datetime | None) -> None:
                     time.sleep(0.1)
                 for name in ("restore_command", "recovery_target_action", "recovery_target_time",
                              "recovery_target_timeline"):  # fmt: skip
-                    connection.execute(f"alter system reset {name}")  # type: ignore[arg-type]
+                    connection.execute(f"alter system reset {name}")
     except postgres.Failed as error:
         if at is not None and "before configured recovery target" in str(error):
             raise Refused("moment", at.isoformat()) from error

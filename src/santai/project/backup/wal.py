@@ -53,7 +53,7 @@ def list_complete(folder: Path) -> None:
 def listed(folder: Path) -> dict[str, str]:
     book = folder / LIST
     lines = book.read_text().splitlines() if book.exists() else []
-    return dict(line.split(" ", 1) for line in lines)  # type: ignore[misc]
+    return dict(line.split(" ", 1) for line in lines)
 
 
 def check(folder: Path, start: str, system: str) -> dict[str, Path]:
@@ -77,7 +77,7 @@ def check(folder: Path, start: str, system: str) -> dict[str, Path]:
 
 def _segments(folder: Path, start: str) -> dict[str, Path]:
     """From the first one wanted; the last may still be partial."""
-    found = {}
+    found: dict[str, Path] = {}
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         name = path.name.removesuffix(".partial")
         if SEGMENT.fullmatch(name) and name >= start and name[:8] == start[:8]:

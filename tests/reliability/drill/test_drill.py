@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -205,3 +207,25 @@ def test_a_whole_copy_is_restored_up_to_a_moment(copies: Path, one: House, elsew
     early = datetime(2020, 1, 1, tzinfo=UTC)
     with pytest.raises(Refused, match="moment"):
         restore.restore(copies, elsewhere / "early", without_keys=True, at=early)
+
+
+def _santai(one: House, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "santai.project.cli", *arguments],
+        env={**one.environment, "SANTAI_BACKUP_PASSPHRASE": PASSPHRASE},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_the_commands_say_what_they_did(one: House, elsewhere: Path) -> None:
+    copies, sealed = str(elsewhere / "copies"), str(elsewhere / "keys")
+    assert _santai(one, "backup", str(one.data / "inside")).returncode == 2
+    taken = _santai(one, "backup", copies, "--keys", sealed)
+    assert (taken.returncode, "备份完成" in taken.stdout) == (0, True), taken
+    checked = _santai(one, "restore", copies, "--check")
+    assert (checked.returncode, checked.stdout) == (0, "这份备份是完整的。\n"), checked
+    _base(elsewhere / "copies").unlink()
+    refused = _santai(one, "restore", copies, "--into", str(elsewhere / "new"), "--keys", sealed)
+    assert (refused.returncode, "base-missing" in refused.stdout) == (1, True), refused

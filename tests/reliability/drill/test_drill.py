@@ -27,6 +27,7 @@ from tests.reliability.house import House, house
 from tests.reliability.sizes import report, size
 
 pytestmark = pytest.mark.django_db
+ARRIVED = "select bool_and(flush_lsn >= pg_current_wal_flush_lsn()) from pg_stat_replication"
 PASSPHRASE = "二十个字的口令也可以很好记"
 
 
@@ -144,10 +145,15 @@ def copies(one: House, elsewhere: Path) -> Path:
         for _ in range(3):
             one.sql("create table if not exists t (i int); insert into t values (1)")
             one.sql("select pg_switch_wal()", superuser=True)
-        _await(lambda: len([p for p in (folder / "wal").iterdir() if len(p.name) == 24]) >= 3)
+        _await(lambda: _complete(folder) >= 3)
     found = {"secret-key": (one.data / "secret-key").read_bytes()}
     keys.seal(found, PASSPHRASE, folder.parent / "keys")
     return folder
+
+
+def _complete(copies: Path) -> int:
+    """How many whole segments have arrived."""
+    return len([path for path in (copies / "wal").iterdir() if len(path.name) == 24])
 
 
 def _await(true: Callable[[], bool]) -> None:
@@ -193,8 +199,7 @@ def test_a_whole_copy_is_restored_up_to_a_moment(copies: Path, one: House, elsew
     with take.streaming(copies):
         one.sql("insert into t values (2)")
         one.sql("select pg_switch_wal()", superuser=True)
-        _await(lambda: len(list((copies / "wal").iterdir())) >= 5)
-        time.sleep(0.5)
+        _await(lambda: one.sql(ARRIVED, superuser=True) == [(True,)])
     into = elsewhere / "restored"
     sealed = copies.parent / "keys"
     made = restore.restore(copies, into, sealed=sealed, passphrase=PASSPHRASE, at=moment)

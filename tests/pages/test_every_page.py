@@ -23,6 +23,7 @@ from tests.world import World
 MANY = 800  # pages; fewer mean that the walk lost its way
 UNSEEN = {
     "healthz": "a probe asks for it; the walk begins there too",
+    "security-txt": "somebody who found a hole asks for it, where the operator has said whom to tell",
     "start": "only in a demonstration, whose own tests open it",
     "desk:overdue": "an address to keep: it leads to the inbox",
     "hotline:telephone": "a telephone system speaks to it, signed",

@@ -7,7 +7,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from santai.catalogue import current
 from santai.pages import languages
-from santai.project import environment, translations
+from santai.project import environment, logs, translations
 from santai.project.postgres import address
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -200,6 +200,9 @@ if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    # A name that a browser believes only over TLS, of this very host: no neighbour can plant it.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
     SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked by the proxy itself, in plain
 
 # Length first; how many kinds of signs an assessor asks for is the installation's to say.
@@ -222,14 +225,28 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 50
+SECURITY_CONTACT = environment.text("SANTAI_SECURITY_CONTACT")  # who is told of a hole
+if SECURITY_CONTACT and not SECURITY_CONTACT.startswith(("mailto:", "https://", "tel:")):
+    raise environment.BadEnvironment(
+        f"SANTAI_SECURITY_CONTACT={SECURITY_CONTACT!r}: begin with mailto:, tel: or https://."
+    )
 
 # --- running ----------------------------------------------------------------------------------
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "santai.project.logs.OneRecord",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": environment.text("SANTAI_LOG", "WARNING").upper()},
-    "loggers": {"django.request": {"level": "ERROR"}},  # a page not found is no news
+    "filters": {"briefly": {"()": "django.utils.log.CallbackFilter", "callback": logs.briefly}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},  # a page not found is no news
+        "django.security.DisallowedHost": {"filters": ["briefly"]},
+    },
 }

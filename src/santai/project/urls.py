@@ -19,6 +19,7 @@ def _exists(door: str) -> bool:
 urlpatterns = [
     path("start/", start.start, name="start"),
     path("healthz", views.healthz, name="healthz"),
+    path(".well-known/security.txt", views.security_txt, name="security-txt"),
     path("desk/reference/", site.urls),
     *(
         path(prefix, include(f"{door}.urls"))

@@ -2,11 +2,13 @@
 
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -52,6 +54,22 @@ def _disk() -> str:
     if seen.f_flag & os.ST_RDONLY:
         return "files"
     return "files, disk full" if seen.f_bavail * seen.f_frsize < LEAST_ROOM else ""
+
+
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a hole (RFC 9116); not there until the operator says whom."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    until = (timezone.now() + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
+    home = request.build_absolute_uri(request.path)
+    fields = (
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {until}",
+        "Preferred-Languages: zh, en",
+        f"Canonical: {home}",
+    )
+    return HttpResponse("\n".join(fields) + "\n", content_type="text/plain; charset=utf-8")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

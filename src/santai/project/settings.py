@@ -225,6 +225,9 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 50
+CLAMD = environment.text("SANTAI_CLAMD")  # empty: no antivirus program is asked
+if CLAMD and not (CLAMD.startswith("/") or CLAMD.rpartition(":")[2].isdecimal()):
+    raise environment.BadEnvironment(f"SANTAI_CLAMD={CLAMD!r}: a socket file or host:port.")
 SECURITY_CONTACT = environment.text("SANTAI_SECURITY_CONTACT")  # who is told of a hole
 if SECURITY_CONTACT and not SECURITY_CONTACT.startswith(("mailto:", "https://", "tel:")):
     raise environment.BadEnvironment(

@@ -145,6 +145,10 @@ REFUSED = {
         ),
         corpus.docx({"word/x.rels": "<!DOCTYPE x>".encode("utf-16")}),
         corpus.pdf(b"<</S/Launch/F(cmd.exe)>>"),
+        corpus.pdf(b"<</S/L#61unch/F(cmd.exe)>>"),
+        corpus.pdf(b"<</S/JavaScript/JS(app.alert(1))>>"),
+        corpus.pdf(b"<</S /#4a#61#76#61Script /JS 4 0 R>>"),
+        corpus.pdf(b"x" * (256 * 1024 - 60) + b"/J#61v#61Script "),  # lies across two pieces
     ],
     "damaged": [
         corpus.jpeg(whole=False),

@@ -35,6 +35,7 @@ class StoredFile(models.Model):
         indexes = (  # declared here: on the field, Django would add a second index for LIKE
             models.Index(fields=["subject"], name="file_subject"),
             models.Index(fields=["sha256"], name="file_content"),
+            models.Index(fields=["uploaded_by", "at"], name="file_by_day"),
         )
         constraints = (
             models.CheckConstraint(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
@@ -63,6 +64,14 @@ def files_of_all(subjects: Collection[str]) -> dict[str, list[StoredFile]]:
 def usage(subject: str) -> tuple[int, int]:
     """How many files and how many bytes a subject holds."""
     found = files_of(subject).aggregate(files=Count("id"), bytes=Sum("size", default=0))
+    return found["files"], found["bytes"]
+
+
+def given_since(account: int, moment: datetime) -> tuple[int, int]:
+    """How many files and how many bytes an account has given in since then."""
+    found = StoredFile.objects.filter(uploaded_by=account, at__gte=moment).aggregate(
+        files=Count("id"), bytes=Sum("size", default=0)
+    )
     return found["files"], found["bytes"]
 
 

@@ -15,16 +15,18 @@ from santai.capabilities.files.actions.content import CHUNK, content_of
 from santai.capabilities.files.actions.limits import MEGABYTE, Limits, current_limits
 from santai.capabilities.files.actions.names import clean_name
 from santai.capabilities.files.actions.refusal import FileRefused
+from santai.capabilities.files.actions.scanning import scan
 from santai.capabilities.files.actions.types import identify
 from santai.capabilities.files.enums import Kind, Type
 from santai.capabilities.files.models import StoredFile
-from santai.capabilities.files.queries import blobs, usage
+from santai.capabilities.files.queries import blobs, given_since, usage
 from santai.kernel.texts import one_line
+from santai.kernel.workdays import ZONE
 
 __all__ = ["FileRefused", "store", "sweep"]
 
 # Namespaces of PostgreSQL's advisory locks; the second key is the subject or the content.
-_SUBJECT, _BLOB = 0x66696C31, 0x66696C32
+_SUBJECT, _BLOB, _ACCOUNT = 0x66696C31, 0x66696C32, 0x66696C33
 _GRACE = timedelta(days=1)  # longer than any transaction between keeping bytes and writing the row
 _BATCH = 1_000
 
@@ -49,11 +51,15 @@ def store(
     """
     bounds = current_limits()
     with blobs().stage(_received(content, bounds)) as staged, transaction.atomic():
-        found = identify(content_of(staged.file, staged.size, bounds))
+        received = content_of(staged.file, staged.size, bounds)
+        found = identify(received)
+        scan(received)
         if allowed is not None and found not in allowed:
             raise _not_allowed(found, allowed)
-        _take_locks(subject, staged.sha256)
+        _take_locks(subject, staged.sha256, by)
         _check_room(subject, staged.size, bounds)
+        if by is not None:
+            _check_day(by, staged.size, bounds, at)
         blobs().keep(staged)
         return StoredFile.objects.create(
             subject=subject,
@@ -101,6 +107,16 @@ def _check_room(subject: str, size: int, bounds: Limits) -> None:
         raise FileRefused("full", megabytes=_megabytes(bounds.subject_bytes), left=left)
 
 
+def _check_day(by: int, size: int, bounds: Limits, at: datetime) -> None:
+    files, used = given_since(
+        by, at.astimezone(ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
+    )
+    if files >= bounds.day_files:
+        raise FileRefused("too_many_today", files=bounds.day_files)
+    if used + size > bounds.day_bytes:
+        raise FileRefused("full_today", megabytes=_megabytes(bounds.day_bytes))
+
+
 def _not_allowed(found: Type, allowed: Collection[Type]) -> FileRefused:
     labels = dict.fromkeys(str(kind.label) for kind in Type if kind in allowed)
     return FileRefused("not_allowed", label=found.label, allowed=_("、").join(labels))
@@ -111,14 +127,16 @@ def _megabytes(size: int) -> str:
     return f"{size * 10 // MEGABYTE / 10:g}"
 
 
-def _take_locks(subject: str, sha256: str) -> None:
-    """Until the end of the transaction: nobody else counts this subject's files, and the sweep
-    leaves this content alone although its row cannot be seen yet."""
+def _take_locks(subject: str, sha256: str, by: int | None) -> None:
+    """Until the end of the transaction: nobody else counts this subject's or this account's files, and the
+    sweep leaves this content alone although its row cannot be seen yet."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(%s, hashtext(%s)), pg_advisory_xact_lock_shared(%s, %s)",
             [_SUBJECT, subject, _BLOB, _lock_key(sha256)],
         )
+        if by is not None:  # last, as everybody takes it: the subject first, then the account
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s::int)", [_ACCOUNT, by % 2**31])
 
 
 def _remove_unnamed(sha256: str, limit: float) -> bool:

@@ -12,7 +12,8 @@ MEGABYTE = 1024 * 1024
 @dataclass(frozen=True, slots=True)
 class Limits:
     """`file_bytes` and `subject_bytes` in bytes; `unpacked_bytes` is what an office file may unfold
-    to, `unpacked_ratio` how many times its own size that may be once it is past a megabyte."""
+    to, `unpacked_ratio` how many times its own size that may be once it is past a megabyte. `day_…` hold for
+    what one account gives in from one midnight to the next: far more than a clerk at a busy window scans."""
 
     file_bytes: int = 20 * MEGABYTE
     subject_bytes: int = 200 * MEGABYTE
@@ -21,6 +22,8 @@ class Limits:
     unpacked_bytes: int = 200 * MEGABYTE
     unpacked_ratio: int = 100
     members: int = 2_000
+    day_files: int = 2_000
+    day_bytes: int = 5 * 1024 * MEGABYTE
 
 
 def current_limits() -> Limits:

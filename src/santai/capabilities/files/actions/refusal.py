@@ -41,9 +41,21 @@ _MESSAGES = {
     ),
     "unfolds": gettext_noop("文档解开后过大，无法安全打开。请导出为 PDF 后上传。"),
     "unsafe": gettext_noop("文档的内部结构不正常，可能不安全。请重新另存，或导出为 PDF 后上传。"),
+    "virus": gettext_noop("文件里发现了病毒，没有收下。请查杀后重新导出，或到窗口提交。"),
+    "unscanned": gettext_noop("文件暂时不能做病毒检查，没有收下。请过几分钟再传，或到窗口提交。"),
+    "too_many_today": gettext_noop(
+        "您今天上传的文件已经到了上限（{files} 个）。请明天再传，或到窗口提交。"
+    ),
+    "full_today": gettext_noop(
+        "您今天上传的文件合计已经到了上限（{megabytes} MB）。请明天再传，或到窗口提交。"
+    ),
 }
 
-_STATUS = {"too_large": 413, "full": 413, "too_many": 413}
+_STATUS = {
+    **dict.fromkeys(("too_large", "full", "too_many"), 413),
+    **dict.fromkeys(("too_many_today", "full_today"), 429),
+    "unscanned": 503,
+}
 
 
 class FileRefused(Refusal):

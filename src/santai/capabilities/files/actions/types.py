@@ -6,12 +6,13 @@ knows hundreds of formats by likelihood, only serves to tell people what they tr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import puremagic
 
 from santai.capabilities.files.actions.compounds import compound
-from santai.capabilities.files.actions.content import Content
+from santai.capabilities.files.actions.content import CHUNK, Content
 from santai.capabilities.files.actions.packages import package
 from santai.capabilities.files.actions.pictures import gif, jpeg, png
 from santai.capabilities.files.actions.recordings import (
@@ -25,13 +26,33 @@ from santai.capabilities.files.actions.refusal import FileRefused
 from santai.capabilities.files.actions.texts import text
 from santai.capabilities.files.enums import Type
 
+# Forms that calculate carry JavaScript; printed to PDF again they come without it. Every script names this word:
+# the shorter /JS would come by chance in the packed pictures of a large file.
+_ACTIVE = re.compile(rb"/(?:Launch|JavaScript)(?![A-Za-z0-9])")
+_HEX = re.compile(rb"#([0-9A-Fa-f]{2})")
+_REACH = 3 * len(b"/JavaScript") + 1
+
 
 def pdf(content: Content) -> Type:
     if content.find(b"%%EOF") < 0:
         raise FileRefused("damaged")
-    if content.find(b"/Launch") >= 0:  # starts a program when opened; no form needs that
+    if _runs(content):
         raise FileRefused("unsafe")
     return Type.PDF
+
+
+def _runs(content: Content) -> bool:
+    """Whether it starts a program or a script when opened, its names written plainly or in hex (`/L#61unch`)."""
+    content.file.seek(0)
+    kept = b""
+    while chunk := content.file.read(CHUNK):
+        piece = kept + chunk
+        if b"#" in piece:
+            piece = _HEX.sub(lambda sign: bytes([int(sign[1], 16)]), piece)
+        if _ACTIVE.search(piece):
+            return True
+        kept = (kept + chunk)[-_REACH:]
+    return False
 
 
 _SIGNS: tuple[tuple[int, bytes, Callable[[Content], Type]], ...] = (

@@ -43,7 +43,7 @@ UPLOAD = {
 
 @router.post(
     "/orders/{number}/files",
-    response=responses(400, 403, 404, 409, 413, 415, 422, made=FileOut),
+    response=responses(400, 403, 404, 409, 413, 415, 422, 429, made=FileOut),
     openapi_extra=UPLOAD,
 )
 def add_order_file(request: HttpRequest, number: str) -> HttpResponse:

@@ -13,6 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Two processes of eight threads: one per core, a database connection per thread."""
     from granian.constants import HTTPModes, Interfaces, Loops
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
     from granian.server import Server
 
@@ -29,6 +30,8 @@ def run(args: argparse.Namespace) -> int:
         blocking_threads=environment.whole("SANTAI_THREADS", 8),
         blocking_threads_idle_timeout=600,  # an idle thread takes its connection with it
         http=HTTPModes.http1,
+        # Ten seconds for a head of 64 kB at most: who dawdles or floods is cut off before a thread is asked for.
+        http1_settings=HTTP1Settings(header_read_timeout=10_000, max_buffer_size=64 * 1024),
         loop=Loops.asyncio,
         websockets=False,
         log_level=LogLevels.error,

@@ -1,12 +1,12 @@
 # One command runs it, one tests it. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test pages bench check fmt lock
+.PHONY: help setup run test pages reliability bench check audit fmt lock
 BIN := .venv/bin
 SANTAI := $(BIN)/santai
 COMMANDS := src/santai/project/commands
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 setup: ## prepare everything (again and again, if you like)
 	@PYTHON="$(PYTHON)" tools/setup
@@ -36,8 +36,18 @@ pages: setup ## every page in every look in Chromium; minutes, where make test t
 	@tools/setup browser
 	@EVERY_PAGE=all $(BIN)/pytest -q -s -n 2 tests/pages/test_every_page.py tests/browser/test_every_page.py
 
+reliability: setup ## the long proofs, hours; make reliability-kill: those of one folder of tests/reliability
+	@tools/setup browser
+	@RELIABILITY=long $(BIN)/pytest -q -s tests/reliability
+
+reliability-%: setup
+	@RELIABILITY=long $(BIN)/pytest -q -s tests/reliability/$*
+
 bench: setup ## how fast it is, over HTTP on a durable database; writes build/bench.json
 	@$(SANTAI) bench
+
+audit: setup ## ask the advisory database about every locked library (needs the network)
+	@$(BIN)/uv tool run pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
 
 fmt: setup ## put the code into shape
 	@$(BIN)/ruff check --fix --quiet src tests || true

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -291,3 +292,35 @@ def test_every_environment_variable_is_documented_and_read() -> None:
     asked = {found for _, text in texts(SRC / "project") for found in name.findall(text)}
     manual = (CHECKOUT / "docs" / "operating" / "running.md").read_text()
     assert set(name.findall(manual)) == asked
+
+
+# --- what others wrote and we build on ------------------------------------------------------------
+
+
+def copyleft(licence: str) -> bool:
+    """Whether whatever is built on it would have to be given away like it; the lesser licence asks for less."""
+    lesser = licence.replace("Lesser General Public", "").replace("LGPL", "")
+    return bool(re.search(r"A?GPL|Affero|General Public", lesser))
+
+
+def licence_of(name: str) -> str:
+    told = metadata.metadata(name)
+    listed = [c for c in told.get_all("Classifier") or [] if c.startswith("License ::")]
+    return told.get("License-Expression") or "; ".join(listed) or told.get("License") or ""
+
+
+def test_no_library_asks_for_more_than_we_give() -> None:
+    locked = re.findall(r"^([A-Za-z0-9._-]+)==", (CHECKOUT / "requirements.lock").read_text(), re.M)
+    installed = {d.metadata["Name"].lower().replace("_", "-") for d in metadata.distributions()}
+    found = {name: licence_of(name) for name in locked if name in installed}
+    assert [name for name, licence in found.items() if not licence or copyleft(licence)] == []
+    assert len(found) > 30
+
+
+def test_such_a_licence_would_be_found() -> None:
+    assert copyleft("AGPL-3.0-only")
+    assert copyleft("License :: OSI Approved :: GNU General Public License v3 (GPLv3)")
+    assert not copyleft(
+        "License :: OSI Approved :: GNU Lesser General Public License v2 or later (LGPLv2+)"
+    )
+    assert not copyleft("LGPL-3.0-only")

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from santai.project import postgres, translations
+from tests.security_tables import Evidence
 
 if TYPE_CHECKING:  # at run time not before Django is ready
     from pytest_django import Settings
@@ -45,6 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
         _start_server()
         translations.compile_all(PACKAGE)
     django.setup()
+    config.pluginmanager.register(Evidence(), "security-tables")
 
 
 def _start_server() -> None:

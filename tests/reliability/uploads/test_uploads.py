@@ -185,7 +185,7 @@ def give(place: tuple[Client, str], name: str, data: bytes) -> HttpResponse:
 
 
 def test_no_file_does_harm(place: tuple[Client, str]) -> None:
-    count = size(260, 5_000)
+    count = size(160, 5_000)
     before, slowest, faults, answers = _memory(), 0.0, [], Counter[int]()
     for what, name, data in tried(count):
         started = time.process_time()

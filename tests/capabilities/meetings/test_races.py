@@ -2,41 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 
 import pytest
-from django.db import connections
 
 from santai.capabilities.meetings.models import Booking, Offer
 from santai.kernel.errors import Conflict, Invalid
 from tests import world as w
 from tests.factories.halls import make_hall
 from tests.factories.meetings import make_booking, make_offer
+from tests.reliability.contests import gone_wrong
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EVERYBODY = 12
-
-
-def at_once(*works: Callable[[], object]) -> list[BaseException]:
-    """Run all at the same moment, each on its own connection; gives what was refused or went wrong."""
-    barrier, wrong = threading.Barrier(len(works)), []
-
-    def run(work: Callable[[], object]) -> None:
-        try:
-            barrier.wait(30)
-            work()
-        except BaseException as failure:
-            wrong.append(failure)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
-    return wrong
 
 
 @pytest.fixture
@@ -54,7 +32,7 @@ def people(offers: list[Offer]) -> list[Callable[[], object]]:
 
 def test_as_many_get_a_time_as_it_has_places(world: w.World) -> None:
     offer = make_offer(world, make_hall(world), capacity=2)
-    refused = at_once(*people([offer]))
+    refused = gone_wrong(*people([offer]))
     assert [type(failure) for failure in refused] == [Invalid] * (EVERYBODY - 2)
     assert Booking.objects.count() == 2
 
@@ -69,19 +47,19 @@ def test_a_practitioner_is_in_one_place_at_a_time(world: w.World) -> None:
     }
     here = make_offer(world, hall, **own)
     rung = make_offer(world, hall, **own, manner="telephone", venue=None, minutes=20)
-    refused = at_once(*people([here, rung]))
+    refused = gone_wrong(*people([here, rung]))
     assert [type(failure) for failure in refused] == [Invalid] * (EVERYBODY - 1)
 
 
-def test_one_person_cannot_hoard_by_asking_at_once(world: w.World) -> None:
+def test_one_person_cannot_hoard_by_asking_gone_wrong(world: w.World) -> None:
     hall = make_hall(world)
     offers = [make_offer(world, hall) for _ in range(6)]
-    refused = at_once(*[lambda one=one: make_booking(one) for one in offers])
+    refused = gone_wrong(*[lambda one=one: make_booking(one) for one in offers])
     assert [type(failure) for failure in refused] == [Conflict] * 4
     assert Booking.objects.count() == 2
 
 
 def test_a_form_sent_twice_at_once_books_once(world: w.World) -> None:
     offer = make_offer(world, make_hall(world))
-    assert at_once(*[lambda: make_booking(offer, key="one form")] * 4) == []
+    assert gone_wrong(*[lambda: make_booking(offer, key="one form")] * 4) == []
     assert Booking.objects.count() == 1

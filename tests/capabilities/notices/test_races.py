@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
-from django.db import connections
 from pytest_django import Settings
 
 from santai.capabilities.notices.actions import deliver, relay, subscribe
@@ -19,6 +18,7 @@ from santai.capabilities.people.models import Account
 from tests import world as w
 from tests.capabilities.notices.receiver import Receiver, receiver
 from tests.factories.partners import as_partner, consult, make_partner
+from tests.reliability.contests import gone_wrong
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LATER = w.NOW + timedelta(minutes=1)
@@ -40,23 +40,7 @@ def listening(settings: Settings) -> Iterator[Receiver]:
 
 def _at_once(work: Callable[[], None]) -> list[BaseException]:
     """The same work in several threads that start together; gives what went wrong."""
-    barrier, wrong = threading.Barrier(AT_ONCE), []
-
-    def run() -> None:
-        try:
-            barrier.wait(30)
-            work()
-        except BaseException as error:
-            wrong.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run) for _ in range(AT_ONCE)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
-    return wrong
+    return gone_wrong(*[work] * AT_ONCE)
 
 
 def _submit(partner: Account, count: int) -> None:

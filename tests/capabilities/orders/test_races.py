@@ -2,59 +2,23 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
-from collections.abc import Callable
-from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from santai.capabilities.assignment.actions import assign_best
 from santai.capabilities.orders.actions import act
 from santai.capabilities.orders.models import Event, IdempotencyKey, Order
 from santai.capabilities.orders.queries import chain_is_whole
-from santai.kernel.errors import Conflict, Refusal
+from santai.kernel.errors import Conflict
 from tests import world as w
+from tests.reliability.contests import Contenders
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CONTESTS = 500
 RETRIES = 10
-
-
-class Contenders:
-    """Threads with connections of their own that all start at the same moment, contest after contest."""
-
-    def __init__(self, number: int) -> None:
-        self._barrier = threading.Barrier(number)
-        self._number = number
-
-    def race(self, contests: int, entry: Callable[[int, int], Any]) -> list[list[Any]]:
-        """Run `entry(contest, contender)` for everybody; gives what each contest's contenders got."""
-        results: list[list[Any]] = [[None] * self._number for _ in range(contests)]
-
-        def run(contender: int) -> None:
-            try:
-                for contest in range(contests):
-                    self._barrier.wait(timeout=60)
-                    results[contest][contender] = _outcome(entry, contest, contender)
-            finally:
-                connections.close_all()
-
-        threads = [threading.Thread(target=run, args=(n,)) for n in range(self._number)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(timeout=600)
-        return results
-
-
-def _outcome(entry: Callable[[int, int], Any], contest: int, contender: int) -> Any:
-    try:
-        return entry(contest, contender)
-    except Refusal as refusal:
-        return refusal
 
 
 @pytest.fixture

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import connections, transaction
+from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from santai.capabilities.people.actions import register_party
 from santai.capabilities.people.models import Party
 from tests.factories.people import identity_number
+from tests.reliability.contests import Contenders
 
 pytestmark = pytest.mark.usefixtures("committed")
 
@@ -39,23 +39,12 @@ def _by_identity(number: int) -> dict[str, Any]:
 
 def _race(register: Callable[[int], Any]) -> list[Any]:
     """Everybody registers person after person, all at the same moment; gives what they got."""
-    barrier, got = threading.Barrier(CONTENDERS), []
 
-    def contend() -> None:
-        try:
-            for number in range(PEOPLE):
-                barrier.wait(timeout=30)
-                with transaction.atomic():
-                    got.append((number, register(number).pk))
-        finally:
-            connections.close_all()
+    def entry(person: int, _contender: int) -> tuple[int, int]:
+        with transaction.atomic():
+            return person, register(person).pk
 
-    threads = [threading.Thread(target=contend) for _ in range(CONTENDERS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return got
+    return [got for contest in Contenders(CONTENDERS).race(PEOPLE, entry) for got in contest]
 
 
 @pytest.mark.parametrize("particulars", [_by_phone, _by_identity])

@@ -8,7 +8,7 @@ from santai.capabilities.people.actions import account_of_phone, digits, make_co
 from santai.capabilities.people.enums import CodeFor
 from santai.capabilities.people.models import PhoneCode
 from santai.kernel.errors import NotNow
-from tests.capabilities.orders.test_races import Contenders
+from tests.reliability.contests import Contenders
 from tests.world import NOW
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -14,30 +14,10 @@ from santai.capabilities.reception.actions import call_next, finish, ring, take_
 from santai.capabilities.reception.models import Ring, Ticket
 from tests import world as w
 from tests.factories.halls import make_hall, queue, seat
+from tests.reliability.contests import gone_wrong
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 40
-
-
-def at_once(*works: Callable[[], None]) -> list[BaseException]:
-    """Run all at the same moment, each on its own connection; gives what went wrong."""
-    barrier, wrong = threading.Barrier(len(works)), []
-
-    def run(work: Callable[[], None]) -> None:
-        try:
-            barrier.wait(30)
-            work()
-        except BaseException as failure:
-            wrong.append(failure)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
-    return wrong
 
 
 @pytest.fixture
@@ -62,7 +42,7 @@ def test_two_clerks_calling_at_once_never_get_the_same_ticket(world: w.World) ->
 
         return work
 
-    assert at_once(*map(calls, clerks)) == []
+    assert gone_wrong(*map(calls, clerks)) == []
     assert Counter(got) == Counter(ticket.number for ticket in Ticket.objects.all())
     assert len(got) == ROUNDS
 
@@ -93,13 +73,13 @@ def test_a_ticket_a_colleague_is_just_calling_is_passed_over(world: w.World) -> 
 
 def test_people_at_several_machines_get_numbers_of_their_own(world: w.World) -> None:
     hall = make_hall(world)
-    assert at_once(*[lambda: take_ticket(hall=hall, at=w.NOW) and None] * 8) == []
+    assert gone_wrong(*[lambda: take_ticket(hall=hall, at=w.NOW) and None] * 8) == []
     numbers = sorted(Ticket.objects.values_list("number", flat=True))
     assert numbers == [f"A00{n}" for n in range(1, 9)]
 
 
 def test_a_bell_pressed_by_everybody_rings_once(world: w.World) -> None:
     hall = make_hall(world)
-    assert at_once(*[lambda: ring(hall=hall, at=w.NOW) and None] * 8) == []
+    assert gone_wrong(*[lambda: ring(hall=hall, at=w.NOW) and None] * 8) == []
     assert Ring.objects.count() == 1
     assert connection.vendor == "postgresql"

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connections
 
 from santai.capabilities.orders.models import Order, Outbox
 from santai.capabilities.people.models import Party
 from tests import world as w
 from tests.channels.partners.conftest import Caller
 from tests.factories.partners import consult, key_of, make_partner
+from tests.reliability.contests import Contenders
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT_ONCE = 10
@@ -28,21 +27,7 @@ def key(transactional_db: None) -> str:
 
 def _at_once(work: Callable[[int], Any]) -> list[Any]:
     """What each of the threads that start together got."""
-    barrier, results = threading.Barrier(AT_ONCE), [None] * AT_ONCE
-
-    def run(place: int) -> None:
-        try:
-            barrier.wait(30)
-            results[place] = work(place)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(place,)) for place in range(AT_ONCE)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
+    return Contenders(AT_ONCE).race(1, lambda _contest, place: work(place))[0]
 
 
 def test_ten_copies_of_a_submission_make_one_order_and_get_one_number(key: str) -> None:

@@ -15,8 +15,8 @@ from santai.channels.village import actions, parts
 from santai.channels.village.models import Entry, Part
 from santai.channels.village.said import VISIT, Photo, Said
 from tests import world as w
-from tests.capabilities.orders.test_races import Contenders
 from tests.channels.village import field
+from tests.reliability.contests import Contenders
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS, TABS = 12, 6

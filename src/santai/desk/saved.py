@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from santai.capabilities.people.access import Actor, ActorPost
+from santai.capabilities.rows import one_at_a_time
 from santai.desk.boxes import Box, read
 from santai.desk.models import SavedView, Star
 from santai.kernel.errors import Conflict, Forbidden, Invalid, Missing
@@ -66,10 +67,12 @@ def save(actor: Actor, *, name: str, box: Box, shared: bool) -> SavedView:
     office = post.organisation_id if post else None
     scope = Q(organisation=office) if office else Q(owner=actor.account_id, organisation=None)
     kept = SavedView.objects.filter(scope).exclude(owner=actor.account_id, name=name)
-    if kept.count() >= MOST:
-        raise Invalid({"name": _("最多存 %(most)d 个视图，请先删掉不用的。") % {"most": MOST}})
     try:
         with transaction.atomic():
+            one_at_a_time(f"views:{office or actor.account_id}:{bool(office)}")  # two count as two
+            if kept.count() >= MOST:
+                full = _("最多存 %(most)d 个视图，请先删掉不用的。") % {"most": MOST}
+                raise Invalid({"name": full})
             view, _made = SavedView.objects.update_or_create(
                 owner_id=actor.account_id,
                 name=name,

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import transaction
-from pytest_django import DjangoDbBlocker
 
 from santai.capabilities.people.actions import register_party
 from santai.capabilities.people.models import Party
 from tests.factories.people import identity_number
 from tests.reliability.contests import Contenders
 
-pytestmark = pytest.mark.usefixtures("committed")
+pytestmark = pytest.mark.django_db(transaction=True)
 
 CONTENDERS, PEOPLE = 6, 20
-
-
-@pytest.fixture
-def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Threads with connections of their own see only what was committed; it is taken out again."""
-    with django_db_blocker.unblock():
-        yield
-        Party.objects.all().delete()
 
 
 def _by_phone(number: int) -> dict[str, Any]:

@@ -34,7 +34,8 @@ def open_window(
         rows = Window.objects.filter(venue=hall, number=number) | Window.objects.filter(
             clerk=actor.account_id
         )
-        locked = list(rows.select_for_update(of=("self",)).select_related("clerk").order_by("pk"))
+        # Not joined with their clerks: those would be the ones of before the lock was had.
+        locked = list(rows.select_for_update(of=("self",)).order_by("pk"))
         window = next(row for row in locked if (row.venue_id, row.number) == (hall.pk, number))
         _must_be_free(window, actor, at)
         for row in locked:

@@ -1,0 +1,139 @@
+"""What a check-then-act pair is, and how the guard of one is taken away.
+
+A pair looks at something and then acts on what it saw; two who look at the same moment must not both act. Each is
+listed with the line that guards it (C1, C2), and each is raced twice: as it is, and with its guard gone, which
+must show: a race that cannot be lost proves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import QuerySet
+
+from santai.capabilities.meetings.actions import booking
+from santai.capabilities.orders import access
+from santai.capabilities.people.actions import phones
+from santai.desk import saved
+from tests.reliability.contests import Contenders, errors, winners
+from tests.reliability.race.town import Town
+
+SOURCE = Path(access.__file__).parents[2]
+EVERYBODY = 8
+
+
+class Planting:
+    """Takes guards away; leaving the block puts them back."""
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Planting:
+        self._patch = self._stack.enter_context(pytest.MonkeyPatch.context())
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def replace(self, holder: Any, name: str, value: Any) -> None:
+        self._patch.setattr(holder, name, value)
+
+    def no_row_locks(self) -> None:
+        """Nobody waits for a row. The number of an event, unique in its order, is a second guard: gone too."""
+        self.replace(access, "_LOCKED", access._LOCKED.replace(" FOR UPDATE", ""))
+        self.no_locks_of_the_orm()
+        self.drop("orders_event", "event_seq_once")
+
+    def no_locks_of_the_orm(self) -> None:
+        self.replace(QuerySet, "select_for_update", lambda rows, **_: rows.all())
+
+    def nobody_waits(self) -> None:
+        """No lock that has a name and no row."""
+        for module in (booking, phones, saved):
+            self.replace(module, "one_at_a_time", lambda _what: None)
+
+    def drop(self, table: str, name: str, mend: str = "") -> None:
+        """A constraint or unique index, by name, until the end; the rows made meanwhile are deleted then, or mended."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT coalesce(max(id), 0) FROM {table}")
+            last = cursor.fetchone()[0]
+            cursor.execute(
+                "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = %s", [name]
+            )
+            if found := cursor.fetchone():
+                cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name} CASCADE")
+                again = f"ALTER TABLE {table} ADD CONSTRAINT {name} {found[0]}"
+            else:
+                cursor.execute("SELECT pg_get_indexdef(%s::regclass)", [name])
+                again = cursor.fetchone()[0]
+                cursor.execute(f"DROP INDEX {name}")
+        mend = mend or f"DELETE FROM {table} WHERE id > {last}"
+        # past the triggers that keep events from being deleted
+        for statement in (
+            again,
+            f"ALTER TABLE {table} ENABLE TRIGGER USER",
+            mend,
+            f"ALTER TABLE {table} DISABLE TRIGGER USER",
+        ):
+            self._stack.callback(_run, statement)
+
+
+def _run(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """`prepare` makes the matter of one contest, `entry` is what a contender does about it, `fault` says what is
+    wrong afterwards ("" when nothing is), given what everybody got."""
+
+    id: str
+    what: str  # what is looked at, then done: a line for the table
+    file: str  # where the guard stands, and …
+    guard: str  # … its text, found there
+    prepare: Callable[[Town], Any]
+    entry: Callable[[Town, Any, int], Any]
+    fault: Callable[[Town, Any, Sequence[Any]], str]
+    plant: Callable[[Planting], None] = field(repr=False)
+    contenders: int = EVERYBODY
+
+    def race(self, town: Town, contests: int) -> list[str]:
+        """Everything that went wrong in so many contests."""
+        matters = [self.prepare(town) for _ in range(contests)]
+        results = Contenders(self.contenders).race(
+            contests, lambda contest, contender: self.entry(town, matters[contest], contender)
+        )
+        found = []
+        for matter, got in zip(matters, results, strict=True):
+            broken = [f"{type(error).__name__}: {error}" for error in errors(got)]
+            wrong = self.fault(town, matter, got)
+            found += [one for one in [*broken[:1], wrong] if one]
+        return found
+
+
+def only(most: int) -> Callable[[Town, Any, Sequence[Any]], str]:
+    """Exactly so many may win."""
+
+    def fault(_town: Town, _matter: Any, got: Sequence[Any]) -> str:
+        many = len(winners(got))
+        return "" if many == most else f"{many} of {len(got)} won, not {most}"
+
+    return fault
+
+
+def the_same(_town: Town, _matter: Any, got: Sequence[Any]) -> str:
+    """Everybody is answered, and with the same."""
+    answers = set(map(str, got))
+    return "" if len(answers) == 1 else f"{len(answers)} different answers"
+
+
+def all_different(_town: Town, _matter: Any, got: Sequence[Any]) -> str:
+    mine = winners(got)
+    return "" if len(set(mine)) == len(mine) == len(got) else f"twice: {sorted(map(str, mine))}"

@@ -1,0 +1,103 @@
+"""The list of faults, and how one is planted: in a copy of the tree, where its killer is run with a limit."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[3]
+LIST = Path(__file__).with_name("mutants.yaml")
+LIMIT = 600  # seconds for a killer; one that hangs has noticed
+COPIED = ("src", "tests", "docs", "tools")
+LINKED = ("node_modules", ".venv")
+FILES = ("pyproject.toml", "package.json", "package-lock.json", "Makefile", "README.md")
+FAILED = 1  # pytest: tests were run and some failed; anything else is no verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    id: str
+    what: str
+    file: str  # under src/santai
+    old: str
+    new: str
+    killer: str  # a test, by its pytest node
+
+    @property
+    def source(self) -> Path:
+        return ROOT / "src/santai" / self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    killed: bool
+    said: str  # the end of what the killer printed
+
+
+def mutants() -> tuple[Mutant, ...]:
+    return tuple(Mutant(**row) for row in yaml.safe_load(LIST.read_text()))
+
+
+def copy_tree(to: Path) -> Path:
+    """A copy of the repository to plant in; what is large and never changed is linked."""
+    for name in COPIED:
+        shutil.copytree(ROOT / name, to / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in FILES:
+        shutil.copy(ROOT / name, to / name)
+    for name in LINKED:
+        if (ROOT / name).exists():
+            (to / name).symlink_to(ROOT / name)
+    return to
+
+
+def plant(mutant: Mutant, tree: Path) -> Verdict:
+    """Apply it, run its killer, take it back."""
+    path = tree / "src/santai" / mutant.file
+    clean = path.read_text()
+    path.write_text(clean.replace(mutant.old, mutant.new))
+    try:
+        return run(mutant.killer, tree)
+    finally:
+        path.write_text(clean)
+
+
+def run(node: str, tree: Path) -> Verdict:
+    """Run one test in the tree; killed when it failed, or did not come to an end."""
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("SANTAI_", "DATABASE_URL", "PYTEST_", "DJANGO_", "RELIABILITY"))
+    }
+    environment |= {"PYTHONPATH": str(tree / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
+    try:
+        done = subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "pytest",
+                "-q",
+                "-x",
+                "-p",
+                "no:cacheprovider",
+                "-p",
+                "no:xdist",
+                node,
+            ],
+            cwd=tree,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=LIMIT,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return Verdict(killed=True, said="did not come to an end")
+    if done.returncode not in (0, FAILED):
+        raise RuntimeError(f"{node}: no verdict\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+    return Verdict(killed=done.returncode == FAILED, said=done.stdout[-600:])

@@ -9,7 +9,7 @@ from typing import Any
 from santai.capabilities.assignment.actions import assign_best
 from santai.capabilities.clocks import actions as clock_actions
 from santai.capabilities.clocks.models import Clock
-from santai.capabilities.orders.actions import Request, act, submit
+from santai.capabilities.orders.actions import Door, Request, act, submit
 from santai.capabilities.orders.actions.sweep import _pass
 from santai.capabilities.orders.models import IdempotencyKey, Order, Rating
 from santai.capabilities.orders.queries import chain_is_whole
@@ -180,6 +180,42 @@ def _assign_a_side(town: Town, matter: tuple[Any, list[Order]], n: int) -> str:
 
 def _with_one_place(town: Town) -> tuple[Any, list[Order]]:
     return town.lawyer(capacity=1), [town.consult() for _ in range(4)]
+
+
+# --- parent and child
+
+
+def _helped(town: Town) -> tuple[Order, list[Order]]:
+    parent, clerk = town.consult(), town.world.staff("window-clerk")
+    office = town.world.office("centre", w.LUSHAN).pk
+    for _ in range(4):
+        does(clerk, parent, "assist", organisation=office, task="协助核实", reason="路远")
+    return parent, list(parent.children.order_by("pk"))
+
+
+def _help_or_finish(town: Town, matter: tuple[Order, list[Order]], n: int) -> str:
+    parent, children = matter
+    if n < 4:
+        helper = town.team("window-clerk", w.LUSHAN)[n]
+        return does(helper, children[n], "decline_task", reason="人手不够")
+    return does(town.team("window-clerk")[n], parent, "answer", answer="可以申请劳动仲裁。")
+
+
+def _all_have_said_so(town: Town, matter: tuple[Order, list[Order]], got: Sequence[Any]) -> str:
+    parent = steps.fresh(matter[0])
+    told = steps.codes(parent).count("child_done")
+    return "" if told == 4 and chain_is_whole(parent) else f"{told} of 4 children told"
+
+
+def _parents_that_lock_their_children(planting: Planting) -> None:
+    """The other way round: each then waits for what the other has."""
+    genuine = Door._must_be_alone
+
+    def careless(door: Door) -> None:
+        list(door.order.children.select_for_update().order_by("pk"))
+        genuine(door)
+
+    planting.replace(Door, "_must_be_alone", careless)
 
 
 def _orm_locks(planting: Planting) -> None:
@@ -370,6 +406,15 @@ PAIRS = (
         _merge_crosswise,
         _not_both,
         at=(ORDERS + "actions/effects/routing.py", "nowait=True)"),
+    ),
+    pair(
+        "parent-child",
+        "协办 done against 办结 of its parent: locked in one order, child first",
+        _helped,
+        _help_or_finish,
+        _all_have_said_so,
+        at=(ORDERS + "actions/door.py", "Order.objects.select_for_update().get(pk=parent_id)"),
+        plant=_parents_that_lock_their_children,
     ),
     pair(
         "objection",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import random
+import secrets
 import shutil
 import tempfile
 from contextlib import ExitStack
@@ -11,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import django
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, core, settings
 
 from santai.project import postgres, translations
 from tests.security_tables import Evidence
@@ -35,6 +37,10 @@ settings.register_profile(
 settings.register_profile("thorough", settings.get_profile("quick"), max_examples=5000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
+# One seed for whatever is drawn in a run: said when it fails, and given again with SEED=… (M2).
+SEED = os.environ.setdefault("SEED", str(secrets.randbelow(2**32)))  # xdist's workers inherit it
+core.global_force_seed = int(SEED)
+
 PACKAGE = Path(translations.__file__).parents[1]
 _until_the_end = ExitStack()
 
@@ -47,6 +53,29 @@ def pytest_configure(config: pytest.Config) -> None:
         translations.compile_all(PACKAGE)
     django.setup()
     config.pluginmanager.register(Evidence(), "security-tables")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """ORDER=random: no test may lean on another. Files stay whole, for what they share."""
+    if os.environ.get("ORDER") != "random":
+        return
+    drawn = random.Random(int(SEED))
+    files = sorted({item.path for item in items})
+    drawn.shuffle(files)
+    places = {path: place for place, path in enumerate(files)}
+    drawn.shuffle(items)
+    items.sort(key=lambda item: places[item.path])
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    random.seed(f"{SEED} {item.nodeid}")  # the same whether it runs alone or with others
+
+
+def pytest_terminal_summary(terminalreporter: Any, exitstatus: int) -> None:
+    if exitstatus:
+        order = "ORDER=random " if os.environ.get("ORDER") == "random" else ""
+        terminalreporter.write_line(f"to draw the same again: {order}SEED={SEED}")
 
 
 def _start_server() -> None:

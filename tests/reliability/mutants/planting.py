@@ -6,10 +6,15 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+from psycopg.conninfo import conninfo_to_dict
+
+from santai.project import postgres
 
 ROOT = Path(__file__).resolve().parents[3]
 LIST = Path(__file__).with_name("mutants.yaml")
@@ -56,33 +61,44 @@ def copy_tree(to: Path) -> Path:
     return to
 
 
-def plant(mutant: Mutant, tree: Path) -> Verdict:
+@contextmanager
+def database(folder: Path) -> Iterator[str]:
+    """One PostgreSQL for all killers: its test database is made by the first and kept for the others."""
+    folder.chmod(0o755)  # root hands the server to a system user
+    with postgres.running(folder):
+        parts = conninfo_to_dict(postgres.address(folder))
+        yield "postgresql://{user}@/{dbname}?host={host}".format(**parts)
+
+
+def plant(mutant: Mutant, tree: Path, address: str) -> Verdict:
     """Apply it, run its killer, take it back."""
     path = tree / "src/santai" / mutant.file
     clean = path.read_text()
     path.write_text(clean.replace(mutant.old, mutant.new))
     try:
-        return run(mutant.killer, tree)
+        return run(mutant.killer, tree, address)
     finally:
         path.write_text(clean)
 
 
-def run(node: str, tree: Path) -> Verdict:
+def run(node: str, tree: Path, address: str) -> Verdict:
     """Run one test in the tree; killed when it failed, or did not come to an end."""
     environment = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("SANTAI_", "DATABASE_URL", "PYTEST_", "DJANGO_", "RELIABILITY"))
     }
-    environment |= {"PYTHONPATH": str(tree / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment |= {"PYTHONPATH": str(tree / "src"), "DATABASE_URL": address}
     try:
         done = subprocess.run(
             [
                 sys.executable,
+                "-B",
                 "-m",
                 "pytest",
                 "-q",
                 "-x",
+                "--reuse-db",
                 "-p",
                 "no:cacheprovider",
                 "-p",

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.reliability.mutants.planting import ROOT, Mutant, copy_tree, mutants, plant, run
+from tests.reliability.mutants.planting import (
+    ROOT,
+    Mutant,
+    copy_tree,
+    database,
+    mutants,
+    plant,
+    run,
+)
 from tests.reliability.mutants.table import PAGE, page
 from tests.reliability.sizes import LONG, report
 
@@ -18,6 +29,14 @@ PLANTED = [one for one in ALL if LONG or one.id in SAMPLE]
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy_tree(tmp_path_factory.mktemp("mutants"))
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = Path(tempfile.mkdtemp(prefix="santai-mutants-"))  # short, for the socket
+    with database(folder) as address:
+        yield address
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.mark.parametrize("mutant", ALL, ids=[one.id for one in ALL])
@@ -38,15 +57,19 @@ def test_there_are_as_many_as_were_promised() -> None:
 
 
 @pytest.mark.parametrize("mutant", PLANTED, ids=[one.id for one in PLANTED])
-def test_the_fault_is_killed_by_the_test_that_the_list_names(mutant: Mutant, tree: Path) -> None:
-    verdict = plant(mutant, tree)
+def test_the_fault_is_killed_by_the_test_that_the_list_names(
+    mutant: Mutant, tree: Path, address: str
+) -> None:
+    verdict = plant(mutant, tree, address)
     report(f"mutant-{mutant.id}", killed=verdict.killed, by=mutant.killer)
     assert verdict.killed, f"{mutant.what}: survived\n{verdict.said}"
 
 
-def test_without_a_fault_nothing_is_killed(tree: Path) -> None:
+def test_without_a_fault_nothing_is_killed(tree: Path, address: str) -> None:
     """The runner itself: a copy that nobody changed passes."""
-    assert run(next(one.killer for one in ALL if one.id == SAMPLE[0]), tree).killed is False
+    assert (
+        run(next(one.killer for one in ALL if one.id == SAMPLE[0]), tree, address).killed is False
+    )
 
 
 def test_the_table_of_the_handbook_is_that_of_the_list() -> None:

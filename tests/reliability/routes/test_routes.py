@@ -23,7 +23,18 @@ pytestmark = pytest.mark.django_db
 SHUT = frozenset({204, 302, 400, 401, 403, 404, 405, 410, 415, 422, 429})
 VALUES: dict[str, Any] = {"int": 1, "str": "x", "slug": "x", "path": "x/y", "uuid": "0" * 32}
 # Whatever is not of staff: citizens' doors, each with its own proof of who asks (code, telephone, nothing).
-OPEN = ("portal:", "terminal:", "look", "login", "logout", "style", "healthz", "start", "language")
+OPEN = (
+    "portal:",
+    "terminal:",
+    "look",
+    "login",
+    "logout",
+    "style",
+    "healthz",
+    "start",
+    "language",
+    "security-txt",
+)
 STAFF = ("desk:", "counter:", "hotline:", "village:", "admin:")
 # Of staff's doors, what anybody may fetch: no person and no matter is in it.
 HARMLESS = frozenset(
@@ -32,9 +43,12 @@ HARMLESS = frozenset(
         "village:manifest",
     }
 )
-# What every post may look at: the law and the empty lists of somebody who sees nothing.
+# What every post may look at: the law, the empty lists of somebody who sees nothing, their own sign-ins.
 FOR_EVERY_POST = frozenset(
     {
+        "desk:me",
+        "desk:my-password",
+        "desk:my-second",
         "desk:inbox",
         "desk:appointments",
         "desk:search",

@@ -181,6 +181,7 @@ def test_an_unanswered_call_rests_some_hours(
     assert listed(world.staff("visitor"), at=NOW + timedelta(hours=3)) == []
     later = NOW + timedelta(hours=4)
     stop_the_clock(monkeypatch, later)
+    caller.force_login(world.accounts[("visitor", YE)])  # hours later the sign-in has run out
     assert caller.send("/desk/calls/next/").endswith(f"{order.number}/")
     assert "无人接听" in caller.read(f"/desk/calls/{order.number}/").text
 

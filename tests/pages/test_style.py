@@ -57,6 +57,7 @@ def test_it_is_made_of_the_templates_that_pages_are_made_of() -> None:
         "guide.html": "the page of a service",
         "languages.html": "in the head of every page",
         "look_up.html": "a person, with data",
+        "new_password.html": "two fields and the rules of the installation",
         "question_help.html": "within each question",
         "sections.html": "questions under headings",
     }

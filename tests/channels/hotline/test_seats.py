@@ -25,10 +25,11 @@ def test_an_agent_chooses_a_state(agent: Visitor, state: str, words: str) -> Non
 
 
 def test_the_history_of_the_day_stands_on_the_page_newest_first(
-    agent: Visitor, monkeypatch: pytest.MonkeyPatch
+    agent: Visitor, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for hour, state in enumerate(("ready", "break", "ready", "offline")):
         stop_the_clock(monkeypatch, NOW + timedelta(hours=hour))
+        agent.force_login(world.accounts[("hotline-agent", CITY)])  # hours later it has run out
         agent.send("/hotline/", {"seat": state}, status=200)
     text = agent.page.text[agent.page.text.index("今天的状态") :]
     assert [text.index(words) for words in ("12:00:00", "11:00:00", "10:00:00", "9:00:00")] == (

@@ -114,7 +114,7 @@ def _post(town: Town) -> Right:
 def _end_or_act(town: Town, right: Right, n: int) -> str:
     """One ends the post, and says so; the others act, each as a request does that has just come in."""
     if n == 0:
-        end_post(right.of, actor=town.world.staff("system-admin", w.CITY), on=w.TODAY)
+        end_post(right.of, actor=town.world.staff("security-admin", w.CITY), on=w.TODAY)
         right.over = monotonic()
         return "ended"
     right.begun[n] = monotonic()

@@ -4,6 +4,7 @@ import os
 import sys
 from datetime import timedelta
 from pathlib import Path
+from random import SystemRandom
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
@@ -14,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from santai.channels.partners import problems
 from santai.pages import languages
 from santai.pages.errors import SECRET
 from santai.pages.outages import outage
@@ -26,6 +28,7 @@ PAGE = """<!doctype html>
 {typed}"""
 LEAST_ROOM = 64 * 1024 * 1024  # bytes: less, and the next papers may not fit
 MOST_SHOWN = 200  # fields
+WAIT = 5, 20  # seconds; not the same for all, or all would come back at once
 
 
 @require_safe
@@ -75,18 +78,30 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """The last resort, so without templates or queries: nothing was stored, and what to do."""
     if outage(sys.exc_info()[1]):
-        given = request.method == "POST"
-        page = _page(
-            _("没有收到，请稍后再试") if given else _("系统暂时繁忙"),
-            _("刚才的操作没有成功，也没有保存。请过一两分钟再试；急事请拨打 12348。"),
-            _typed(request) if given else SafeString(),
-        )
-        return HttpResponse(page, status=503, headers={"Retry-After": "60"})
+        return _later(request, 503, 60)
     page = _page(
         _("系统出错了"),
         _("刚才的操作没有成功。错误已经记录，我们会尽快处理；急事请拨打 12348。"),
     )
     return HttpResponse(page, status=500)
+
+
+def turned_away(request: HttpRequest, status: int) -> HttpResponse:
+    """Nobody has looked at the request: there was no room (503), or too much came from one address (429)."""
+    seconds = SystemRandom().randint(*WAIT)
+    if request.path.startswith("/api/"):
+        return problems.turned_away(status, seconds)
+    return _later(request, status, seconds)
+
+
+def _later(request: HttpRequest, status: int, seconds: int) -> HttpResponse:
+    given = request.method == "POST"
+    page = _page(
+        _("没有收到，请稍后再试") if given else _("系统暂时繁忙"),
+        _("刚才的操作没有成功，也没有保存。请过一两分钟再试；急事请拨打 12348。"),
+        _typed(request) if given else SafeString(),
+    )
+    return HttpResponse(page, status=status, headers={"Retry-After": str(seconds)})
 
 
 def _typed(request: HttpRequest) -> SafeString:

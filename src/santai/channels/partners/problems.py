@@ -173,10 +173,17 @@ def _unexpected(request: HttpRequest, error: Any) -> HttpResponse:
     """Our fault: nothing was stored. An error's text can quote what was sent, so it is not logged."""
     if away := outage(error):
         log.error("%s %s: %s, %s", request.method, request.path, away.value, type(error).__name__)
-        return problem(_broken(503, "busy", "没有受理，也没有保存。请用同一个键稍后再试。"))
+        return turned_away(503, 60)
     kind, where = type(error).__name__, "".join(format_tb(error.__traceback__))
     log.error("%s %s failed: %s\n%s", request.method, request.path, kind, where)
     return problem(_broken(500, "failed", "没有受理，也没有保存。错误已经记录。"))
+
+
+def turned_away(status: int, seconds: int) -> HttpResponse:
+    """To be sent again after so many seconds: nothing was stored."""
+    response = problem(_broken(status, "busy", "没有受理，也没有保存。请用同一个键稍后再试。"))
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def _broken(status: int, code: str, message: str) -> Refusal:

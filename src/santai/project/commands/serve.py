@@ -17,20 +17,19 @@ def run(args: argparse.Namespace) -> int:
     from granian.log import LogLevels
     from granian.server import Server
 
-    from santai.project import environment, wsgi  # loaded once, here; the workers are forks
+    from santai.project import environment
+    from santai.project.serving import door  # loaded once, here; the workers are forks
 
     if environment.flag("SANTAI_EASY_SIGN_IN"):
         print("ATTENTION: staff sign in with a password alone (SANTAI_EASY_SIGN_IN)", flush=True)
     server = Server(
-        wsgi.__name__ + ":application",
+        door.__name__ + ":doorman",
         address=args.host,
         port=args.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=environment.whole("SANTAI_PROCESSES", 2),
-        blocking_threads=environment.whole("SANTAI_THREADS", 8),
-        blocking_threads_idle_timeout=600,  # an idle thread takes its connection with it
         http=HTTPModes.http1,
-        # Ten seconds for a head of 64 kB at most: who dawdles or floods is cut off before a thread is asked for.
+        # Ten seconds for a head of 64 kB at most: who dawdles or floods is cut off before the doorman hears of it.
         http1_settings=HTTP1Settings(header_read_timeout=10_000, max_buffer_size=64 * 1024),
         loop=Loops.asyncio,
         websockets=False,
@@ -55,7 +54,7 @@ class _Application:
         import signal
 
         from santai.project.processes import die_with
-        from santai.project.wsgi import application
+        from santai.project.serving.door import doorman
 
         die_with(self.parent, signal.SIGKILL)
-        return application
+        return doorman()

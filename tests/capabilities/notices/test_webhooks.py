@@ -22,10 +22,11 @@ from santai.capabilities.notices.actions import (
     relay,
     revive,
     secret_of,
+    send_again,
     subscribe,
     unsubscribe,
 )
-from santai.capabilities.notices.models import Delivery, Subscription
+from santai.capabilities.notices.models import Delivery, Resending, Subscription
 from santai.capabilities.notices.queries import (
     queue_of,
     stuck_deliveries,
@@ -241,6 +242,44 @@ def test_after_many_tries_an_event_is_given_up_listed_and_can_be_revived(
     _sent(at)
     assert len(listening.got) == 22
     assert list(stuck_deliveries()) == []
+
+
+def given_up(partner: Account, listening: Receiver) -> Delivery:
+    _subscribed(partner, listening)
+    _asked(partner)
+    _sent()
+    row = Delivery.objects.get()
+    Delivery.objects.filter(pk=row.pk).update(dead_at=LATER, done_at=None, attempts=21)
+    listening.got.clear()
+    return row
+
+
+def test_who_runs_the_system_lets_a_stuck_event_be_sent_again(
+    world: w.World, partner: Account, listening: Receiver
+) -> None:
+    """D6: under the same id, with who did it and why."""
+    row, admin = given_up(partner, listening), world.staff("system-admin", w.CITY)
+    send_again(actor=admin, delivery=row.pk, reason=" 对方已修好 ", at=LATER)
+    _sent(LATER)
+    assert [headers["webhook-id"] for headers, _ in listening.got] == [row.event["id"]]
+    kept = Resending.objects.get()
+    assert (kept.delivery, kept.account_id, kept.reason) == (row, admin.account_id, "对方已修好")
+    with pytest.raises(Missing):  # it is not stuck any more
+        send_again(actor=admin, delivery=row.pk, reason="再来", at=LATER)
+
+
+def test_and_nobody_else_nor_without_a_reason(
+    world: w.World, partner: Account, listening: Receiver
+) -> None:
+    row = given_up(partner, listening)
+    for outsider in (as_partner(partner), world.staff("bureau-chief"), world.staff("window-clerk")):
+        with pytest.raises(Forbidden):
+            send_again(actor=outsider, delivery=row.pk, reason="好了", at=LATER)
+    with pytest.raises(Invalid):
+        send_again(
+            actor=world.staff("system-admin", w.CITY), delivery=row.pk, reason="  ", at=LATER
+        )
+    assert Resending.objects.count() == 0
 
 
 def test_a_worker_killed_after_sending_sends_again_under_the_same_id(

@@ -10,10 +10,13 @@ from typing import Any
 import pytest
 from django.contrib.admin.models import LogEntry
 
+from santai.capabilities.notices.models import Delivery, Subscription
+from santai.capabilities.orders.actions import Request, submit
 from santai.capabilities.people.models import Account, Party, Post, Practitioner
 from santai.capabilities.places.models import Organisation, Venue
 from tests.factories.pages import Visitor, signed_in
-from tests.world import CITY, ELSEWHERE, LUSHAN, TODAY, YE, World
+from tests.factories.partners import as_partner, consult, make_partner
+from tests.world import CITY, ELSEWHERE, LUSHAN, NOW, TODAY, YE, World
 
 HERE = "/desk/reference/"
 LISTS = (
@@ -24,7 +27,7 @@ LISTS = (
     "people/post/",
     "people/practitioner/",
 )
-TECHNICAL = ("notices/subscription/", "notices/delivery/")
+TECHNICAL = ("notices/subscription/", "notices/delivery/", "notices/resending/")
 OFFICE = {
     "code": "X1",
     "name": "叶县新公证处",
@@ -235,6 +238,42 @@ def test_a_practitioner_is_entered_and_suspended(keeper: Visitor, world: World) 
     )
     made.refresh_from_db()
     assert (made.suspended_until, made.region) == (date(2026, 4, 1), YE)
+
+
+def stuck(world: World) -> Delivery:
+    partner = make_partner(world.office("12345", CITY))
+    subscription = Subscription.objects.create(
+        account=partner, url="https://partner.example/", salt="", created_at=NOW
+    )
+    order = submit(actor=as_partner(partner), request=Request(**consult()), at=NOW).order
+    return Delivery.objects.create(
+        subscription=subscription,
+        order=order,
+        seq=1,
+        event={"type": "santai.order.submitted"},
+        next_at=NOW,
+        attempts=21,
+        dead_at=NOW,
+        error="HTTP 500",
+    )
+
+
+def test_a_stuck_event_is_sent_again_with_a_reason(
+    keeper: Visitor, chief: Visitor, world: World
+) -> None:
+    """Without one it stays where it is; the chief, who does not run the system, finds nothing to press."""
+    row = stuck(world)
+    there = f"notices/delivery/{row.pk}/change/"
+    page = keeper.read(f"{HERE}{there}")
+    assert "HTTP 500" in page.text
+    assert "partner.example" not in page.text
+    assert at_once(keeper, there, reason="", _save="1").status_code == 200
+    assert at_once(chief, there, reason="好了", _save="1").status_code == 403
+    assert Delivery.objects.get(pk=row.pk).dead_at is not None
+    keeper.send(f"{HERE}{there}", {"reason": "对方已修好", "_save": "1"})
+    row.refresh_from_db()
+    assert (row.dead_at, row.attempts, row.error) == (None, 0, "")
+    assert "对方已修好" in keeper.read(f"{HERE}notices/resending/").text
 
 
 def test_nothing_is_deleted(keeper: Visitor, world: World) -> None:

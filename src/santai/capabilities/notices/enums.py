@@ -14,4 +14,5 @@ class Audience(TextChoices):
 
 CARRY_SMS = "carry_sms"  # the permission of the bureau's text-message gateway, and of nothing else
 INTEGRATE = "integrate"  # … of a partner that is told by webhook
+RUN = "administer"  # … of those who run the system
 GIVE_UP_AFTER = 21  # tries: two and a half days, a weekend's outage

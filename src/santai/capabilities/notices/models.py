@@ -124,6 +124,25 @@ class Delivery(models.Model):
         return f"{self.subscription_id} {self.order_id}#{self.seq}"
 
 
+class Resending(models.Model):
+    """Somebody let an event that had been given up be sent again (重发): who, when and why. Kept for ever."""
+
+    delivery = models.ForeignKey(
+        Delivery, models.PROTECT, verbose_name="事件投递", related_name="resendings"
+    )
+    account = models.ForeignKey(
+        "people.Account", models.PROTECT, verbose_name="经办人", related_name="+", db_index=False
+    )
+    reason = models.CharField("理由", max_length=200)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "重发记录"
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id} {self.at:%Y-%m-%d}"
+
+
 class ShortMessage(models.Model):
     """A text message waiting for a carrier (短信): one that is called, or one that comes to fetch."""
 

@@ -1,16 +1,21 @@
-"""Who is called when something happens, and what could not be delivered: to look at, nothing to change."""
+"""Who is called when something happens, and what could not be delivered: to look at, and to send again."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from santai.capabilities.notices.models import Delivery, Subscription
+from santai.capabilities.notices.actions import send_again
+from santai.capabilities.notices.models import Delivery, Resending, Subscription
 from santai.capabilities.notices.queries import stuck_deliveries
 from santai.project.reference import rights
-from santai.project.reference.base import Viewed
+from santai.project.reference.base import DoorForm, Viewed
 
 
 class Technical(Viewed):
@@ -49,14 +54,40 @@ class SubscriptionAdmin(Technical):
         return int(obj.given_up)  # type: ignore[attr-defined]
 
 
-class DeliveryAdmin(Technical):
-    """What was given up; the receiver asks for it again over the interface once it is mended."""
+class SendAgain(DoorForm):
+    """Sent again as it was, with a reason that is kept."""
 
+    reason = forms.CharField(
+        label=_("重发的理由"),
+        max_length=200,
+        help_text=_("例如：对方已经修好接收地址。接收方按事件编号去重，不会重复办理。"),
+    )
+
+    class Meta:
+        model = Delivery
+        fields = ()
+
+    def perform(self, given: dict[str, Any]) -> Delivery:
+        return send_again(
+            actor=self.actor, delivery=self.instance.pk, reason=given["reason"], at=timezone.now()
+        )
+
+
+class DeliveryAdmin(Technical):
+    """What was given up, to be sent again; the receiver can also ask for it over the interface."""
+
+    form = SendAgain
     list_display = ("receiver", "kind", "attempts", "dead_at", "error")
     list_select_related = ("subscription__account",)
     search_fields = ("subscription__account__username__startswith", "error")
     ordering = ("dead_at", "pk")
-    fields = ("receiver", "kind", "attempts", "dead_at", "error")
+    fields = readonly_fields = ("receiver", "kind", "attempts", "dead_at", "error")
+
+    def get_fields(self, request: HttpRequest, obj: object = None) -> tuple[str, ...]:
+        return (*self.readonly_fields, "reason")
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return rights.keeps(request)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
         return stuck_deliveries()
@@ -70,4 +101,26 @@ class DeliveryAdmin(Technical):
         return str(obj.event.get("type", ""))
 
 
-MODELS = ((Subscription, SubscriptionAdmin), (Delivery, DeliveryAdmin))
+class ResendingAdmin(Technical):
+    list_display = fields = ("at", "account", "receiver", "kind", "reason")
+    list_select_related = ("account", "delivery__subscription__account")
+    search_fields = ("account__username__startswith",)
+    ordering = ("-at", "-pk")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Resending]:
+        return Resending.objects.order_by("-at", "-pk")
+
+    @admin.display(description=_("接收方"))
+    def receiver(self, obj: Resending) -> str:
+        return str(obj.delivery.subscription.account)
+
+    @admin.display(description=_("主题"))
+    def kind(self, obj: Resending) -> str:
+        return str(obj.delivery.event.get("type", ""))
+
+
+MODELS = (
+    (Subscription, SubscriptionAdmin),
+    (Delivery, DeliveryAdmin),
+    (Resending, ResendingAdmin),
+)

@@ -7,6 +7,7 @@ from santai.capabilities.notices.actions.sms import Carrier, acknowledge, carry,
 from santai.capabilities.notices.actions.webhooks import (
     revive,
     secret_of,
+    send_again,
     subscribe,
     unsubscribe,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "relay",
     "revive",
     "secret_of",
+    "send_again",
     "send_code",
     "subscribe",
     "text",

@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from santai.capabilities.notices import events
 from santai.capabilities.notices.actions import outgoing
 from santai.capabilities.notices.actions.items import Item
-from santai.capabilities.notices.enums import INTEGRATE
-from santai.capabilities.notices.models import Delivery, Subscription
-from santai.capabilities.notices.queries import subscription_for
+from santai.capabilities.notices.enums import INTEGRATE, RUN
+from santai.capabilities.notices.models import Delivery, Resending, Subscription
+from santai.capabilities.notices.queries import stuck_deliveries, subscription_for
 from santai.capabilities.orders.access import orders_for
 from santai.capabilities.people.access import Actor, actor_for
 from santai.capabilities.people.models import Account
@@ -70,6 +70,28 @@ def revive(*, actor: Actor, subscription: int, at: datetime) -> int:
     row = subscription_for(actor, subscription)
     dead = Delivery.objects.filter(subscription=row, dead_at__isnull=False)
     return dead.update(dead_at=None, attempts=0, next_at=at, error="")
+
+
+def send_again(*, actor: Actor, delivery: int, reason: str, at: datetime) -> Delivery:
+    """Let one event that was given up be sent again, by who runs the system; kept with the reason.
+
+    The receiver knows it by its id, so that what did arrive is not taken twice. Raises Forbidden, Invalid,
+    or Missing when it is not stuck any more.
+    """
+    if actor.account_id is None or not actor.may(RUN):
+        raise Forbidden(_("只有系统管理员能重发。"))
+    if not reason.strip():
+        raise Invalid({"reason": _("请写明理由。")})
+    with transaction.atomic():
+        row = stuck_deliveries().select_for_update(of=("self",)).filter(pk=delivery).first()
+        if row is None:
+            raise Missing
+        row.dead_at, row.attempts, row.next_at, row.error = None, 0, at, ""
+        row.save(update_fields=["dead_at", "attempts", "next_at", "error"])
+        Resending.objects.create(
+            delivery=row, account_id=actor.account_id, reason=reason.strip(), at=at
+        )
+    return row
 
 
 def secret_of(subscription: Subscription) -> str:

@@ -10,6 +10,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from tests import world as w
 from tests.reliability.house import House
@@ -24,6 +25,7 @@ class Clients:
         self.house = house
         self.acked: dict[str, str] = {}
         self.unknown: dict[str, str] = {}
+        self.told_at: dict[str, float] = {}  # each number, by the clock of this machine
         self.answers: Counter[int] = Counter()
         self.first_ack = 0.0
         self._lock = threading.Lock()
@@ -86,6 +88,7 @@ class Clients:
             number = json.loads(text)["number"]
             assert self.acked.setdefault(key, number) == number, "one key, two numbers"
             self.unknown.pop(key, None)
+            self.told_at[number] = time.monotonic()
             self.first_ack = self.first_ack or time.monotonic()
         return True
 
@@ -109,7 +112,13 @@ def _another() -> tuple[str, str]:
     return key, json.dumps(body)
 
 
-def faults(house: House, clients: Clients) -> list[str]:
+class Told(Protocol):
+    """Whoever was told numbers: by key."""
+
+    acked: dict[str, str]
+
+
+def faults(house: House, clients: Told) -> list[str]:
     """D1, D4, D5: what somebody was told is there, whole, once; and what is there was asked for once."""
     rows = house.sql(
         """

@@ -28,7 +28,13 @@ from santai.project.postgres.place import NAME, SUPERUSER
 from tests.project import servers
 
 SERVE = "import sys; from santai.project.cli import main; sys.exit(main(sys.argv[1:]))"
-_PEOPLE = """
+KEYS = """
+import django
+django.setup()
+from santai.capabilities.ledger.actions.keys import make_keys
+make_keys()
+"""
+PEOPLE = """
 import json, django
 django.setup()
 from tests import world as w
@@ -116,19 +122,20 @@ class House:
 
 
 @contextmanager
-def house(database: str) -> Iterator[House]:
-    """`database`: the name of this process's test database, which becomes the house's own."""
-    with servers.data_folder() as data, ExitStack() as stack:
+def house(database: str, folder: Path | None = None) -> Iterator[House]:
+    """`database`: the name of this process's test database, which becomes the house's own. `folder`: where it lies."""
+    with ExitStack() as stack:
+        data = folder or stack.enter_context(servers.data_folder())
         place = postgres.prepare(data)
         base.copy(place.base / "cluster", base.address())
         place.owner.give(place.cluster)
         for path in place.cluster.rglob("*"):
             place.owner.give(path)
         stack.enter_context(postgres.running(data))
-        one = House(data, _free_port())
+        one = House(data, free_port())
         _move_in(place.conninfo(user=SUPERUSER, database="postgres"), database)
         made = subprocess.run(
-            [sys.executable, "-c", _PEOPLE],
+            [sys.executable, "-c", KEYS + PEOPLE],
             env={**one.environment, "DJANGO_SETTINGS_MODULE": "tests.settings"},
             check=True,
             capture_output=True,
@@ -160,7 +167,7 @@ def _parent(process: int) -> int:
         return 0
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -130,6 +131,20 @@ def test_who_finds_no_room_is_told_when_to_come_again(monkeypatch: pytest.Monkey
     assert [line.status for line in lines] == [200, 200, 503, 503, 503]
     assert 5 <= int(lines[2].headers["Retry-After"]) <= 20
     assert "系统暂时繁忙" in lines[2].sent.content.decode()
+
+
+def test_who_waited_long_makes_room_for_those_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    """O2: nobody is served who gave up long ago; the place in line is worth a moment, not a minute."""
+    monkeypatch.setattr(module, "PATIENCE", 0.05)
+
+    def slow(request: WSGIRequest) -> HttpResponse:
+        time.sleep(0.1)
+        return HttpResponse("ok")
+
+    lines = ask(slow, Asked(), Asked(), form(STORY), threads=1)
+    assert [line.status for line in lines] == [200, 503, 503]
+    assert TOLD in lines[2].sent.content.decode()
+    assert "Retry-After" in lines[1].headers
 
 
 def test_what_somebody_typed_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,11 @@
 """Answer web requests (part of `santai run`)."""
 
 import argparse
+import resource
 from typing import Any
+
+LINES = 2048  # connections of one process; those that wait for somebody cost no thread
+FILES = 2  # for each of them: the line, and what comes over it when that is long
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,6 +26,7 @@ def run(args: argparse.Namespace) -> int:
 
     if environment.flag("SANTAI_EASY_SIGN_IN"):
         print("ATTENTION: staff sign in with a password alone (SANTAI_EASY_SIGN_IN)", flush=True)
+    _let_open(LINES * FILES)
     server = Server(
         door.__name__ + ":doorman",
         address=args.host,
@@ -31,6 +36,7 @@ def run(args: argparse.Namespace) -> int:
         http=HTTPModes.http1,
         # Ten seconds for a head of 64 kB at most: who dawdles or floods is cut off before the doorman hears of it.
         http1_settings=HTTP1Settings(header_read_timeout=10_000, max_buffer_size=64 * 1024),
+        backpressure=LINES,
         loop=Loops.asyncio,
         websockets=False,
         log_level=LogLevels.error,
@@ -40,6 +46,14 @@ def run(args: argparse.Namespace) -> int:
     )
     server.serve(target_loader=_Application(), wrap_loader=False)
     return 0
+
+
+def _let_open(files: int) -> None:
+    """Many systems begin with 1,024 open files for a process, and let it ask for more."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = files if hard == resource.RLIM_INFINITY else min(files, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 class _Application:

@@ -2,7 +2,7 @@
 
 Threads are few, each with its connection to the database, so that none is spent on waiting: the loop takes the
 body in, hands it to a thread with everything there, and sends the answer itself. When more come than can be answered
-soon, they are told at once when to come again, with what they typed; those inside are served meanwhile.
+soon, nobody waits long: those whose turn comes too late are told when to come again, with what they typed.
 """
 
 from __future__ import annotations
@@ -11,13 +11,15 @@ import asyncio
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any, TypeVar
 
 from santai.project.serving.environ import environ_of
 from santai.project.serving.intake import Intake, TurnedAway, Unread
 from santai.project.serving.rsgi import Exchange, Headers, Scope
 
-LINE = 128  # requests that wait for a thread: about a second of work
+LINE = 256  # requests that wait for a thread: what they sent is kept in memory
+PATIENCE = 0.75  # seconds in the line; longer, and one is told to come again (docs/decisions/0013)
 PIECE = 256 * 1024  # bytes of a long answer that are read ahead
 TYPED = 256 * 1024  # bytes of a form that is given back to who is turned away
 WHY = "santai.turned_away"  # the status, in the environ
@@ -57,8 +59,6 @@ class Doorman:
         with body:
             environ = environ_of(scope, body, length)
             if self.inside >= self.threads + LINE:
-                if length and length > TYPED:
-                    environ["wsgi.input"] = Unread()
                 await self._turn_away(environ, 503, exchange)
                 return
             self.inside += 1
@@ -68,7 +68,7 @@ class Doorman:
                 self.inside -= 1
 
     async def _serve(self, environ: dict[str, Any], exchange: Exchange) -> None:
-        answer = await _in(self.pool, answered, self.application, environ)
+        answer = await _in(self.pool, self._answer, environ, monotonic())
         if answer.rest is None:
             exchange.response_bytes(answer.status, answer.headers, answer.content)
             return
@@ -79,9 +79,20 @@ class Doorman:
         finally:
             await _in(self.pool, answer.rest.close)
 
-    async def _turn_away(self, environ: dict[str, Any], status: int, exchange: Exchange) -> None:
+    def _answer(self, environ: dict[str, Any], came: float) -> Answer:
+        """In a thread. Whoever waited long for it makes room for those behind, who would wait as long."""
+        if monotonic() - came > PATIENCE:
+            return self._refusal(environ, 503)
+        return answered(self.application, environ)
+
+    def _refusal(self, environ: dict[str, Any], status: int) -> Answer:
+        if int(environ.get("CONTENT_LENGTH") or 0) > TYPED:
+            environ["wsgi.input"] = Unread()
         environ[WHY] = status
-        answer = await _in(self.usher, answered, self.busy, environ)
+        return answered(self.busy, environ)
+
+    async def _turn_away(self, environ: dict[str, Any], status: int, exchange: Exchange) -> None:
+        answer = await _in(self.usher, self._refusal, environ, status)
         exchange.response_bytes(answer.status, answer.headers, answer.content)
 
 

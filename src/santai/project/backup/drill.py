@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -15,12 +12,8 @@ import psycopg
 
 from santai.project import postgres
 from santai.project.backup import keys
-from santai.project.backup.restore import restore
+from santai.project.backup.restore import restore, santai
 from santai.project.backup.take import streaming, take
-
-# Whatever looks at a whole installation; the ledger's once there is one.
-LOOKS = (("check", "--quiet"), ("ledger", "fsck"))
-COMMANDS = Path(__file__).resolve().parents[1] / "commands"
 
 
 @dataclass
@@ -57,25 +50,10 @@ def drill(data: Path, work: Path, acknowledged: Callable[[], Iterable[str]] = tu
         seen.faults += [
             f"工单 {number} 已经告知收到，恢复后没有" for number in sorted(told - there)
         ]
-        for look in LOOKS:
-            if (COMMANDS / f"{look[0]}.py").exists():
-                seen.faults += _look(made, look)
+        seen.faults += santai(made, "check", "--quiet")
     return seen
 
 
 def _numbers(address: str) -> set[str]:
     with psycopg.connect(address) as connection:
         return {number for (number,) in connection.execute("select number from orders_order")}
-
-
-def _look(data: Path, arguments: tuple[str, ...]) -> list[str]:
-    """What a `santai` command says of the restored folder, line by line; nothing when it is content."""
-    done = subprocess.run(
-        [sys.executable, "-m", "santai.project.cli", *arguments],
-        env={**os.environ, "SANTAI_DATA": str(data), "DATABASE_URL": ""},
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    lines = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
-    return lines or [f"{arguments[0]} {done.returncode}"] if done.returncode else []

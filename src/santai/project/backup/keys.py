@@ -9,7 +9,7 @@ import json
 import os
 import secrets
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,6 +19,12 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from santai.project.backup.manifest import Refused
 
+# What stays closed without a key, by how its name begins; said by a restore that does without.
+OPENS = {
+    "secret-key": "已发出的查询码和登录全部失效，推送的签名密钥全部改变",
+    "keys/ledger": "账本不能再签名，恢复出来的记录没有与账本核对",
+    "": "用它加密的内容打不开",
+}
 NO_KEYS = frozenset({"postgres", "files", "static"})
 MARK = b"santai keys 1\n"
 LEAST = 12  # characters
@@ -38,6 +44,15 @@ def found(data: Path) -> dict[str, bytes]:
 def prints(keys: Mapping[str, bytes]) -> dict[str, str]:
     """What a manifest says of them: enough to know them again, not to use them."""
     return {name: sha256(MARK + content).hexdigest() for name, content in keys.items()}
+
+
+def closed_without(names: Iterable[str]) -> list[str]:
+    """A sentence for every key that is not there."""
+    return [
+        f"没有密钥 {name}：{next(said for start, said in OPENS.items() if name.startswith(start))}。"
+        for name in sorted(names)
+        if not name.endswith(".pub")
+    ]
 
 
 def seal(keys: Mapping[str, bytes], passphrase: str, into: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 import time
 from datetime import datetime
 from pathlib import Path
@@ -50,7 +52,8 @@ def restore(
 ) -> Manifest:
     """Make a data folder of the newest copy in `source`, up to the last thing streamed or to `at`.
 
-    Raises Refused, having changed nothing, or Failed when PostgreSQL cannot recover.
+    Raises Refused, having changed nothing, or Failed when PostgreSQL cannot recover. Refused by the name
+    `ledger` leaves what was made: somebody has to find out who changed the record before it was copied.
     """
     if data.exists() and any(data.iterdir()):
         raise Refused("not-empty", data)
@@ -64,7 +67,7 @@ def restore(
     contents.restore(source / "files", data / "files", manifest.files)
     place = postgres.prepare(data)
     _lay(copy / "base", wal.check(source / "wal", manifest.wal_start, manifest.system), place, at)
-    _recover(data, place, at)
+    _recover(data, place, at, verify=not without_keys)
     return manifest
 
 
@@ -95,8 +98,8 @@ def _lay(source: Path, segments: dict[str, Path], place: Place, at: datetime | N
     draft.rename(place.cluster)
 
 
-def _recover(data: Path, place: Place, at: datetime | None) -> None:
-    """Start it, wait until it takes writes, and take our words out of its configuration."""
+def _recover(data: Path, place: Place, at: datetime | None, *, verify: bool) -> None:
+    """Start it, wait until it takes writes, take our words out of its configuration, derive the ledger again."""
     try:
         with postgres.running(data):
             deadline = time.monotonic() + PATIENCE
@@ -110,7 +113,22 @@ def _recover(data: Path, place: Place, at: datetime | None) -> None:
                 for name in ("restore_command", "recovery_target_action", "recovery_target_time",
                              "recovery_target_timeline"):  # fmt: skip
                     connection.execute(f"alter system reset {name}")
+            if verify and (findings := santai(data, "ledger", "fsck")):
+                raise Refused("ledger", findings[0])
     except postgres.Failed as error:
         if at is not None and "before configured recovery target" in str(error):
             raise Refused("moment", at.isoformat()) from error
         raise
+
+
+def santai(data: Path, *arguments: str) -> list[str]:
+    """What a command says of a restored folder, line by line; nothing when it is content."""
+    done = subprocess.run(
+        [sys.executable, "-m", "santai.project.cli", *arguments],
+        env={**os.environ, "SANTAI_DATA": str(data), "DATABASE_URL": ""},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    lines = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+    return lines or [f"{arguments[0]} {done.returncode}"] if done.returncode else []

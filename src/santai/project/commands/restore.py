@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from santai.project.backup import restore, take
+    from santai.project.backup import keys, restore, take
     from santai.project.backup.manifest import Refused
 
     if not args.check and args.into is None:
@@ -48,5 +48,7 @@ def run(args: argparse.Namespace) -> int:
     except Refused as error:
         print(f"没有恢复：{error}")
         return 1
+    if args.without_keys:
+        print(*keys.closed_without(made.keys), sep="\n")
     print(f"已恢复到 {args.into}（备份于 {made.made_at}）。请运行 santai check。")
     return 0

@@ -17,7 +17,7 @@ from django.db import connection
 from tests.project.servers import wait_until
 from tests.reliability.clients import Clients
 from tests.reliability.house import House, house
-from tests.reliability.kill.test_uploads import Senders
+from tests.reliability.senders import Senders
 from tests.reliability.sizes import report, size
 
 pytestmark = pytest.mark.django_db
@@ -142,7 +142,7 @@ def test_readers_that_dawdle_hold_no_thread(one: House) -> None:
             time.sleep(0.01)
     senders = Senders(one, next(iter(clients.acked.values())))
     line = http.client.HTTPConnection("127.0.0.1", one.port, timeout=30)
-    senders._send(line, b"0123456789abcdef\n" * (15 * 2**20 // 17))
+    senders.send(line, b"0123456789abcdef\n" * (15 * 2**20 // 17))
     line.close()
     (file,) = senders.acked
     before = waits(one)

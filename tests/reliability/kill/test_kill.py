@@ -14,7 +14,7 @@ from tests.reliability.house import House, house
 from tests.reliability.sizes import report, size
 
 pytestmark = pytest.mark.django_db
-KILLS = size(3, 1000)
+KILLS = size(2, 1000)
 SEED = 20261122
 # The server refuses to serve like that (D10), so the plant takes the refusal out as well.
 FORGETFUL = "import santai.project.durability as d; d.ALLOWED = {};"
@@ -64,7 +64,7 @@ def test_the_server_answers_again_when_only_the_database_was_killed(one: House) 
     clients = Clients(one)
     one.serve()
     with clients.working():
-        for _ in range(size(2, 100)):
+        for _ in range(size(1, 100)):
             time.sleep(0.3)
             one.kill_database()
             assert one.await_answer(20) < 10

@@ -53,10 +53,12 @@ class Seen:
         inside = [a for a in self.of("over", TAKEN) if a.sent + a.took <= last]
         return len(inside) / (last - first) / self.capacity
 
-    def back_after(self) -> float:
+    def back_after(self, slack: float = 1) -> float:
         """Seconds after the flood until nineteen of twenty are answered as soon as before it."""
-        usual = max(2 * self.waits("steady", 0.95), USUAL)
+        usual = max(2 * self.waits("steady", 0.95), USUAL) * slack
         after = self.of("after")
+        if not after:
+            return 0
         end = min(a.sent for a in after)
         for second in range(int(max(a.sent for a in after) - end) + 1):
             now = [a.took for a in after if end + second <= a.sent < end + second + 1]
@@ -99,6 +101,6 @@ def broken(seen: Seen, least_served: float, slack: float = 1) -> list[str]:
         f"only {seen.served_share():.0%} served when too many came": seen.served_share() >= least_served,
         f"{refused:.1f} s until told to come again": refused <= TOLD_WITHIN * slack,
         f"{slowest:.1f} s until served when too many came": slowest <= SERVED_WITHIN * slack,
-        "not as before within 30 s": seen.back_after() <= BACK,
+        "not as before within 30 s": seen.back_after(slack) <= BACK,
     }  # fmt: skip
     return [words for words, held in goals.items() if not held]

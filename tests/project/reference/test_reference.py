@@ -266,6 +266,7 @@ def test_a_stuck_event_is_sent_again_with_a_reason(
     there = f"notices/delivery/{row.pk}/change/"
     page = keeper.read(f"{HERE}{there}")
     assert "HTTP 500" in page.text
+    assert "重发事件" in page.text
     assert "partner.example" not in page.text
     assert at_once(keeper, there, reason="", _save="1").status_code == 200
     assert at_once(chief, there, reason="好了", _save="1").status_code == 403

@@ -89,6 +89,16 @@ class DeliveryAdmin(Technical):
     def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return rights.keeps(request)
 
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        said = {"title": _("重发事件"), "verb": _("重发")}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **said})
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
         return stuck_deliveries()
 

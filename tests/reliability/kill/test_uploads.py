@@ -72,5 +72,6 @@ def test_no_acknowledged_file_is_lost_or_cut_in_kills(one: House) -> None:
 
 
 def test_a_receipt_before_the_content_is_kept_is_caught(one: House) -> None:
-    senders = cycle(one, Random(SEED), LATER)
-    assert any("BlobMissing" in fault for fault in faults(one, senders))
+    senders = cycle(one, Random(SEED + 1), LATER)  # contents that are not there from before
+    found = faults(one, senders)
+    assert any("BlobMissing" in fault for fault in found), (found, senders.acked)

@@ -41,7 +41,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.mark.parametrize("mutant", ALL, ids=[one.id for one in ALL])
 def test_every_fault_can_still_be_planted(mutant: Mutant) -> None:
-    assert mutant.source.read_text().count(mutant.old) == 1
+    assert mutant.path(ROOT).read_text().count(mutant.old) == 1
     assert mutant.old != mutant.new
 
 

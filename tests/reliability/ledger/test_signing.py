@@ -1,0 +1,37 @@
+"""Before a head is signed: what it covers is still as it was written, and nobody else is at it."""
+
+from __future__ import annotations
+
+import psycopg
+from django.db import connection
+
+from santai.capabilities.ledger.actions import sequencer
+from santai.capabilities.ledger.models import Alarm, Checkpoint, Leaf
+from tests.reliability.ledger.live import Log
+from tests.reliability.ledger.test_attacks import sql
+from tests.world import NOW, World, ask_for_aid
+
+
+def test_what_was_changed_before_it_was_signed_is_not_signed(world: World, log: Log) -> None:
+    """Between the event and the next checkpoint is a minute; its leaf holds already."""
+    ask_for_aid()
+    sql("UPDATE orders_event SET actor_name = '别人'")
+    assert log.seal() is None
+    assert Checkpoint.objects.count() == 0
+    assert Alarm.objects.count() == 1
+
+
+def test_who_finds_another_sequencer_at_it_does_nothing(world: World, log: Log) -> None:
+    """Two would give the same places to different leaves."""
+    ask_for_aid()
+    there = {k: v for k, v in connection.get_connection_params().items() if k in psycopg_words()}
+    with psycopg.connect(**there) as other:
+        other.execute("SELECT pg_advisory_xact_lock(%s)", [sequencer._LOCK])
+        assert sequencer.seal(at=NOW) is None
+        assert Leaf.objects.filter(index=None).count() == 1
+    assert sequencer.seal(at=NOW) is not None
+
+
+def psycopg_words() -> set[str]:
+    """What says where the database is, of all that Django tells psycopg."""
+    return {"dbname", "host", "port", "user", "password"}

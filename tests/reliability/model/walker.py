@@ -1,0 +1,296 @@
+"""One order and the reference side by side: whoever drives it says what is done, here it is done and judged.
+
+hypothesis drives it in `machine`, a plan in `tour`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from santai.capabilities.clocks.enums import ClockState
+from santai.capabilities.clocks.models import Clock
+from santai.capabilities.orders.actions import Request, act, submit, sweep
+from santai.capabilities.orders.enums import MaterialState
+from santai.capabilities.orders.models import Event, IdempotencyKey, Order, Outbox
+from santai.capabilities.orders.queries import chain_is_whole
+from santai.capabilities.people.access import Actor, code_holder, guest
+from santai.catalogue.current import catalogue
+from santai.catalogue.schema import ActionSpec, ClockSpec, Field, Kind, Service
+from santai.kernel.errors import Refusal
+from tests import world as w
+from tests.reliability.model.reference import Matter, Told, faults
+
+COUNTED: Counter[str] = Counter()
+COVERED: set[tuple[str, str, str]] = set()  # service, state, deed
+REFUSED: Counter[str] = Counter()
+
+# In which state materials must be for what is done with them.
+LYING = {
+    "receive": (MaterialState.WANTED, MaterialState.UPLOADED, MaterialState.RETURNED),
+    "waive_material": (MaterialState.WANTED, MaterialState.UPLOADED),
+    "hand_over": (MaterialState.RECEIVED,),
+    "return_material": (MaterialState.RECEIVED,),
+    "sign_for": (MaterialState.HANDED_OVER,),
+}
+
+
+def services() -> list[Service]:
+    """Everything that can be asked for in 叶县 today."""
+    return catalogue().services(w.YE, w.TODAY)
+
+
+def every_transition() -> set[tuple[str, str, str]]:
+    return {
+        (service.id, state.name, action)
+        for service in services()
+        for state in service.states.values()
+        for action in state.actions
+    }
+
+
+class Walker:
+    """`order` is None when the request was refused."""
+
+    order: Order | None = None
+    matter: Matter
+    now = w.NOW
+
+    def __init__(self, world: w.World, service: str) -> None:
+        self.world = world
+        self.service = catalogue().service(service, w.YE, w.TODAY)
+        self.last: dict[str, Any] | None = None  # the last deed that had a key
+
+    def begin(self, actor: Actor | None = None, *, door: int = 0, key: str = "") -> None:
+        """By this actor, or by whoever comes to one of the doors."""
+        asks = actor or self._asker(self.service.doors[door % len(self.service.doors)].value)
+        try:
+            self.order = submit(actor=asks, request=self._request(), at=self.now, key=key).order
+        except Refusal as refusal:
+            REFUSED[f"submit: {type(refusal).__name__} {refusal}"] += 1
+            return
+        self.matter = Matter(self.service, self.service.initial, keys=int(bool(key)))
+        COUNTED["submitted"] += 1
+
+    def do(self, actor: Actor, role: str, action: str, facts: dict[str, Any], key: str = "") -> str:
+        """Take an action; "" when it was done, else why it was not. Either as the reference says."""
+        assert self.order is not None
+        must = self.matter.must_refuse(action, role)
+        given = {"actor": actor, "number": self.order.number, "action": action}
+        given |= {"facts": facts, "key": key}
+        before = self.rows()
+        COUNTED["steps"] += 1
+        try:
+            act(**given, at=self.now)  # type: ignore[arg-type]
+        except Refusal as refusal:
+            REFUSED[f"{must or 'left to the door'}: {type(refusal).__name__}"] += 1
+            assert self.rows() == before
+            return str(refusal) or type(refusal).__name__
+        assert must == "", f"{action} by {role}: {must}"
+        after = self.fresh()
+        assert after.state in self.matter.where(action)
+        COVERED.add((self.service.id, self.matter.state, action))
+        self.matter.done(action, after.state, actor.account_id)
+        self.matter.seq += 1
+        self.matter.keys += bool(key)
+        self.last = given if key else None
+        return ""
+
+    def repeat(self) -> None:
+        """However often it is sent, it is done once (D5)."""
+        before = self.rows()
+        done = act(**{**self.last, "at": self.now})  # type: ignore[arg-type]
+        assert done.repeated
+        assert self.rows() == before
+        COUNTED["repeated"] += 1
+
+    def pass_time(self, to: datetime) -> None:
+        """Limits pass; what the law attaches to it happens, and is judged by the files afterwards (ORD-09)."""
+        self.now = to
+        sweep(at=self.now)
+        COUNTED["swept"] += 1
+        if self.order is None:
+            return
+        order = self.fresh()
+        if order.seq != self.matter.seq:
+            story = self.story()
+            COVERED.update((self.service.id, one.source, one.code) for one in story if one.source)
+            self.matter.state, self.matter.seq = order.state, order.seq
+            self.matter.used |= {one.code for one in story}
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """What is done inside is undone afterwards, in the database and here."""
+        kept, now, last = replace(self.matter, used={*self.matter.used}), self.now, self.last
+        mark = transaction.savepoint()
+        try:
+            yield
+        finally:
+            transaction.savepoint_rollback(mark)
+            self.matter, self.now, self.last = kept, now, last
+
+    # --- what always holds
+
+    def check(self) -> None:
+        order = self.fresh()
+        story = self.story()
+        state = self.service.states[order.state]
+        assert faults(self.service, story, order.state) == []
+        assert chain_is_whole(order)
+        assert (order.state, order.seq) == (self.matter.state, self.matter.seq)
+        assert (order.turn, order.stage) == (state.turn.value, state.stage.value)
+        assert order.holder_id == self.matter.holder or "give" in self.matter.used
+        if order.stage == "closed":
+            assert order.evaluated_at is not None or order.state == "merged"
+        self._clocks_agree(order)
+        self._news_agree(order, story)
+        assert IdempotencyKey.objects.filter(order=order).count() == self.matter.keys
+
+    def _clocks_agree(self, order: Order) -> None:
+        clocks = list(Clock.objects.filter(subject=order.subject))
+        open_ = [one for one in clocks if one.state in (ClockState.RUNNING, ClockState.PAUSED)]
+        assert len({one.name for one in open_}) == len(open_)
+        assert not open_ or order.stage == "open"
+        running = [one.due_at for one in open_ if one.state == ClockState.RUNNING]
+        assert order.due_at == min(running, default=None)
+        assert all(_in_order(one, self.now) for one in clocks)
+
+    def _news_agree(self, order: Order, story: list[Told]) -> None:
+        """What the file tells somebody is in the outbox, once; what tells nobody is not."""
+        told = Counter(Outbox.objects.filter(order=order).values_list("seq", flat=True))
+        assert set(told.values()) <= {1}
+        for one in story:
+            spec = self.service.states[one.source].actions.get(one.code) if one.source else None
+            if spec is not None:
+                assert (one.seq in told) == bool(spec.tells), one.code
+
+    # --- what can be asked about it
+
+    def fresh(self) -> Order:
+        assert self.order is not None
+        return Order.objects.get(pk=self.order.pk)
+
+    def story(self) -> list[Told]:
+        names = ("seq", "code", "at", "source", "target", "actor_id")
+        rows = Event.objects.filter(order=self.order).order_by("seq").values_list(*names)
+        return [Told(*row) for row in rows]
+
+    def rows(self) -> tuple[Any, ...]:
+        order = self.fresh()
+        keys = IdempotencyKey.objects.filter(order=order).count()
+        news = Outbox.objects.filter(order=order).count()
+        clocks = list(Clock.objects.filter(subject=order.subject).order_by("pk").values_list())
+        return order.seq, order.head, order.state, order.holder_id, keys, news, clocks
+
+    def open_clocks(self) -> list[tuple[Clock, ClockSpec]]:
+        """Limits that run or rest, each with what the file says of it."""
+        assert self.order is not None
+        specs = {one.name: one for state in self.service.states.values() for one in state.clocks}
+        states = (ClockState.RUNNING, ClockState.PAUSED)
+        found = Clock.objects.filter(subject=self.order.subject, state__in=states).order_by("pk")
+        return [(one, specs[one.name]) for one in found]
+
+    # --- lawful answers, from the fields of the files
+
+    def facts(self, spec: ActionSpec, variant: int) -> dict[str, Any]:
+        return {one.key: self._fact(one, variant, spec) for one in spec.needs}
+
+    def _asker(self, channel: str) -> Actor:
+        """Anybody; but only who was refused objects to it."""
+        if any(one.kind == Kind.ORDER and one.required for one in self.service.form):
+            refused = Order.objects.get(number=self._refused())
+            return code_holder(refused.pk, channel, name=refused.applicant.name)
+        return guest(channel)
+
+    def _refused(self) -> str:
+        """A matter of the same person that was refused, and can be objected to."""
+        return Order.objects.filter(service="legal-aid/civil", state="refused").first().number
+
+    def _request(self) -> Request:
+        service = self.service
+        person = {"name": "申请人甲", "phone": "13800000001", "groups": ["农民工"]}
+        house = {"name": "东街社区居委会", "phone": "13800000001"}
+        return Request(
+            service=service.id,
+            region=w.YE,
+            applicant=person if service.serves[0] == "citizen" else house,
+            opposite=w.OPPOSITE if service.opposite != "none" else None,
+            answers={one.key: self._fact(one, 0) for one in service.form},
+        )
+
+    def _fact(self, one: Field, variant: int, spec: ActionSpec | None = None) -> Any:
+        if variant == 4 and one.required:
+            return ""  # forgotten
+        if one.kind == Kind.ORDER and not one.required:
+            return ""
+        effect = spec.effect if spec else ""
+        days = timedelta(days=-1 if one.past else 20)
+        plain = {
+            Kind.CHOICE: one.options[variant % len(one.options)] if one.options else "",
+            Kind.CHOICES: list(one.options[:1]),
+            Kind.DATE: (self.now + days).date().isoformat(),
+            Kind.YES_NO: True,
+            Kind.NUMBER: max(one.minimum or 1, 1),
+            Kind.MONEY: "100",
+            Kind.REGION: w.VILLAGE,
+            Kind.PHONE: "13800000009",
+            Kind.PRACTITIONER: self.world.lawyers[0].pk,
+            Kind.SERVICE: "consultation/legal",
+        }
+        if one.kind in plain:
+            return plain[one.kind]
+        picked = {
+            Kind.ORGANISATION: self._organisation,
+            Kind.ACCOUNT: self._colleague,
+            Kind.MATERIALS: self._materials,
+            Kind.ORDER: self._other_order,
+        }.get(one.kind)
+        if picked:
+            return picked(effect, variant)
+        return self._clock(variant) if one.key == "clock" else "说明一下这件事的情况。"
+
+    def _organisation(self, effect: str, variant: int) -> int | None:
+        if effect == "hand_over":  # between the office that took it in and the one that has it
+            order = self.fresh()
+            return (order.organisation_id, order.intake_id)[variant % 2] or order.organisation_id
+        kind = "centre" if effect == "spawn" else self.service.handler
+        return self.world.office(kind, (w.LUSHAN, w.YE)[variant % 2]).pk
+
+    def _colleague(self, _effect: str, variant: int) -> int:
+        office = self.fresh().organisation_id
+        there = [
+            account.pk
+            for (_, region), account in self.world.accounts.items()
+            if region in (w.YE, w.LUSHAN) and account.posts.get().organisation_id == office
+        ]
+        return there[variant % len(there)] if there else 0
+
+    def _materials(self, effect: str, _variant: int) -> list[str]:
+        assert self.order is not None
+        rows = self.order.materials.filter(state__in=LYING.get(effect, ())).order_by("pk")
+        return list(rows.values_list("key", flat=True))[:1] or ["identity"]
+
+    def _other_order(self, effect: str, _variant: int) -> str:
+        """Another matter of the same person; or, for who objects, one in which they were refused."""
+        if effect == "merge":
+            assert self.order is not None
+            same = Order.objects.filter(applicant=self.order.applicant_id, stage="open")
+            other = same.filter(parent=None).exclude(pk=self.order.pk).order_by("pk").first()
+            return other.number if other else ""
+        return self._refused()
+
+    def _clock(self, variant: int) -> str:
+        names = [clock.name for clock, spec in self.open_clocks() if spec.extend]
+        return names[variant % len(names)] if names else "in_hand"
+
+
+def _in_order(clock: Clock, now: datetime) -> bool:
+    ended = clock.ended_at or now
+    breached = clock.breached_at or now
+    return clock.started_at <= ended <= now and clock.started_at <= breached <= now

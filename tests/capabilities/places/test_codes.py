@@ -32,6 +32,7 @@ prefixes = st.sampled_from(ENDS).flatmap(
         (NATION, "", Level.NATION),
         ("410000000000", "41", Level.PROVINCE),
         ("410400000000", "4104", Level.CITY),
+        ("411000000000", "4110", Level.CITY),  # 许昌: a nought that belongs to it
         ("410421000000", "410421", Level.COUNTY),
         ("410421101000", "410421101", Level.TOWNSHIP),
         ("410421101205", "410421101205", Level.VILLAGE),

@@ -6,7 +6,7 @@ know (rules, materials, effects) it leaves open: such a deed may be done or refu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
@@ -42,6 +42,10 @@ class Matter:
     holder: int | None = None
     used: set[str] = field(default_factory=set)
     keys: int = 0
+
+    @property
+    def offered(self) -> Mapping[str, ActionSpec]:
+        return self.service.states[self.state].actions
 
     def offers(self, action: str) -> ActionSpec | None:
         return self.service.states[self.state].actions.get(action)

@@ -13,6 +13,7 @@ from santai.capabilities.people.access import Actor, actor_for
 from santai.capabilities.people.models import Account, Post
 from santai.catalogue.schema import ActionSpec, Kind, Service, StateSpec
 from tests import world as w
+from tests.reliability.model.reference import Matter
 from tests.reliability.model.walker import COVERED, Walker
 
 # What has to be done in the same state before a deed of this effect can be.
@@ -28,7 +29,7 @@ BEFORE = {
 }
 OF_PAPERS = frozenset({"receive", "hand_over", "sign_for", "return_material", "waive_material"})
 OF_LIMITS = frozenset({"ask_extension", "allow_extension", "refuse_extension"})
-VARIED = frozenset({Kind.CHOICE, Kind.ORGANISATION, Kind.ACCOUNT, Kind.TEXT})
+VARIED = frozenset({Kind.CHOICE, Kind.ORGANISATION, Kind.ACCOUNT})
 VARIANTS = 2  # ways to answer such a field
 PEOPLE = 2  # who try it, of each capacity
 OFTEN = 2  # times a transition is tried, each time come to by another way
@@ -37,6 +38,8 @@ A_MOMENT = timedelta(seconds=1)
 
 def never(service: Service, state: StateSpec, spec: ActionSpec) -> str:
     """Why an action that the file offers can never be taken here; "" when it can."""
+    if state.name not in _reachable(service):
+        return "nothing leads to this state"
     if spec.effect in OF_PAPERS and not service.materials:
         return "nothing is shown in this service"
     if spec.effect in OF_LIMITS and not _extensible(service, state.name):
@@ -51,6 +54,17 @@ def never(service: Service, state: StateSpec, spec: ActionSpec) -> str:
 def _belongs(service: Service) -> bool:
     """Whether its orders are about another order, always."""
     return any(one.kind == Kind.ORDER and one.required for one in service.form)
+
+
+def _reachable(service: Service) -> set[str]:
+    found: set[str] = set()
+    new = {service.initial}
+    while new:
+        found |= new
+        matters = [Matter(service, name) for name in new]
+        after = [matter.where(action) for matter in matters for action in matter.offered]
+        new = set().union(*after) - found
+    return found
 
 
 def _extensible(service: Service, state: str) -> bool:
@@ -73,7 +87,9 @@ class Tour:
     def through(self, service: Service) -> None:
         asks = self._intake(service)
         if not _belongs(service):
-            Walker(self.world, service.id).begin(asks)  # another of the same applicant, to merge with
+            Walker(self.world, service.id).begin(
+                asks
+            )  # another of the same applicant, to merge with
         self.walk = Walker(self.world, service.id)
         self.walk.begin(asks)
         assert self.walk.order is not None, service.id
@@ -92,7 +108,8 @@ class Tour:
                     self.refused.setdefault((service.id, state, action), []).append(said)
                     continue
                 self.walk.check()
-                if self._is_new(self.walk.matter.state, action):
+                after = self.walk.matter.state
+                if after != state and self._is_new(after, action):
                     self._from_here(action)
 
     def _leads_on(self, spec: ActionSpec) -> bool:

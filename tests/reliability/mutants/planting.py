@@ -97,11 +97,7 @@ def _write(path: Path, text: str) -> None:
 
 def run(node: str, tree: Path, address: str) -> Verdict:
     """Run one test in the tree; killed when it failed, or did not come to an end."""
-    environment = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(OURS)
-    }
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
     environment |= {"PYTHONPATH": str(tree / "src"), "DATABASE_URL": address}
     try:
         done = subprocess.run(

@@ -1,10 +1,39 @@
-"""One town for all races: what they wrote is deleted once, at the end, and not after each of them."""
+"""One town for all races of a file: what they wrote is deleted once, at the end, and not after each of them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 import pytest
+
+if TYPE_CHECKING:  # at run time not before Django is ready
+    from pytest_django import DjangoDbBlocker
+
+    from tests.reliability.race.town import Town
 
 
 @pytest.fixture
 def _django_db_helper(django_db_setup: None) -> None:
     """In the place of pytest-django's own, which empties every table after every test that is marked."""
+
+
+@pytest.fixture(scope="module")
+def town(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Town]:
+    """Threads see only what was committed, so it is; all of it goes at the end."""
+    from django.core.management import call_command
+    from django.test import override_settings
+
+    from tests.reliability.race.town import Town
+
+    files = tmp_path_factory.mktemp("files")
+    ours = override_settings(FILES_ROOT=files, WEBHOOK_HOSTS=["127.0.0.1"])
+    with django_db_blocker.unblock(), ours:
+        try:
+            yield Town()
+        finally:
+            call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)

@@ -5,13 +5,7 @@ C1, C2, D5, A6; abuse cases 1, 2 and 4. `make reliability-race` makes 10,000 con
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-from django.core.management import call_command
-from django.test import override_settings
-from pytest_django import DjangoDbBlocker
 
 from tests.reliability.race.pairs import Pair, Planting
 from tests.reliability.race.table import ALL, PAGE, SOURCE, page
@@ -23,20 +17,6 @@ CONTESTS, AT_ONCE = size(4, 10_000), 200
 CHANCES = 60  # contests in which a fault that was planted must show
 
 every_pair = pytest.mark.parametrize("pair", ALL, ids=[pair.id for pair in ALL])
-
-
-@pytest.fixture(scope="module")
-def town(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: Any
-) -> Iterator[Town]:
-    """Threads see only what was committed, so it is; all of it goes at the end."""
-    files = tmp_path_factory.mktemp("files")
-    ours = override_settings(FILES_ROOT=files, WEBHOOK_HOSTS=["127.0.0.1"])
-    with django_db_blocker.unblock(), ours:
-        try:
-            yield Town()
-        finally:
-            call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
 
 
 @every_pair

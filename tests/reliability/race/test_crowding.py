@@ -32,7 +32,7 @@ from tests.reliability.sizes import report, size
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DEEDS = size(25, 12_500)  # of each of eight
-PLANTED = 40
+CHANCES = 5  # contests in which a fault that was planted must show
 SOURCE = Path(orders.__file__).parent
 
 # Every place where an order is locked, and why nobody there waits in a circle.
@@ -46,20 +46,21 @@ LOCKS = {
 
 
 class Family:
-    """Two parents with two children each, of one person."""
+    """Two parents with three children each, of one person; of each one stays open, so that neither can be merged."""
 
     def __init__(self, town: Town) -> None:
         self.town, person = town, town.person()
         self.parents = [consult(applicant=person) for _ in range(2)]
         for parent in self.parents:
-            for _ in range(2):
-                self.do(0, parent, "split", service="consultation/legal", matter="另一件事")
-        self.children = list(Order.objects.filter(parent__in=self.parents).order_by("pk"))
+            for _ in range(3):
+                split = {"service": "consultation/legal", "matter": "另一件事", "reason": "两件事"}
+                self.do(0, parent, "split", **split)
+        born = Order.objects.filter(parent__in=self.parents).order_by("pk")
+        self.children = [child for place, child in enumerate(born) if place % 3]
 
     def do(self, n: int, order: Order, action: str, /, **facts: Any) -> None:
         clerk = self.town.team("window-clerk")[n]
-        given = {"reason": "同一件事", **facts}
-        act(actor=clerk, number=order.number, action=action, facts=given, at=w.NOW)
+        act(actor=clerk, number=order.number, action=action, facts=facts, at=w.NOW)
 
     # --- what somebody does
 
@@ -69,12 +70,12 @@ class Family:
         try:
             self.do(n, child, "answer", answer="可以申请劳动仲裁。")
         except NotNow:
-            self.do(n, child, "reopen")
+            self.do(n, child, "reopen", reason="还有话没有说完")
 
     def merge(self, n: int, chance: Random) -> None:
         """Either way round; in the end it is refused, for each has children."""
         one, other = chance.sample(self.parents, 2)
-        self.do(n, one, "merge", order=other.number)
+        self.do(n, one, "merge", order=other.number, reason="同一件事")
 
     def note(self, n: int, chance: Random) -> None:
         self.do(n, chance.choice(self.parents + self.children), "note", text="打了电话")
@@ -122,7 +123,7 @@ def test_of_a_crowd_on_one_family_nobody_waits_in_a_circle(town: Town) -> None:
     told, broken = crowd(town, DEEDS)
     report("race-crowding", deeds=EIGHT * DEEDS, circles=broken, **told)
     assert (broken, told[OperationalError.__name__]) == (0, 0)
-    assert told["done"] > DEEDS
+    assert (told["Invalid"], told["done"] > 2 * DEEDS) == (0, True)
 
 
 def test_a_merge_that_waits_for_the_other_is_caught(
@@ -136,7 +137,7 @@ def test_a_merge_that_waits_for_the_other_is_caught(
 
     monkeypatch.setattr(QuerySet, "select_for_update", waiting)
     monkeypatch.setattr(sys.modules[__name__], "WAYS", (Family.merge,))
-    assert crowd(town, PLANTED)[1] > 0
+    assert any(crowd(town, 1)[1] for _ in range(CHANCES))
 
 
 def test_every_place_that_locks_an_order_is_known() -> None:

@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import connection
 
+from santai.capabilities.documents.models import Document
 from santai.capabilities.files.queries import blobs
 from santai.capabilities.ledger.actions import fsck
 from santai.capabilities.ledger.codes import SUITES, commitment
 from santai.capabilities.ledger.models import Alarm, Checkpoint, Leaf, Tile
-from santai.capabilities.orders.actions import add_file
+from santai.capabilities.orders.actions import act, add_file
 from santai.capabilities.orders.actions.leaves import content_of
 from santai.capabilities.orders.models import Event, Order
 from santai.project.commands.files import faults
@@ -44,9 +46,10 @@ def sql(statement: str, *values: object) -> None:
 def live(world: World, log: Log) -> Log:
     """Some orders, three checkpoints, all of them witnessed."""
     clerk = world.staff("aid-clerk")
-    for _ in range(3):
-        order = ask_for_aid().order
-        take(clerk, order, "claim")
+    for hour in range(3):
+        at = NOW + timedelta(hours=hour)
+        order = ask_for_aid(at=at).order
+        act(actor=clerk, number=order.number, action="claim", at=at, key=f"claim-{hour}")
         assert log.seal()
         assert log.ask()
     assert list(fsck.everything()) == []
@@ -119,6 +122,22 @@ def clock_back() -> None:
     sql("UPDATE ledger_checkpoint SET at = at - interval '1 day' WHERE size = 6")
 
 
+def a_key_of_another_deed() -> None:
+    """What was sent with this key is answered from now on with a deed that somebody did elsewhere."""
+    sql(
+        "UPDATE orders_idempotencykey SET (order_id, seq) = (SELECT order_id, seq FROM orders_idempotencykey"
+        " WHERE key = 'claim-2') WHERE key = 'claim-1'"
+    )
+
+
+def a_key_nobody_sent() -> None:
+    """Written in so that the next request with this key is told: done."""
+    sql(
+        "INSERT INTO orders_idempotencykey (actor, key, fingerprint, order_id, seq, at)"
+        " SELECT actor, 'the-next', fingerprint, order_id, seq, at FROM orders_idempotencykey LIMIT 1"
+    )
+
+
 FOUND_HERE = {
     update_a_leaf: "第 2 位（event",
     delete_the_last: "已排位的叶有 5 片，最后的检查点却不是这个数",
@@ -130,6 +149,8 @@ FOUND_HERE = {
     use_a_leaf_again: "有 1 条 event 记录没有进账本",
     change_a_tile: "片 0/0 与叶不符",
     clock_back: "检查点 6 的时间早于前一个",
+    a_key_of_another_deed: "所指的留痕不是它办的",
+    a_key_nobody_sent: "所指的留痕不是它办的",
 }
 
 
@@ -175,6 +196,44 @@ def test_a_file_replaced_with_its_row_is_found(world: World, live: Log) -> None:
     assert any("留痕的内容与当时写下的不符" in finding for finding in fsck.everything())
 
 
+OTHER = "orders_order ORDER BY id DESC LIMIT 1"
+CHANGED = {
+    "content": "sha256 = repeat('c', 64)",
+    "order": f"subject = (SELECT 'orders/' || id FROM {OTHER})",
+    "gone": "",
+}
+
+
+@pytest.mark.parametrize("what", CHANGED)
+def test_a_changed_row_of_a_file_is_found(world: World, live: Log, what: str) -> None:
+    """The bytes and the event stay as they are: only the row between them is another."""
+    order = Order.objects.order_by("pk")[0]
+    stored = add_file(actor=holder(order), number=order.number, name="a.txt", content=b"1", at=NOW)
+    change = (
+        f"UPDATE files_storedfile SET {CHANGED[what]}"
+        if CHANGED[what]
+        else "DELETE FROM files_storedfile"
+    )
+    sql(change)
+    assert (
+        any(f"文件 {stored.pk} 与现在的登记不符" in found for found in fsck.everything()) is False
+    )
+    assert live.seal() is None, "not even the first signature over it is given"
+    (alarm,) = Alarm.objects.all()
+    assert f"所说的文件 {stored.pk} 与现在的登记不符" in alarm.finding
+
+
+def test_a_decision_swapped_for_another_is_found(world: World, live: Log) -> None:
+    """The row of an issued document points at other bytes, which are there and whole."""
+    order = Order.objects.order_by("pk")[0]
+    take(world.staff("aid-approver"), order, "grant")
+    assert live.seal()
+    assert list(fsck.everything()) == []
+    assert Document.objects.exists()
+    sql("UPDATE documents_document SET sha256 = repeat('d', 64)")
+    assert any("文书" in found and "登记不符" in found for found in fsck.everything())
+
+
 # --- what only a witness can find
 
 
@@ -184,9 +243,9 @@ def roll_back(log: Log) -> None:
         "DELETE FROM ledger_cosignature WHERE checkpoint_id IN (SELECT id FROM ledger_checkpoint WHERE size > 2)"
     )
     sql("DELETE FROM ledger_checkpoint WHERE size > 2")
-    sql(
-        'DELETE FROM orders_event WHERE order_id IN (SELECT owner FROM ledger_leaf WHERE "index" >= 2)'
-    )
+    gone = 'order_id IN (SELECT owner FROM ledger_leaf WHERE "index" >= 2)'
+    for table in ("orders_idempotencykey", "orders_event"):
+        sql(f"DELETE FROM {table} WHERE {gone}")
     sql('DELETE FROM ledger_leaf WHERE "index" >= 2')
     sql("UPDATE ledger_tile SET hashes = substring(hashes FROM 1 FOR 64)")
     later(log)

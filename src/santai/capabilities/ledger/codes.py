@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from santai.kernel.merkle import Digest, sha256, sm3
@@ -40,11 +40,12 @@ class Source:
     """Where leaves of one kind come from, so that they can be derived again from the rows themselves.
 
     `raw` gives for each (owner, seq) what its leaf must commit to, or what is wrong with the row;
-    `without_leaf` counts the rows that have no leaf.
+    `without_leaf` counts the rows that have no leaf; `beside` says what is wrong with rows that rest on these.
     """
 
     raw: Callable[[list[tuple[int, int]]], list[Content | str]]
     without_leaf: Callable[[], int]
+    beside: Callable[[], Iterable[str]] = tuple
 
 
 SOURCES: dict[str, Source] = {}

@@ -70,6 +70,7 @@ def everything() -> Iterator[str]:
     for kind, source in SOURCES.items():
         if count := source.without_leaf():
             yield f"有 {count} 条 {kind} 记录没有进账本"
+        yield from source.beside()
 
 
 def _tree(size: int, roots: dict[int, str]) -> Iterator[str]:

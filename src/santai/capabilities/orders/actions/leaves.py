@@ -13,6 +13,7 @@ from santai.capabilities.ledger.actions import leaf
 from santai.capabilities.ledger.codes import SOURCES, Content, Source
 from santai.capabilities.ledger.models import Leaf
 from santai.capabilities.orders import events
+from santai.capabilities.orders.actions import agreement
 from santai.capabilities.orders.models import Event
 
 EVENT = "event"
@@ -70,21 +71,37 @@ def _raw(keys: list[tuple[int, int]]) -> list[Content | str]:
     owners, numbers = [owner for owner, _ in keys], [seq for _, seq in keys]
     with connection.cursor() as cursor:
         cursor.execute(_RAW, [events.FIRST, owners, numbers])
-        return [_judged(row) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    found = [_read(row) for row in rows]
+    said = [(event.order_id, event.data) for event in found if event is not None]
+    differ = agreement.rows_that_differ(said)
+    return [
+        _judged(event, str(row[-2]), row[-1], differ)
+        for event, row in zip(found, rows, strict=True)
+    ]
 
 
-def _judged(row: tuple[Any, ...]) -> Content | str:
+def _read(row: tuple[Any, ...]) -> Event | None:
     if row[0] is None:
-        return "留痕不见了"
-    *values, number, before = row
-    kept: dict[str, Any] = dict(zip(_FIELDS, values, strict=True))
+        return None
+    kept: dict[str, Any] = dict(zip(_FIELDS, row[:-2], strict=True))
     # Half of the time of a full look would go into making rows of the ORM of what is only hashed.
-    event = cast(Event, SimpleNamespace(**{**kept, "data": json.loads(kept["data"])}))
+    return cast(Event, SimpleNamespace(**{**kept, "data": json.loads(kept["data"])}))
+
+
+def _judged(
+    event: Event | None, number: str, before: str, differ: set[tuple[str, int]]
+) -> Content | str:
+    if event is None:
+        return "留痕不见了"
     if event.previous != before:
         return "与前一条留痕接不上"
     if events.chained_hash(before, Event.content(event)) != event.hash:
         return "留痕的内容与当时写下的不符"
-    return content_of(event, str(number))
+    for what, key in agreement.named_in(event.data):
+        if (what, key) in differ:
+            return f"所说的{what} {key} 与现在的登记不符"
+    return content_of(event, number)
 
 
 def _without_leaf() -> int:
@@ -93,4 +110,4 @@ def _without_leaf() -> int:
         return int(cursor.fetchone()[0])
 
 
-SOURCES[EVENT] = Source(raw=_raw, without_leaf=_without_leaf)
+SOURCES[EVENT] = Source(raw=_raw, without_leaf=_without_leaf, beside=agreement.keys_that_differ)

@@ -25,6 +25,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from santai_compact import BEGINNING, Malformed, unpack
 from santai_signatures import ed25519, sha256, sm2, sm3
 
 Digest = Callable[[bytes], bytes]
@@ -44,12 +45,17 @@ def included(
     leaf: bytes, index: int, size: int, proof: list[bytes], root: bytes, h: Digest
 ) -> bool:
     """RFC 9162 §2.1.3.2."""
+    return climbed(leaf, index, size, proof, h) == root
+
+
+def climbed(leaf: bytes, index: int, size: int, proof: list[bytes], h: Digest) -> bytes | None:
+    """The root that this proof leads to; None when it is not as long as it must be."""
     if index >= size:
-        return False
+        return None
     fn, sn, r = index, size - 1, leaf
     for p in proof:
         if sn == 0:
-            return False
+            return None
         if fn & 1 or fn == sn:
             r = h(b"\x01" + p + r)
             while not fn & 1 and fn:
@@ -57,7 +63,7 @@ def included(
         else:
             r = h(b"\x01" + r + p)
         fn, sn = fn >> 1, sn >> 1
-    return sn == 0 and r == root
+    return r if sn == 0 else None
 
 
 def consistent(
@@ -216,7 +222,9 @@ def _signer(line: str, keys: list[Key]) -> tuple[Key, bytes]:
 # --- what can be checked ----------------------------------------------------------------------
 
 EVENT = {"kind": str, "order": str, "seq": int, "code": str, "at": str, "hash": str}
-CONTENTS = {"event": EVENT}
+EVIDENCE = {"kind": str, "order": str, "seq": int, "at": str, "hash": str}
+EVIDENCE |= {"how": str, "size": int, "sha256": str, "sm3": str}
+CONTENTS = {"event": EVENT, "evidence": EVIDENCE}
 
 
 def canonical(value: Any) -> bytes:
@@ -251,8 +259,14 @@ def check_suite(name: str, key: Key) -> None:
         raise No("算法与公钥不符", "the algorithms are not those of the key")
 
 
+def entry_hash(content: Mapping[str, Any], salt: bytes, h: Digest) -> bytes:
+    return h(b"\x00" + h(salt + canonical(content)))
+
+
 def receipt(data: bytes, key: Key, witness: Key | None = None) -> tuple[dict[str, Any], Head]:
-    """What happened, and the head of the log that proves it. Raises No."""
+    """What happened, and the head of the log that proves it; of the compact form too. Raises No."""
+    if data.startswith(BEGINNING.encode()):
+        data = unfolded(data, key, witness)
     shape = {"santai": str, "suite": str, "content": dict, "salt": str, "index": int, "proof": list}
     found = read_json(data, {**shape, "checkpoint": str})
     if found["santai"] != "receipt/v1":
@@ -261,12 +275,35 @@ def receipt(data: bytes, key: Key, witness: Key | None = None) -> tuple[dict[str
     content = found["content"]
     _shaped(content, CONTENTS.get(str(content.get("kind")), {}))
     h = key.digest
-    leaf = h(b"\x00" + h(unhex(found["salt"], 16) + canonical(content)))
+    leaf = entry_hash(content, unhex(found["salt"], 16), h)
     head = read_note(found["checkpoint"], key)
     proof = [unhex(node, 32) for node in found["proof"]]
     if found["index"] < 0 or not included(leaf, found["index"], head.size, proof, head.root, h):
         raise No("证明算不到检查点的树根", "the proof does not lead to the root of the checkpoint")
     return content, head.check(key, witness)
+
+
+def unfolded(data: bytes, key: Key, witness: Key | None = None) -> bytes:
+    """A compact receipt written at length: the root is computed, the names are those of the keys. Raises No."""
+    try:
+        found = unpack(data.decode("ascii").removesuffix("\n"))
+    except (UnicodeDecodeError, Malformed) as error:
+        raise No("紧凑凭证的写法不对", f"the compact receipt is malformed: {error}") from None
+    check_suite(found["suite"], key)
+    leaf = entry_hash(found["content"], bytes.fromhex(found["salt"]), key.digest)
+    root = climbed(leaf, found["index"], found["size"], found["proof"], key.digest)
+    if root is None:
+        raise No("证明算不到检查点的树根", "the proof does not lead to the root of the checkpoint")
+    lines = [_line(key, found["signature"]), *(_line(witness, c) for c in found["cosignatures"])]
+    text = f"{key.name}\n{found['size']}\n{base64.b64encode(root).decode()}\n"
+    paper = {name: found[name] for name in ("suite", "content", "salt", "index")}
+    paper |= {"santai": "receipt/v1", "proof": [node.hex() for node in found["proof"]]}
+    return canonical({**paper, "checkpoint": f"{text}\n{''.join(lines)}"}) + b"\n"
+
+
+def _line(key: Key | None, data: bytes) -> str:
+    name = key.name if key and data[:4] == key.id else ""
+    return f"— {name} {base64.b64encode(data).decode()}\n"
 
 
 def consistency(data: bytes, key: Key, witness: Key | None = None) -> tuple[Head, Head]:

@@ -39,6 +39,7 @@ UNSEEN = {
     "village:photo": "scripts of a device speak to it",
     "village:part": "scripts of a device speak to it",
     "village:shell": "kept by a device, which shows it at the addresses of the pages themselves",
+    "portal:proof-square": "there when a checkpoint is signed; its own tests read it",
     "portal:proof": "there when a checkpoint is signed; its own tests download it",
     "portal:ledger": "programs that verify receipts ask for it",
     "admin:account-reopen": "stands on the page of a closed account",

@@ -90,6 +90,12 @@ def signatures(note: str, key: PublicKey) -> list[bytes]:
     return found
 
 
+def all_signatures(note: str) -> list[bytes]:
+    """Every signature under a note, each with the id of its key in front."""
+    lines = note.rpartition("\n\n")[2].splitlines()
+    return [base64.b64decode(line.rpartition(" ")[2]) for line in lines]
+
+
 def cosigned(text: str, time: int) -> bytes:
     """What a witness signs: that at this POSIX time it had seen no other history (tlog-cosignature)."""
     return f"cosignature/v1\ntime {time}\n{text}".encode()

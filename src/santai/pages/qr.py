@@ -11,5 +11,13 @@ def square(address: str) -> SafeString:
 
     Black on white whatever the page looks like: cameras read nothing else. The style sets its size.
     """
-    code = segno.make_qr(address, error="m")
+    return _drawn(segno.make_qr(address, error="m"))
+
+
+def dense_square(text: str) -> SafeString:
+    """Much text, such as a compact receipt: as few modules as it needs, so that each is as large as it can be."""
+    return _drawn(segno.make_qr(text, error="l"))
+
+
+def _drawn(code: segno.QRCode) -> SafeString:
     return mark_safe(code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True))  # noqa: S308

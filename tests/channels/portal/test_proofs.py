@@ -47,6 +47,14 @@ def test_a_receipt_is_downloaded_and_verifies(applicant: Visitor, order: Order) 
     assert published["checkpoint"].startswith(published["key"].partition("+")[0])
 
 
+def test_a_receipt_stands_on_the_page_as_a_square(applicant: Visitor, order: Order) -> None:
+    assert applicant.get(f"/matters/{order.number}/proofs/1/").status_code == 302, "not yet"
+    sequencer.seal(at=NOW + timedelta(seconds=15))
+    answer = applicant.get(f"/matters/{order.number}/proofs/1/")
+    assert answer.content.decode().count('class="proof-square"') == 1
+    assert applicant.get(f"/matters/{order.number}/proofs/2/").status_code == 404, "not theirs"
+
+
 def test_what_the_applicant_is_not_shown_has_no_receipt_for_them(
     applicant: Visitor, order: Order
 ) -> None:
@@ -59,4 +67,5 @@ def test_an_outsider_gets_none(visitor: Visitor, order: Order) -> None:
     sequencer.seal(at=NOW + timedelta(seconds=15))
     assert visitor.get(f"/matters/{order.number}/proofs/1.json").status_code == 404
     assert visitor.get(f"/matters/{order.number}/proofs/").status_code == 302
+    assert visitor.get(f"/matters/{order.number}/proofs/1/").status_code == 302
     assert visitor.get("/matters/99999999999/proofs/1.json").status_code == 404

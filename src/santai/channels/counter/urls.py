@@ -26,6 +26,7 @@ one_hall = [
 
 one_order = [
     path("receipt/", intake.receipt, name="receipt"),
+    path("receipt/proof/", slips.proof, name="proof"),
     path("referral/", slips.referral, name="referral"),
     path("signatures/<int:file_id>/", lists.signature, name="signature"),
 ]

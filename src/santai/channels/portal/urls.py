@@ -26,6 +26,7 @@ matter = [
     path("files/<int:file_id>/", following.file, name="file"),
     path("documents/<int:document_id>/", following.document, name="document"),
     path("proofs/", proofs.proofs, name="proofs"),
+    path("proofs/<int:seq>/", proofs.square, name="proof-square"),
     path("proofs/<int:seq>.json", proofs.proof, name="proof"),
     path("<str:action>/", following.take, name="take"),
 ]

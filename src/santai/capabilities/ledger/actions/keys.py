@@ -71,7 +71,9 @@ class Sm2:
         return bool(self._pair(b"", public).verify_with_sm3(signature.hex(), message))
 
     def _pair(self, private: bytes, public: bytes) -> sm2.CryptSM2:
-        return sm2.CryptSM2(private_key=private.hex(), public_key=public.hex())
+        pair = sm2.CryptSM2(private_key=private.hex(), public_key=public.hex())
+        pair.public_key = public.hex()  # it takes a key that begins with 04 for one with a mark in front
+        return pair
 
 
 SCHEMES: dict[str, Scheme] = {"sha256-ed25519": Ed25519(), "sm3-sm2": Sm2()}

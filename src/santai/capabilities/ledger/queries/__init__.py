@@ -3,6 +3,7 @@
 from santai.capabilities.ledger.queries.papers import (
     alarms,
     at_size,
+    compact_receipt,
     consistency,
     export,
     newest,
@@ -15,6 +16,7 @@ from santai.capabilities.ledger.queries.papers import (
 __all__ = [
     "alarms",
     "at_size",
+    "compact_receipt",
     "consistency",
     "export",
     "newest",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,16 +12,53 @@ from django.db.models import Max, Min
 
 from santai.capabilities.ledger.codes import Content
 from santai.capabilities.ledger.models import Alarm, Checkpoint, Leaf
+from santai.capabilities.ledger.queries.compact import compact
 from santai.capabilities.ledger.queries.tiles import Tiles
+from santai.kernel.notes import all_signatures
 
 STEP = 5_000
 
 
-def receipt(kind: str, owner: int, seq: int, content: Content) -> bytes | None:
-    """The receipt of what this leaf commits to; None until it is under a checkpoint.
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A leaf under a checkpoint, with the nodes between them."""
 
-    Under the newest checkpoint that a witness signed, where there is one over it; else the newest of all.
-    """
+    leaf: Leaf
+    index: int
+    checkpoint: Checkpoint
+    nodes: list[bytes]
+
+
+def receipt(kind: str, owner: int, seq: int, content: Content) -> bytes | None:
+    """The receipt of what this leaf commits to; None until it is under a checkpoint."""
+    proof = _proof(kind, owner, seq)
+    if proof is None:
+        return None
+    return _written(
+        {
+            "santai": "receipt/v1",
+            "suite": proof.checkpoint.suite,
+            "content": content,
+            "salt": proof.leaf.salt,
+            "index": proof.index,
+            "proof": [node.hex() for node in proof.nodes],
+            "checkpoint": signed(proof.checkpoint),
+        }
+    )
+
+
+def compact_receipt(kind: str, owner: int, seq: int, content: Content) -> str | None:
+    """The same, short enough for a QR code."""
+    proof = _proof(kind, owner, seq)
+    if proof is None:
+        return None
+    made = all_signatures(signed(proof.checkpoint))
+    size, suite = proof.checkpoint.size, proof.checkpoint.suite
+    return compact(suite, content, proof.leaf.salt, proof.index, size, proof.nodes, made)
+
+
+def _proof(kind: str, owner: int, seq: int) -> Proof | None:
+    """Under the newest checkpoint that a witness signed, where there is one over it; else the newest of all."""
     leaf = Leaf.objects.filter(kind=kind, owner=owner, seq=seq, index__isnull=False).first()
     if leaf is None or leaf.index is None:
         return None
@@ -28,18 +66,8 @@ def receipt(kind: str, owner: int, seq: int, content: Content) -> bytes | None:
     checkpoint = over.filter(cosignatures__isnull=False).first() or over.first()
     if checkpoint is None:
         return None
-    proof = Tiles(checkpoint.suite).tree.inclusion(leaf.index, checkpoint.size)
-    return _written(
-        {
-            "santai": "receipt/v1",
-            "suite": checkpoint.suite,
-            "content": content,
-            "salt": leaf.salt,
-            "index": leaf.index,
-            "proof": [node.hex() for node in proof],
-            "checkpoint": signed(checkpoint),
-        }
-    )
+    nodes = Tiles(checkpoint.suite).tree.inclusion(leaf.index, checkpoint.size)
+    return Proof(leaf, leaf.index, checkpoint, nodes)
 
 
 def sealed(kind: str, owner: int) -> set[int]:

@@ -15,11 +15,15 @@ def receipt(*, actor: Actor, number: str, seq: int) -> bytes | None:
 
     What an applicant is not shown is missing for them here too. Raises Missing.
     """
-    order = access.order_for(actor, number)
-    event = Event.objects.filter(order=order, seq=seq).first()
-    if event is None or not (event.public or access.is_staff_sight(actor, order)):
-        raise Missing
-    return _receipt(event, order.number)
+    event = _event(actor, number, seq)
+    return _receipt(event, event.order.number)
+
+
+def compact(*, actor: Actor, number: str, seq: int) -> str | None:
+    """The same as text for a QR code."""
+    event = _event(actor, number, seq)
+    content = content_of(event, event.order.number)
+    return ledger.compact_receipt(EVENT, event.order_id, event.seq, content)
 
 
 def receipt_of(number: str, seq: int) -> bytes | None:
@@ -31,6 +35,15 @@ def receipt_of(number: str, seq: int) -> bytes | None:
 def sealed(order_id: int) -> set[int]:
     """Which events of an order have their place in the ledger."""
     return ledger.sealed(EVENT, order_id)
+
+
+def _event(actor: Actor, number: str, seq: int) -> Event:
+    order = access.order_for(actor, number)
+    event = Event.objects.filter(order=order, seq=seq).first()
+    if event is None or not (event.public or access.is_staff_sight(actor, order)):
+        raise Missing
+    event.order = order
+    return event
 
 
 def _receipt(event: Event, number: str) -> bytes | None:

@@ -12,6 +12,7 @@ from santai.capabilities.ledger.queries import newest, signed
 from santai.capabilities.orders.actions import receipts
 from santai.channels.portal.views import following
 from santai.kernel.errors import Missing
+from santai.pages.qr import dense_square
 from santai.pages.story import story
 
 
@@ -29,6 +30,28 @@ def proofs(request: HttpRequest, number: str) -> HttpResponse:
         "key": public_key(),
     }
     return render(request, "portal/proofs.html", context)
+
+
+@require_safe
+def square(request: HttpRequest, number: str, seq: int) -> HttpResponse:
+    """One receipt as a square to photograph or to print, which says the same as the file."""
+    try:
+        actor, seen = following.held(request, number)
+    except Missing:
+        return following.redirect_to_code(number)
+    text = receipts.compact(actor=actor, number=seen.order.number, seq=seq)
+    if text is None:
+        return redirect("portal:proofs", number=seen.order.number)
+    entry = next((entry for entry in story(seen) if entry.seq == seq), None)
+    if entry is None:
+        raise Missing
+    context = {
+        "order": seen.order,
+        "entry": entry,
+        "square": dense_square(text),
+        "key": public_key(),
+    }
+    return render(request, "portal/proof.html", context)
 
 
 @require_safe

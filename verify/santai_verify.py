@@ -3,6 +3,7 @@
 
   santai-verify receipt FILE     --key KEY [--witness KEY]   a receipt of an event (存证凭证)
   santai-verify consistency FILE --key KEY [--witness KEY]   that a newer checkpoint continues an older one
+  santai-verify evidence FILE --of ORIGINAL --key KEY ...    a certificate of evidence (PDF or its proof.json)
   santai-verify export FILE      --key KEY [--witness KEY]   a whole exported log against its checkpoint
 
 KEY is a public key as published (name+id+base64), or a file that holds it. Exit status: 0 yes, 1 no, 2 misused.
@@ -19,7 +20,7 @@ import binascii
 import json
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,8 +28,7 @@ from typing import Any
 
 from santai_compact import BEGINNING, Malformed, unpack
 from santai_signatures import ed25519, sha256, sm2, sm3
-
-Digest = Callable[[bytes], bytes]
+from santai_tree import Digest, climbed, consistent, included, tree_root
 
 
 class No(Exception):
@@ -36,73 +36,6 @@ class No(Exception):
 
     def __init__(self, chinese: str, english: str) -> None:
         super().__init__(f"{chinese} / {english}")
-
-
-# --- the tree ---------------------------------------------------------------------------------
-
-
-def included(
-    leaf: bytes, index: int, size: int, proof: list[bytes], root: bytes, h: Digest
-) -> bool:
-    """RFC 9162 §2.1.3.2."""
-    return climbed(leaf, index, size, proof, h) == root
-
-
-def climbed(leaf: bytes, index: int, size: int, proof: list[bytes], h: Digest) -> bytes | None:
-    """The root that this proof leads to; None when it is not as long as it must be."""
-    if index >= size:
-        return None
-    fn, sn, r = index, size - 1, leaf
-    for p in proof:
-        if sn == 0:
-            return None
-        if fn & 1 or fn == sn:
-            r = h(b"\x01" + p + r)
-            while not fn & 1 and fn:
-                fn, sn = fn >> 1, sn >> 1
-        else:
-            r = h(b"\x01" + r + p)
-        fn, sn = fn >> 1, sn >> 1
-    return r if sn == 0 else None
-
-
-def consistent(
-    first: int, second: int, proof: list[bytes], one: bytes, two: bytes, h: Digest
-) -> bool:
-    """RFC 9162 §2.1.4.2; from the empty tree everything grows."""
-    if first > second or (first == 0 and one != h(b"")):
-        return False
-    if first == second:
-        return not proof and one == two
-    if first == 0:
-        return not proof
-    if not proof:
-        return False
-    path = [one, *proof] if first & (first - 1) == 0 else list(proof)
-    fn, sn = first - 1, second - 1
-    while fn & 1:
-        fn, sn = fn >> 1, sn >> 1
-    fr = sr = path[0]
-    for c in path[1:]:
-        if sn == 0:
-            return False
-        if fn & 1 or fn == sn:
-            fr, sr = h(b"\x01" + c + fr), h(b"\x01" + c + sr)
-            while not fn & 1 and fn:
-                fn, sn = fn >> 1, sn >> 1
-        else:
-            sr = h(b"\x01" + sr + c)
-        fn, sn = fn >> 1, sn >> 1
-    return sn == 0 and fr == one and sr == two
-
-
-def tree_root(leaves: list[bytes], h: Digest) -> bytes:
-    """RFC 9162 §2.1.1, level by level: an odd one goes up as it is."""
-    row = leaves or [h(b"")]
-    while len(row) > 1:
-        pairs = [h(b"\x01" + a + b) for a, b in zip(row[::2], row[1::2], strict=False)]
-        row = pairs + row[2 * len(pairs) :]
-    return row[0]
 
 
 # --- keys, notes and checkpoints --------------------------------------------------------------
@@ -283,6 +216,29 @@ def receipt(data: bytes, key: Key, witness: Key | None = None) -> tuple[dict[str
     return content, head.check(key, witness)
 
 
+ATTACHED = re.compile(rb'stream\r?\n(\{"checkpoint":[^\n]*\}\n)\r?\n?endstream')
+
+
+def evidence(
+    data: bytes, original: bytes, key: Key, witness: Key | None = None
+) -> tuple[dict[str, Any], Head]:
+    """That this very file was fixed then. Of a PDF the proof inside counts. Raises No."""
+    if data.startswith(b"%PDF-"):
+        inside = ATTACHED.findall(data)
+        if len(inside) != 1:
+            raise No("PDF 里没有（唯一的）证明", "the PDF does not hold exactly one proof")
+        data = inside[0]
+    content, head = receipt(data, key, witness)
+    if content["kind"] != "evidence":
+        raise No("这不是电子证据的凭证", "this receipt is not of evidence")
+    if len(original) != content["size"]:
+        raise No("原文件的长度与固定时不符", "the file is not as long as it was")
+    for name, digest in (("sha256", sha256), ("sm3", sm3)):
+        if digest(original).hex() != content[name]:
+            raise No(f"原文件的 {name} 与固定时不符", f"the {name} of the file is not what it was")
+    return content, head
+
+
 def unfolded(data: bytes, key: Key, witness: Key | None = None) -> bytes:
     """A compact receipt written at length: the root is computed, the names are those of the keys. Raises No."""
     try:
@@ -349,15 +305,19 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="santai-verify", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("what", choices=("receipt", "consistency", "export"))
+    parser.add_argument("what", choices=("receipt", "evidence", "consistency", "export"))
     parser.add_argument("file", type=Path)
     parser.add_argument("--key", required=True, help="the log's public key, or a file with it")
     parser.add_argument("--witness", help="the witness' public key, or a file with it")
+    parser.add_argument("--of", type=Path, help="the file that a certificate of evidence is about")
     given = parser.parse_args(arguments)
+    if (given.what == "evidence") != (given.of is not None):
+        parser.error("--of goes with evidence, and evidence needs it")
     try:
         data = given.file.read_bytes()
         key, witness = _given_key(given.key), _given_key(given.witness) if given.witness else None
-        print(f"是 / yes：{_said(given.what, data, key, witness)}")
+        original = given.of.read_bytes() if given.of else b""
+        print(f"是 / yes：{_said(given.what, data, original, key, witness)}")
     except No as no:
         print(f"否 / no：{no}")
         return 1
@@ -371,9 +331,12 @@ def _given_key(text: str) -> Key:
     return read_key(text if "+" in text else Path(text).read_text())
 
 
-def _said(what: str, data: bytes, key: Key, witness: Key | None) -> str:
-    if what == "receipt":
-        content, head = receipt(data, key, witness)
+def _said(what: str, data: bytes, original: bytes, key: Key, witness: Key | None) -> str:
+    if what in {"receipt", "evidence"}:
+        is_receipt = what == "receipt"
+        content, head = (
+            receipt(data, key, witness) if is_receipt else evidence(data, original, key, witness)
+        )
         facts = "，".join(f"{name} {content[name]}" for name in CONTENTS[content["kind"]])
         return f"{facts}；{_of(head, key)}"
     if what == "consistency":

@@ -29,7 +29,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from santai_signatures import ed25519_public, ed25519_sign
-from santai_verify import WITNESS, Key, No, consistent, read_checkpoint, read_key, unbase64
+from santai_tree import consistent
+from santai_verify import WITNESS, Key, No, read_checkpoint, read_key, unbase64
 
 MOST = 64 * 1024  # bytes of a request; 63 lines of proof and a note are some 4,000
 PROOF_LINES = 63

@@ -139,6 +139,9 @@ WITNESS = environment.text("SANTAI_WITNESS")  # its address; empty: nobody witne
 WITNESS_KEY = environment.text("SANTAI_WITNESS_KEY")
 if WITNESS and not WITNESS_KEY:
     raise environment.BadEnvironment("SANTAI_WITNESS needs SANTAI_WITNESS_KEY, its public key.")
+TSA = environment.text("SANTAI_TSA")  # an RFC 3161 time-stamp authority; empty: our own key stamps
+if TSA and not TSA.startswith(("https://", "http://")):
+    raise environment.BadEnvironment(f"SANTAI_TSA={TSA!r}: an address that begins with https://.")
 CATALOGUE_ROOTS = [
     Path(root).expanduser().resolve()
     for root in environment.words("SANTAI_CATALOGUE", separator=":")

@@ -26,6 +26,9 @@ class Leaf(models.Model):
         )
         indexes = (
             models.Index(fields=["id"], name="leaf_waiting", condition=models.Q(index=None)),
+            models.Index(
+                fields=["index"], name="leaf_evidence", condition=models.Q(kind="evidence")
+            ),
         )
 
     def __str__(self) -> str:

@@ -17,6 +17,8 @@ CLOCK_BREACHED = "clock_breached"
 CALENDAR_CHANGED = "calendar_changed"
 CODE_RENEWED = "code_renewed"
 APPOINTMENT = "appointment"
+PRESERVED = "preserved"
+CERTIFIED = "certified"
 PHONE_DISOWNED = "phone_disowned"
 
 TITLES: Mapping[str, str] = {
@@ -28,6 +30,8 @@ TITLES: Mapping[str, str] = {
     CALENDAR_CHANGED: gettext_noop("放假安排公布，期限重算"),
     CODE_RENEWED: gettext_noop("换发查询码"),
     APPOINTMENT: gettext_noop("约时间"),
+    PRESERVED: gettext_noop("固定电子证据"),
+    CERTIFIED: gettext_noop("出具电子证据保全证书"),
     PHONE_DISOWNED: gettext_noop("接到验证码的人说不是他的事，请核对电话"),
 }
 

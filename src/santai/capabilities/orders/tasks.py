@@ -16,6 +16,13 @@ def sweep(timestamp: int) -> None:
         pass
 
 
+@app.periodic(cron="* * * * * */20")
+@app.task(queueing_lock="orders.certify", lock="orders.certify")
+def certify(timestamp: int) -> None:
+    """Certificates of evidence, as soon as a checkpoint is over it."""
+    actions.certify_waiting(at=timezone.now())
+
+
 @app.periodic(cron="50 3 * * *")
 @app.task(queueing_lock="orders.forget")
 def forget(timestamp: int) -> None:

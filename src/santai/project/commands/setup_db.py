@@ -12,6 +12,7 @@ def run(args: argparse.Namespace) -> int:
     from django.core.management import call_command
     from django.db import connection
 
+    from santai.capabilities.documents.actions.authority import make_authority
     from santai.capabilities.ledger.actions.keys import make_keys
     from santai.project.durability import check_durability
 
@@ -20,6 +21,7 @@ def run(args: argparse.Namespace) -> int:
     call_command("migrate", interactive=False, verbosity=0)
     settings.FILES_ROOT.mkdir(parents=True, exist_ok=True)
     make_keys()
+    make_authority()
     call_command("collectstatic", interactive=False, verbosity=0)
     if args.demo:
         _load_demo()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -12,7 +12,12 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from santai.capabilities.documents.actions.filling import DocumentError
-from santai.capabilities.documents.actions.typesetting import FontMissing, render, template_version
+from santai.capabilities.documents.actions.typesetting import (
+    WITH_FILES,
+    FontMissing,
+    render,
+    template_version,
+)
 from santai.capabilities.documents.actions.wording import (
     SERIAL,
     content,
@@ -45,9 +50,10 @@ def make(
     at: datetime,
     by: int | None = None,
     demo: bool | None = None,
+    finish: Callable[[bytes], bytes] | None = None,
 ) -> Document:
     """Issue a document. `by` is the account's primary key; `demo` (by default the organisation's
-    own mark) prints 演示数据 across the page.
+    own mark) prints 演示数据 across the page; `finish` signs the PDF or puts files into it.
 
     `context` holds what the placeholders name, in nested mappings, and if wanted
     `table` {"head": [text], "rows": [[text]], "widths": [parts]} and `signatures` [text], lines to be
@@ -63,7 +69,7 @@ def make(
     data["number"] = pattern.replace(SERIAL, str(serial))
     data["fingerprint"] = fingerprint(data)
     data["code"] = _code(organisation.pk, data)
-    pdf = render(data)
+    pdf = finish(render(data, standards=WITH_FILES)) if finish else render(data)
     return Document.objects.create(
         subject=subject,
         key=spec.key,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -20,6 +20,7 @@ TEMPLATE = Path(__file__).resolve().parents[1] / "document.typ"
 # The same design under the names Debian, Google and Adobe give it.
 FAMILIES = ("Noto Serif CJK SC", "Noto Serif SC", "Source Han Serif SC")
 ARCHIVAL = ["a-2a", "ua-1"]  # kept for decades (DA/T), read aloud by screen readers
+WITH_FILES = ["a-3a", "ua-1"]  # the same, and may carry other files
 
 _one_at_a_time = threading.Lock()
 
@@ -37,7 +38,9 @@ class FontMissing(DocumentError):
         )
 
 
-def render(data: Mapping[str, Any], template: Path = TEMPLATE) -> bytes:
+def render(
+    data: Mapping[str, Any], template: Path = TEMPLATE, standards: Sequence[str] = ARCHIVAL
+) -> bytes:
     """The PDF of a document. The same data, template and fonts give the same bytes.
 
     Takes some milliseconds once the process is warm. Raises FontMissing.
@@ -45,7 +48,7 @@ def render(data: Mapping[str, Any], template: Path = TEMPLATE) -> bytes:
     inputs = {"data": json.dumps(data, ensure_ascii=False), "font": font()}
     with _one_at_a_time:  # the compiler is one per process and not made for two at once
         try:
-            return _compile(template, inputs, ARCHIVAL)
+            return _compile(template, inputs, list(standards))
         except typst.TypstError:
             # A character no font here can draw, or one of private use: archival PDF forbids it, but
             # the person still has to get the decision. Its text stays in the file.

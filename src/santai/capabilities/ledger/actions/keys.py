@@ -72,7 +72,9 @@ class Sm2:
 
     def _pair(self, private: bytes, public: bytes) -> sm2.CryptSM2:
         pair = sm2.CryptSM2(private_key=private.hex(), public_key=public.hex())
-        pair.public_key = public.hex()  # it takes a key that begins with 04 for one with a mark in front
+        pair.public_key = (
+            public.hex()
+        )  # it takes a key that begins with 04 for one with a mark in front
         return pair
 
 

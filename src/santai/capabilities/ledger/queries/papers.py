@@ -70,6 +70,13 @@ def _proof(kind: str, owner: int, seq: int) -> Proof | None:
     return Proof(leaf, leaf.index, checkpoint, nodes)
 
 
+def place(kind: str, owner: int, seq: int) -> int | None:
+    """Where its leaf is in the log; None while it waits."""
+    return (
+        Leaf.objects.filter(kind=kind, owner=owner, seq=seq).values_list("index", flat=True).first()
+    )
+
+
 def sealed(kind: str, owner: int) -> set[int]:
     """Which of its sequence numbers have a place in the log already."""
     found = Leaf.objects.filter(kind=kind, owner=owner, index__isnull=False)

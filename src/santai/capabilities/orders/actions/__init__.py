@@ -4,6 +4,7 @@ from santai.capabilities.orders.actions import effects
 from santai.capabilities.orders.actions.appointments import note_appointment
 from santai.capabilities.orders.actions.codes import disown, open_with_code, renew_code
 from santai.capabilities.orders.actions.door import Done, Door, act, effect
+from santai.capabilities.orders.actions.evidence import certify_waiting, preserve
 from santai.capabilities.orders.actions.idempotency import forget
 from santai.capabilities.orders.actions.several import Outcome, Picked, act_on_each
 from santai.capabilities.orders.actions.signatures import act_signed
@@ -23,6 +24,7 @@ __all__ = [
     "act_on_each",
     "act_signed",
     "add_file",
+    "certify_waiting",
     "code_of",
     "disown",
     "effect",
@@ -30,6 +32,7 @@ __all__ = [
     "forget",
     "note_appointment",
     "open_with_code",
+    "preserve",
     "recount",
     "renew_code",
     "submit",

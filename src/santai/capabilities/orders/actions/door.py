@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -29,7 +30,7 @@ from santai.capabilities.orders.actions.facts import (
     judgement_data,
     order_facts,
 )
-from santai.capabilities.orders.actions.leaves import leaf_of
+from santai.capabilities.orders.actions.leaves import leaves_of
 from santai.capabilities.orders.enums import Link, MaterialState
 from santai.capabilities.orders.models import Event, IdempotencyKey, Order, Outbox
 from santai.capabilities.people.access import SYSTEM, Actor
@@ -240,7 +241,9 @@ class Door:
 
     def taken(self) -> list[Event | Leaf | Outbox]:
         """What was recorded and is to be written now, by whoever takes it."""
-        leaves = map(leaf_of, self._events)  # committed with what they commit to, or not at all
+        leaves = chain.from_iterable(
+            map(leaves_of, self._events)
+        )  # committed with what they commit to, or not at all
         rows: list[Event | Leaf | Outbox] = [*self._events, *leaves, *self._outbox]
         self._events.clear()
         self._outbox.clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any, cast
@@ -16,7 +17,7 @@ from santai.capabilities.orders import events
 from santai.capabilities.orders.actions import agreement
 from santai.capabilities.orders.models import Event
 
-EVENT = "event"
+EVENT, EVIDENCE = "event", "evidence"
 
 # One event for each (order, seq) asked for, in that order, with its order's number and what stood before it.
 _RAW = """
@@ -29,8 +30,8 @@ LEFT JOIN orders_event AS before ON before.order_id = owner AND before.seq = ask
 ORDER BY place
 """
 _WITHOUT_LEAF = """
-SELECT count(*) FROM orders_event AS e WHERE NOT EXISTS (
-    SELECT FROM ledger_leaf WHERE kind = 'event' AND owner = e.order_id AND seq = e.seq)
+SELECT count(*) FROM orders_event AS e WHERE (%(code)s = '' OR code = %(code)s) AND NOT EXISTS (
+    SELECT FROM ledger_leaf WHERE kind = %(kind)s AND owner = e.order_id AND seq = e.seq)
 """
 # Seconds from an event to the first checkpoint over its leaf.
 _DELAYS = """
@@ -50,6 +51,20 @@ def leaf_of(event: Event) -> Leaf:
     return leaf(EVENT, event.order_id, event.seq, content_of(event, event.order.number))
 
 
+def leaves_of(event: Event) -> Iterator[Leaf]:
+    """Of an event that fixes evidence there is a second one, which says what was fixed."""
+    yield leaf_of(event)
+    if event.code == events.PRESERVED:
+        yield leaf(EVIDENCE, event.order_id, event.seq, evidence_of(event, event.order.number))
+
+
+def evidence_of(event: Event, number: str) -> Content:
+    """What a certificate shows: the file's digests, how it was captured, and the event that says who did it."""
+    fixed = {key: event.data[key] for key in ("sha256", "sm3", "size", "how")}
+    own = content_of(event, number)
+    return {"kind": EVIDENCE, **{key: own[key] for key in ("order", "seq", "at", "hash")}, **fixed}
+
+
 def content_of(event: Event, number: str) -> Content:
     """What a receipt shows and a leaf commits to; the rest of the event is behind its hash."""
     return _content(number, event.seq, event.code, event.at, event.hash)
@@ -67,7 +82,9 @@ def merge_delays(*, since: datetime) -> list[float]:
         return [delay for (delay,) in cursor.fetchall()]
 
 
-def _raw(keys: list[tuple[int, int]]) -> list[Content | str]:
+def _raw(
+    keys: list[tuple[int, int]], content: Callable[[Event, str], Content | str] = content_of
+) -> list[Content | str]:
     owners, numbers = [owner for owner, _ in keys], [seq for _, seq in keys]
     with connection.cursor() as cursor:
         cursor.execute(_RAW, [events.FIRST, owners, numbers])
@@ -76,7 +93,7 @@ def _raw(keys: list[tuple[int, int]]) -> list[Content | str]:
     said = [(event.order_id, event.data) for event in found if event is not None]
     differ = agreement.rows_that_differ(said)
     return [
-        _judged(event, str(row[-2]), row[-1], differ)
+        _judged(event, row[-1], differ) or content(cast(Event, event), str(row[-2]))
         for event, row in zip(found, rows, strict=True)
     ]
 
@@ -89,9 +106,8 @@ def _read(row: tuple[Any, ...]) -> Event | None:
     return cast(Event, SimpleNamespace(**{**kept, "data": json.loads(kept["data"])}))
 
 
-def _judged(
-    event: Event | None, number: str, before: str, differ: set[tuple[str, int]]
-) -> Content | str:
+def _judged(event: Event | None, before: str, differ: set[tuple[str, int]]) -> str:
+    """What is wrong with it; empty when nothing is."""
     if event is None:
         return "留痕不见了"
     if event.previous != before:
@@ -101,13 +117,26 @@ def _judged(
     for what, key in agreement.named_in(event.data):
         if (what, key) in differ:
             return f"所说的{what} {key} 与现在的登记不符"
-    return content_of(event, number)
+    return ""
 
 
-def _without_leaf() -> int:
+def _raw_evidence(keys: list[tuple[int, int]]) -> list[Content | str]:
+    return _raw(keys, _evidence)
+
+
+def _evidence(event: Event, number: str) -> Content | str:
+    return evidence_of(event, number) if event.code == events.PRESERVED else "这条留痕没有固定证据"
+
+
+def _without_leaf(kind: str, code: str = "") -> int:
     with connection.cursor() as cursor:
-        cursor.execute(_WITHOUT_LEAF)
+        cursor.execute(_WITHOUT_LEAF, {"kind": kind, "code": code})
         return int(cursor.fetchone()[0])
 
 
-SOURCES[EVENT] = Source(raw=_raw, without_leaf=_without_leaf, beside=agreement.keys_that_differ)
+SOURCES[EVENT] = Source(
+    raw=_raw, without_leaf=lambda: _without_leaf(EVENT), beside=agreement.keys_that_differ
+)
+SOURCES[EVIDENCE] = Source(
+    raw=_raw_evidence, without_leaf=lambda: _without_leaf(EVIDENCE, events.PRESERVED)
+)

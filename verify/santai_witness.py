@@ -2,7 +2,7 @@
 """santai-witness: keeps the last head of a log and signs only what continues it. 见证程序，只用 Python 标准库。
 
   santai-witness init  --data FOLDER --name NAME          make the witness' key; prints the public one
-  santai-witness trust --data FOLDER --key KEY            witness this log (its public key)
+  santai-witness trust --data FOLDER --key KEY            witness this log (its public key); --instead: a new key
   santai-witness serve --data FOLDER [--host H] [--port P]
 
 Run it under another account than Santai's, best on another machine in another office: it is the one who notices when a
@@ -77,10 +77,13 @@ class Witness:
         line = base64.b64encode(self.public.id + now.to_bytes(8, "big") + signed).decode()
         return f"— {self.public.name} {line}\n"
 
-    def trust(self, key: Key) -> None:
+    def trust(self, key: Key, *, instead: bool = False) -> None:
+        """`instead`: the log has a new key; what this witness signed of it stays what it must continue."""
         path = self.folder / f"{_file_name(key.name)}.key"
-        if path.exists() and read_key(path.read_text()) != key:
-            raise SystemExit("this log is known with another key; a new key begins a new log")
+        if not instead and path.exists() and read_key(path.read_text()) != key:
+            raise SystemExit(
+                "this log is known with another key; if it really has a new one: --instead"
+            )
         _write(path, written(key) + "\n")
 
     def _last(self, origin: str) -> tuple[int, bytes]:
@@ -196,6 +199,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--name", default="santai-witness")
     parser.add_argument("--key")
+    parser.add_argument("--instead", action="store_true", help="in place of the key known so far")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8348)
     given = parser.parse_args(arguments)
@@ -204,7 +208,9 @@ def main(arguments: list[str] | None = None) -> int:
     elif given.what == "trust":
         text = given.key or ""
         try:
-            Witness(given.data).trust(read_key(text if "+" in text else Path(text).read_text()))
+            Witness(given.data).trust(
+                read_key(text if "+" in text else Path(text).read_text()), instead=given.instead
+            )
         except No as no:
             print(no, file=sys.stderr)
             return 2

@@ -6,8 +6,10 @@ from santai.desk.views import (
     bulk,
     calls,
     command,
+    evidence,
     figures,
     inbox,
+    ledger,
     me,
     offers,
     order,
@@ -25,6 +27,7 @@ one = [
     path("files/<int:file_id>/", order.file, name="file"),
     path("documents/<int:document_id>/", order.document, name="document"),
     path("renew-code/", order.renew, name="renew-code"),
+    path("evidence/", evidence.fix, name="fix-evidence"),
     path("<str:action>/", acting.take, name="take"),
     path("<str:action>/best/", acting.take_best, name="take-best"),
 ]
@@ -66,6 +69,7 @@ urlpatterns = [
     path("calls/next/", calls.take_next, name="next-call"),
     path("calls/<str:number>/", calls.call, name="call"),
     path("rights/", rights.show, name="rights"),
+    path("ledger/", ledger.show, name="ledger"),
     path("catalogue/", services.catalogue_page, name="catalogue"),
     path("catalogue/<path:service_id>/", services.service_page, name="service"),
 ]

@@ -16,6 +16,7 @@ from santai.kernel.words import said, word
 from santai.pages import fieldwork
 
 HOTLINE = "hotline-agent"
+LEDGER = "review"  # of who sees how the ledger stands
 RIGHTS = ("authorise", "review", "audit")  # of who may read the permission table
 
 
@@ -45,6 +46,10 @@ def _answers_for_rights(actor: Actor) -> bool:
     return any(map(actor.may, RIGHTS))
 
 
+def _reviews(actor: Actor) -> bool:
+    return actor.may(LEDGER)
+
+
 def _always(actor: Actor) -> bool:
     return True
 
@@ -66,6 +71,7 @@ ROOMS: tuple[tuple[str, str, Callable[[Actor], bool]], ...] = (
     ("desk:catalogue", word("事项"), _always),
     ("admin:index", word("基础数据"), _looks_up),
     ("desk:rights", word("权限"), _answers_for_rights),
+    ("desk:ledger", word("账本"), _reviews),
 )
 
 

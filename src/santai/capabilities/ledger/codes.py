@@ -22,12 +22,13 @@ class Suite:
 
 SUITES = {s.name: s for s in (Suite("sha256-ed25519", sha256), Suite("sm3-sm2", sm3))}
 SALT_BYTES = 16
+# Made once: json.dumps with these makes one each time, which is a third of its time.
+_JSON = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def canonical(content: Content) -> bytes:
     """Sorted keys, UTF-8 in NFC, no spaces; there are only texts and whole numbers in it."""
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return unicodedata.normalize("NFC", text).encode()
+    return unicodedata.normalize("NFC", _JSON.encode(content)).encode()
 
 
 def commitment(content: Content, salt: bytes, digest: Digest) -> bytes:

@@ -82,6 +82,24 @@ class Cosignature(models.Model):
         return self.line
 
 
+class KeyChange(models.Model):
+    """A new key, and the two people who decided it (换钥匙). Staff, by name; what was signed before keeps its key."""
+
+    at = models.DateTimeField("时间")
+    old = models.CharField("原公钥", max_length=200)
+    new = models.CharField("新公钥", max_length=200)
+    asked_by = models.CharField("提出人", max_length=80)
+    allowed_by = models.CharField("同意人", max_length=80)
+    reason = models.CharField("原因", max_length=200)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "换钥匙"
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return self.new
+
+
 class Alarm(models.Model):
     """Why the ledger stopped signing, or a witness refused (账本告警). Says places, never persons."""
 

@@ -35,10 +35,10 @@ TITLES: Mapping[str, str] = {
     PHONE_DISOWNED: gettext_noop("接到验证码的人说不是他的事，请核对电话"),
 }
 
+_JSON = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 FIRST = "0" * 64  # what the first event of an order is chained to
 
 
 def chained_hash(previous: str, content: Mapping[str, Any]) -> str:
     """SHA-256 over the previous event's hash and this event's canonical JSON (sorted, no floats)."""
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
+    return hashlib.sha256(f"{previous}\n{_JSON.encode(content)}".encode()).hexdigest()

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from santai.capabilities.orders import access
 from santai.capabilities.orders.actions import add_file, code_of, renew_code
+from santai.capabilities.orders.actions.evidence import may_fix
 from santai.capabilities.orders.enums import Link
 from santai.capabilities.orders.queries import OrderView, view
 from santai.capabilities.oversight.actions import calling
@@ -114,6 +115,7 @@ def order_context(request: HttpRequest, actor: Actor, seen: OrderView) -> dict[s
         "children": [other for other in near if other.pk != order.parent_id],
         "links": dict(Link.choices),
         "appointments": appointments_of(seen, at=timezone.now()),
+        "may_fix": seen.revealed and may_fix(actor, order),
         "may_renew": bool(held_as & {"intake", "handler"}),
         "code": code_of(order) if "intake" in held_as else "",
         "now": timezone.now(),

@@ -5,14 +5,14 @@ Findings are sentences that name places (kind, owner, sequence, index) and nobod
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from operator import itemgetter
 
 from django.conf import settings
 from django.db import connection
 
-from santai.capabilities.ledger.actions.keys import public_key, scheme
+from santai.capabilities.ledger.actions.keys import known_keys, scheme
 from santai.capabilities.ledger.codes import SOURCES, SUITES, commitment
 from santai.capabilities.ledger.models import Checkpoint, Tile
 from santai.capabilities.ledger.queries.tiles import HASH, HEIGHT, WIDTH
@@ -40,16 +40,16 @@ def leaves(low: int, high: int) -> Iterator[str]:
         yield from _derived(rows)
 
 
-def signature(checkpoint: Checkpoint, key: PublicKey | None) -> Iterator[str]:
-    """What is wrong with a checkpoint: what it says, and who signed it."""
-    if key is None:
+def signature(checkpoint: Checkpoint, keys: Sequence[PublicKey]) -> Iterator[str]:
+    """What is wrong with a checkpoint: what it says, and who signed it. `keys`: the one in use, then former ones."""
+    if not keys:
         yield "账本的公钥不见了"
         return
     text = body(checkpoint.note)
-    if text != Head(key.name, checkpoint.size, bytes.fromhex(checkpoint.root)).text():
+    if text != Head(keys[0].name, checkpoint.size, bytes.fromhex(checkpoint.root)).text():
         yield f"检查点 {checkpoint.size} 的签名文本与登记不符"
-    made = signatures(checkpoint.note, key)
-    if not any(scheme().verify(key.key, one, text.encode()) for one in made):
+    made = [(key, one) for key in keys for one in signatures(checkpoint.note, key)]
+    if not any(scheme().verify(key.key, one, text.encode()) for key, one in made):
         yield f"检查点 {checkpoint.size} 的签名不对"
 
 
@@ -65,8 +65,9 @@ def everything() -> Iterator[str]:
         if after.at < before.at:
             yield f"检查点 {after.size} 的时间早于前一个"
     yield from _tree(size, {head.size: head.root for head in heads})
+    known = known_keys()
     for head in heads[-SIGNED:]:
-        yield from signature(head, public_key())
+        yield from signature(head, known)
     for kind, source in SOURCES.items():
         if count := source.without_leaf():
             yield f"有 {count} 条 {kind} 记录没有进账本"

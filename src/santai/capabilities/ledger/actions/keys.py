@@ -1,6 +1,7 @@
 """The ledger's own keys: files of the data folder, readable by the account of the service alone.
 
-Only the sequencer signs. Who changes a key begins a new log: the old one stays verifiable by the old key.
+Only the sequencer signs. A key is changed by two people (`rotation`): what it signed stays verifiable by its public
+half, which is kept and published. A new suite begins a new log.
 """
 
 from __future__ import annotations
@@ -103,6 +104,47 @@ def make_keys() -> PublicKey:
     _write(_file("key"), json.dumps({"name": name, "private": private.hex()}), 0o600)
     _write(_file("pub"), f"{public}\n", 0o644)
     return public
+
+
+def former_keys() -> list[PublicKey]:
+    """Public keys that signed before, oldest first."""
+    root = Path(settings.KEYS_ROOT)
+    found = root.glob(f"ledger-{settings.LEDGER_SUITE}.former-*.pub")
+    return [PublicKey.read(path.read_text()) for path in sorted(found)]
+
+
+def known_keys() -> list[PublicKey]:
+    """Every key whose signature under a checkpoint counts, the one in use first; none before there is one."""
+    key = public_key()
+    return [key, *former_keys()] if key else []
+
+
+def replace() -> tuple[PublicKey, PublicKey]:
+    """Make a new pair in place of the old, whose private half is gone then. For `rotation` alone.
+
+    A stop in between leaves a key that does not fit its public half: nothing is signed, and it is done again.
+    """
+    old = public_key()
+    if old is None:
+        raise FileNotFoundError("there is no key to replace")
+    former = Path(settings.KEYS_ROOT) / f"ledger-{settings.LEDGER_SUITE}.former-{_count():04}.pub"
+    if old not in former_keys():
+        _write(former, f"{old}\n", 0o644)
+    private = scheme().new()
+    new = PublicKey(old.name, scheme().kind, scheme().public(private))
+    for kind, text, mode in (
+        ("key", json.dumps({"name": old.name, "private": private.hex()}), 0o600),
+        ("pub", f"{new}\n", 0o644),
+    ):
+        draft = _file(f"{kind}.new")
+        draft.unlink(missing_ok=True)
+        _write(draft, text, mode)
+        draft.replace(_file(kind))
+    return old, new
+
+
+def _count() -> int:
+    return len(former_keys())
 
 
 def sign(text: str) -> tuple[PublicKey, bytes]:

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from santai.capabilities.ledger.actions import fsck
-from santai.capabilities.ledger.actions.keys import public_key, sign
+from santai.capabilities.ledger.actions.keys import known_keys, public_key, sign
 from santai.capabilities.ledger.codes import SUITES
 from santai.capabilities.ledger.models import Alarm, Checkpoint, Leaf, Tile
 from santai.capabilities.ledger.queries.tiles import HASH, HEIGHT, WIDTH, Tiles
@@ -25,7 +25,7 @@ from santai.kernel.notes import Head, signature_line
 
 BATCH = 5_000  # leaves of one checkpoint: a few seconds, so that a stop loses little work
 AGAIN = 1_000  # leaves of the past looked at again with each checkpoint
-_LOCK = 0x6C656467  # "ledg"
+LOCK = 0x6C656467  # "ledg": of the one who signs, or changes the key
 
 _PLACE = """
 UPDATE ledger_leaf SET "index" = %s + waiting.place FROM (
@@ -73,7 +73,7 @@ def look_at_everything(*, at: datetime) -> list[str]:
 
 def _alone() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
         return bool(cursor.fetchone()[0])
 
 
@@ -119,7 +119,7 @@ def _same_log(last: Checkpoint, at: datetime) -> None:
         raise Stopped(f"账本用的是 {last.suite}，设置里却是 {settings.LEDGER_SUITE}")
     if at < last.at:
         raise Stopped("服务器的时钟早于上一个检查点")
-    _stop_at(fsck.signature(last, public_key()))
+    _stop_at(fsck.signature(last, known_keys()))
 
 
 def _stop_at(findings: Iterable[str]) -> None:

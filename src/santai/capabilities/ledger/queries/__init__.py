@@ -3,6 +3,7 @@
 from santai.capabilities.ledger.queries.papers import (
     alarms,
     at_size,
+    changes_of_keys,
     compact_receipt,
     consistency,
     export,
@@ -17,6 +18,7 @@ from santai.capabilities.ledger.queries.papers import (
 __all__ = [
     "alarms",
     "at_size",
+    "changes_of_keys",
     "compact_receipt",
     "consistency",
     "export",

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max, Min
+from django.db.models import Min
 
-from santai.capabilities.ledger.codes import Content
-from santai.capabilities.ledger.models import Alarm, Checkpoint, Leaf
+from santai.capabilities.ledger.codes import SOURCES, Content
+from santai.capabilities.ledger.models import Alarm, Checkpoint, Cosignature, KeyChange, Leaf
 from santai.capabilities.ledger.queries.compact import compact
 from santai.capabilities.ledger.queries.tiles import Tiles
 from santai.kernel.notes import all_signatures
@@ -117,15 +117,32 @@ def alarms(since: datetime) -> list[Alarm]:
     return list(Alarm.objects.filter(at__gte=since))
 
 
+def changes_of_keys() -> list[KeyChange]:
+    """Who changed the key and when, the newest first."""
+    return list(KeyChange.objects.all()[:20])
+
+
 def standing() -> Mapping[str, Any]:
     """How the log stands: its size, what waits, the newest checkpoint and the newest with a witness."""
-    witnessed = Checkpoint.objects.filter(cosignatures__isnull=False)
+    last = Cosignature.objects.select_related("checkpoint").order_by("-checkpoint__size").first()
+    waiting, checkpoint = Leaf.objects.filter(index=None).count(), newest()
     return {
-        "waiting": Leaf.objects.filter(index=None).count(),
-        "checkpoint": newest(),
-        "witnessed": witnessed.aggregate(size=Max("size"))["size"],
+        "waiting": waiting,
+        "checkpoint": checkpoint,
+        "oldest": _oldest_waiting() if waiting else None,
+        "witnessed": last.checkpoint if last else None,
+        "witnessed_at": last.at if last else None,
         "first": Checkpoint.objects.aggregate(at=Min("at"))["at"],
     }
+
+
+def _oldest_waiting() -> datetime | None:
+    """Since when the first of the leaves that wait does so: what it commits to says when it was."""
+    leaf = Leaf.objects.filter(index=None).order_by("id").first()
+    if leaf is None or leaf.kind not in SOURCES:
+        return None
+    (content,) = SOURCES[leaf.kind].raw([(leaf.owner, leaf.seq)])
+    return None if isinstance(content, str) else datetime.fromisoformat(str(content["at"]))
 
 
 def _written(paper: Mapping[str, Any]) -> bytes:

@@ -24,7 +24,7 @@ from santai.capabilities.ledger import queries as ledger
 from santai.capabilities.orders import access, events
 from santai.capabilities.orders.actions.door import Door
 from santai.capabilities.orders.actions.leaves import EVIDENCE, evidence_of
-from santai.capabilities.orders.models import Event
+from santai.capabilities.orders.models import Event, Order
 from santai.capabilities.people.access import SYSTEM, Actor
 from santai.kernel.errors import Forbidden, Invalid, Missing, Refusal
 
@@ -72,6 +72,10 @@ def preserve(*, actor: Actor, number: str, file: int, how: str, at: datetime) ->
         event = door.record(events.PRESERVED, data, capacity=capacity)
         door.close()
     return event
+
+
+def may_fix(actor: Actor, order: Order) -> bool:
+    return bool(access.capacities(actor, order).intersection(MAY_FIX))
 
 
 def certify_waiting(*, at: datetime) -> int:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from santai.capabilities.ledger.actions.keys import public_key
+from santai.capabilities.ledger.actions.keys import former_keys, public_key
 from santai.capabilities.ledger.queries import newest, signed
 from santai.capabilities.orders.actions import receipts
 from santai.channels.portal.views import following
@@ -75,6 +75,7 @@ def log(request: HttpRequest) -> JsonResponse:
     return JsonResponse(
         {
             "key": str(key) if key else "",
+            "former": [str(one) for one in former_keys()],
             "checkpoint": signed(checkpoint) if checkpoint else "",
         }
     )

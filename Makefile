@@ -16,10 +16,11 @@ run: setup ## the whole system on http://127.0.0.1:8000; Ctrl-C stops it
 
 check: setup ## lint, types, contracts, catalogue: everything but the tests
 	@echo "check: format and lint (ruff)"
-	@$(BIN)/ruff format --check --quiet src tests || { echo "run: make fmt"; exit 1; }
-	@$(BIN)/ruff check --quiet src tests
+	@$(BIN)/ruff format --check --quiet src tests verify || { echo "run: make fmt"; exit 1; }
+	@$(BIN)/ruff check --quiet src tests verify
 	@echo "check: types (mypy; a minute the first time)"
 	@$(BIN)/mypy
+	@cd verify && ../$(BIN)/mypy --strict --config-file= --cache-dir ../.mypy_cache/verify *.py
 	@echo "check: imports go down only (import-linter)"
 	@$(BIN)/lint-imports --no-logo
 ifneq (,$(wildcard $(COMMANDS)/catalogue.py))
@@ -50,8 +51,8 @@ audit: setup ## ask the advisory database about every locked library (needs the 
 	@$(BIN)/uv tool run pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
 
 fmt: setup ## put the code into shape
-	@$(BIN)/ruff check --fix --quiet src tests || true
-	@$(BIN)/ruff format --quiet src tests
+	@$(BIN)/ruff check --fix --quiet src tests verify || true
+	@$(BIN)/ruff format --quiet src tests verify
 
 # Without addresses of registries or paths of machines, so that the locks are the same everywhere.
 COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \

@@ -167,7 +167,7 @@ def canonical(value: Any) -> bytes:
 def read_json(data: bytes, shape: Mapping[str, type]) -> dict[str, Any]:
     """A JSON object with exactly these keys, written exactly in the one way."""
     try:
-        value = json.loads(data)
+        value: dict[str, Any] = json.loads(data)
     except (ValueError, RecursionError):
         raise No("不是 JSON 文件", "not a JSON file") from None
     _shaped(value, shape)

@@ -41,4 +41,5 @@ FIRST = "0" * 64  # what the first event of an order is chained to
 
 def chained_hash(previous: str, content: Mapping[str, Any]) -> str:
     """SHA-256 over the previous event's hash and this event's canonical JSON (sorted, no floats)."""
-    return hashlib.sha256(f"{previous}\n{_JSON.encode(content)}".encode()).hexdigest()
+    text = _JSON.encode(content)
+    return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()

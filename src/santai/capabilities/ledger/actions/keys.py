@@ -73,9 +73,8 @@ class Sm2:
 
     def _pair(self, private: bytes, public: bytes) -> sm2.CryptSM2:
         pair = sm2.CryptSM2(private_key=private.hex(), public_key=public.hex())
-        pair.public_key = (
-            public.hex()
-        )  # it takes a key that begins with 04 for one with a mark in front
+        # The library takes a key that begins with 04 for one with a mark in front, and cuts that off.
+        pair.public_key = public.hex()
         return pair
 
 

@@ -241,9 +241,8 @@ class Door:
 
     def taken(self) -> list[Event | Leaf | Outbox]:
         """What was recorded and is to be written now, by whoever takes it."""
-        leaves = chain.from_iterable(
-            map(leaves_of, self._events)
-        )  # committed with what they commit to, or not at all
+        # committed with what they commit to, or not at all
+        leaves = chain.from_iterable(map(leaves_of, self._events))
         rows: list[Event | Leaf | Outbox] = [*self._events, *leaves, *self._outbox]
         self._events.clear()
         self._outbox.clear()

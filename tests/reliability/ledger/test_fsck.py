@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import time
 
-from santai.capabilities.ledger.actions import fsck
-from santai.capabilities.ledger.models import Leaf
+import pytest
+from django.db import connection
+
+from santai.capabilities.ledger.actions import parts, sequencer
+from santai.capabilities.ledger.models import Alarm, Leaf
 from santai.capabilities.orders.actions.leaves import leaf_of
 from santai.capabilities.orders.models import Event
 from tests.reliability.ledger.live import Log
@@ -32,13 +35,14 @@ def fill_an_order(count: int) -> None:
         Leaf.objects.bulk_create(map(leaf_of, rows))
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_full_look_is_quick(world: World, log: Log) -> None:
     count = size(2_000, 1_000_000)
     fill_an_order(count)
     while log.seal():
         pass
     began, used = time.perf_counter(), time.process_time()
-    assert list(fsck.everything()) == []
+    assert sequencer.look_at_everything(at=log.now) == []
     took = time.perf_counter() - began
     report(
         "ledger-fsck",
@@ -48,3 +52,22 @@ def test_a_full_look_is_quick(world: World, log: Log) -> None:
     )
     if LONG:
         assert took <= 60
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_processes_find_what_one_finds(
+    world: World, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They see the picture of the one who asked, and a fault in the part of any of them is found."""
+    monkeypatch.setattr(parts, "MANY", 1)
+    monkeypatch.setattr(parts, "STEP", 20)
+    fill_an_order(50)
+    assert log.seal()
+    assert sequencer.look_at_everything(at=log.now) == []
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE orders_event DISABLE TRIGGER USER")
+        cursor.execute("UPDATE orders_event SET actor_name = '别人' WHERE seq IN (3, 48)")
+        cursor.execute("ALTER TABLE orders_event ENABLE TRIGGER USER")
+    found = sequencer.look_at_everything(at=log.now)
+    assert [finding.partition("（")[0] for finding in found] == ["第 2 位", "第 47 位"]
+    assert Alarm.objects.count() == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import random
 from datetime import timedelta
 
@@ -13,6 +14,7 @@ from santai.capabilities.ledger import queries as ledger
 from santai.capabilities.ledger.models import Checkpoint
 from santai.capabilities.orders.actions import receipts
 from santai.capabilities.orders.models import Event
+from santai.capabilities.people.access import SYSTEM
 from tests.reliability.ledger.filling import fill
 from tests.reliability.ledger.live import Log
 from tests.reliability.sizes import LONG, report, size
@@ -152,8 +154,12 @@ def test_nothing_of_the_ledger_names_anybody(world: World, some: Log) -> None:
         receipts.receipt_of(event.order.number, event.seq) or b""
         for event in Event.objects.select_related("order")
     ).decode()
+    for event in Event.objects.select_related("order"):
+        compact = receipts.compact(actor=SYSTEM, number=event.order.number, seq=event.seq) or ""
+        text = compact.removeprefix("SANTAI:R1:")
+        said += base64.b32decode(text + "=" * (-len(text) % 8)).decode("utf-8", "replace")
     with connection.cursor() as cursor:
-        for table in ("leaf", "tile", "checkpoint", "cosignature", "alarm"):
+        for table in ("leaf", "tile", "checkpoint", "cosignature", "alarm", "keychange"):
             cursor.execute(f"SELECT ledger_{table}::text FROM ledger_{table}")
             said += "".join(row for (row,) in cursor.fetchall())
     assert [name for name in names if name in said] == []

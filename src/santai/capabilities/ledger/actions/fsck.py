@@ -12,6 +12,7 @@ from operator import itemgetter
 from django.conf import settings
 from django.db import connection
 
+from santai.capabilities.ledger.actions import parts
 from santai.capabilities.ledger.actions.keys import known_keys, scheme
 from santai.capabilities.ledger.codes import SOURCES, SUITES, commitment
 from santai.capabilities.ledger.models import Checkpoint, Tile
@@ -64,7 +65,10 @@ def everything() -> Iterator[str]:
     for before, after in pairwise(heads):
         if after.at < before.at:
             yield f"检查点 {after.size} 的时间早于前一个"
-    yield from _tree(size, {head.size: head.root for head in heads})
+    shared = parts.worth_it(size)
+    if shared:
+        yield from parts.derived(size)
+    yield from _tree(size, {head.size: head.root for head in heads}, derive=not shared)
     known = known_keys()
     for head in heads[-SIGNED:]:
         yield from signature(head, known)
@@ -74,7 +78,8 @@ def everything() -> Iterator[str]:
         yield from source.beside()
 
 
-def _tree(size: int, roots: dict[int, str]) -> Iterator[str]:
+def _tree(size: int, roots: dict[int, str], *, derive: bool) -> Iterator[str]:
+    """Tiles and checkpoints against the leaves; with `derive`, the leaves against their rows as well."""
     digest = SUITES[settings.LEDGER_SUITE].digest
     tree = Growing(digest)
     rows_of: dict[int, list[bytes]] = {}  # hashes of the tile being filled, by level
@@ -84,7 +89,7 @@ def _tree(size: int, roots: dict[int, str]) -> Iterator[str]:
         rows = _rows(start, min(start + STEP, size))
         if [row[0] for row in rows] != list(range(start, min(start + STEP, size))):
             yield f"第 {start} 位起的叶不连续：有缺少或者重复"
-        yield from _derived(rows)
+        yield from _derived(rows if derive else [])
         for place, *_, entry in rows:
             for level, node in tree.append(leaf_hash(bytes.fromhex(entry), digest)):
                 if level % HEIGHT == 0:

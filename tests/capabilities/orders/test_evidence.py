@@ -27,6 +27,7 @@ from santai.capabilities.ledger.actions import fsck, sequencer
 from santai.capabilities.ledger.actions.keys import make_keys
 from santai.capabilities.ledger.models import Leaf
 from santai.capabilities.orders.actions import add_file, certify_waiting, preserve
+from santai.capabilities.orders.actions.evidence import certify
 from santai.capabilities.orders.models import Order
 from santai.kernel.errors import Forbidden, Invalid, Missing
 from tests.world import LUSHAN, NOW, World, ask_for_aid, holder
@@ -100,6 +101,7 @@ def test_it_is_issued_once_and_the_applicant_has_it(
 ) -> None:
     fixed(world, order, file)
     assert certify_waiting(at=LATER) == 0
+    assert certify(order.number, order.events.get(code="preserved").seq, at=LATER) is None
     last = order.events.order_by("seq").last()
     assert last is not None
     assert (last.code, last.public) == ("certified", True)

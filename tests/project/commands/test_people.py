@@ -50,7 +50,7 @@ def office(capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
 
 
-GRANTING = {"post", "end-post", "key", "revoke"}
+GRANTING = {"post", "end-post", "link", "key", "revoke"}
 
 
 def who(verb: str) -> str:
@@ -120,12 +120,11 @@ def test_from_nothing_to_a_bureau_at_work(capsys: pytest.CaptureFixture[str]) ->
         "某ls",
         "--organisation",
         "BF-LS",
-        "--account",
-        "ls",
         "--skills",
         "劳动争议",
     )
     assert by("practitioner", "lawyer", "14104001", *lawyer) == 0
+    assert by("link", "lawyer", "14104001", "ls") == 0
     assert by("account", "p-12345", "12345 平台", "--kind", "partner") == 0
     assert by("post", "p-12345", "partner-system", "BF-12345") == 0
     capsys.readouterr()
@@ -298,7 +297,7 @@ def test_what_was_closed_by_mistake_is_opened_again() -> None:
     make_clerk()
     lawyer = ("practitioner", "lawyer", "L1", "--name", "王律师", "--organisation", "BF-ZX")
     today = timezone.localdate()
-    assert by(*lawyer, "--account", "ck") == 0
+    assert by(*lawyer) == by("link", "lawyer", "L1", "ck") == 0
     assert by("close", "ck") == by(*lawyer[:3], "--struck-off") == 0
     assert by("close-organisation", "BF-ZX", "--on", "2026-01-01") == 0
     assert by("organisation", "BF-ZX", "--reopen") == 0
@@ -384,7 +383,7 @@ BAD = [
     ("key admin 推送", "account：接口密钥只发给外部系统"),
     (f"{LAWYER} --skills 炼金", "skills：没有“炼金”"),
     (f"{LAWYER} --capacity -1", "capacity："),
-    (f"{LAWYER} --account nobody", "account：没有账号“nobody”"),
+    ("link lawyer L9 nobody", "licence：没有登记过这个人"),
     ("practitioner lawyer L9 --capacity 3", "name：新登记时必须填写。"),
 ]
 

@@ -61,22 +61,42 @@ def entry_of(practitioner: Practitioner, **more: str) -> dict[str, str]:
     }
 
 
+def change_of(practitioner: Practitioner) -> str:
+    return f"people/practitioner/{practitioner.pk}/change/"
+
+
 def test_nobody_becomes_a_lawyer_by_the_directory(keeper: Visitor, world: World) -> None:
-    """Whose account stands there opens all the cases of that lawyer."""
-    lawyer, own = world.lawyers[0], world.accounts[("system-admin", CITY)]
-    form = entry_of(lawyer, account=own.username)
-    assert sent(keeper, f"people/practitioner/{lawyer.pk}/change/", **form).status_code == 200
-    assert "不能给自己办" in keeper.page.text
-    lawyer.refresh_from_db()
-    assert lawyer.account != own
+    """Whose account stands there opens all the cases of that lawyer (A7): who keeps the directory opens none."""
+    lawyer, before = world.lawyers[0], world.lawyers[0].account
+    for account in (world.accounts[("system-admin", CITY)], world.accounts[("aid-clerk", YE)]):
+        sent(keeper, change_of(lawyer), **entry_of(lawyer, account=account.username))
+        lawyer.refresh_from_db()
+        assert lawyer.account == before
+    page = keeper.read(f"{HERE}{change_of(lawyer)}")
+    assert "account" not in page.fields
+    assert before is not None
+    assert before.name in page.text
 
 
-def test_an_account_from_elsewhere_becomes_no_lawyer_here(keeper: Visitor, world: World) -> None:
-    lawyer, theirs = world.lawyers[0], world.accounts[("bureau-chief", ELSEWHERE)]
-    form = entry_of(lawyer, account=theirs.username)
-    assert sent(keeper, f"people/practitioner/{lawyer.pk}/change/", **form).status_code == 200
+def test_the_administrator_of_security_says_whose_account_it_is(
+    granter: Visitor, world: World
+) -> None:
+    lawyer = world.lawyers[0]
+    account = Account.objects.create(username="ls-new", name="新账号", kind="staff", password="!")
+    granter.send(f"{HERE}{change_of(lawyer)}", {"account": account.username, "name": "改了名"})
     lawyer.refresh_from_db()
-    assert lawyer.account != theirs
+    assert (lawyer.account, lawyer.name) == (account, "律师甲")
+
+
+def test_and_neither_for_themselves_nor_for_somebody_elsewhere(
+    granter: Visitor, world: World
+) -> None:
+    lawyer, before = world.lawyers[0], world.lawyers[0].account
+    for theirs in (("security-admin", CITY), ("bureau-chief", ELSEWHERE), ("system-admin", CITY)):
+        form = {"account": world.accounts[theirs].username}
+        assert sent(granter, change_of(lawyer), **form).status_code == 200
+        lawyer.refresh_from_db()
+        assert lawyer.account == before
 
 
 def test_nobody_closes_themselves_nor_ends_the_post_that_keeps_the_data(

@@ -27,14 +27,14 @@ def _words(given: str) -> list[str]:
     return [word.strip() for word in re.split("[,，、]", given) if word.strip()]
 
 
-GRANTING = frozenset({"post", "end-post", "key", "revoke"})  # verbs that give rights and take them
+GRANTING = frozenset({"post", "end-post", "link", "key", "revoke"})  # verbs that give rights and take them
 DAY: dict[str, Any] = {"type": _day, "metavar": "DAY"}
 WORDS: dict[str, Any] = {"type": _words, "metavar": "WORD,…"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="verb", required=True)
-    for add in (_add_places, _add_accounts, _add_practitioner, _add_keys):
+    for add in (_add_places, _add_accounts, _add_practitioner, _add_link, _add_keys):
         add(_Verbs(verbs))
     listed = verbs.add_parser("list", help="organisations, who works there, and keys")
     listed.add_argument("--under", default="", metavar="CODE", help="only offices of this region")
@@ -114,7 +114,6 @@ def _add_practitioner(verbs: _Verbs) -> None:
     made.add_argument("--name")
     made.add_argument("--organisation", help="where they practise")
     made.add_argument("--region", metavar="CODE", help="default: that of the organisation")
-    made.add_argument("--account", metavar="USERNAME", help="the login they work with")
     made.add_argument("--skills", **WORDS, help="of the catalogue, separated by commas")
     made.add_argument("--languages", **WORDS, help="separated by commas")
     made.add_argument("--phone")
@@ -125,6 +124,14 @@ def _add_practitioner(verbs: _Verbs) -> None:
     made.add_argument(
         "--struck-off", action=argparse.BooleanOptionalAction, help="off the roll, or on it again"
     )
+
+
+def _add_link(verbs: _Verbs) -> None:
+    says = "whose login sees the cases of a practitioner"
+    made = verbs.add("link", says, "kind", "licence", "username")
+    made.epilog = "username: - for nobody any more; licence - for who has none: say --name and --organisation"
+    made.add_argument("--name")
+    made.add_argument("--organisation", help="where they practise")
 
 
 def _add_keys(verbs: _Verbs) -> None:

@@ -10,6 +10,8 @@ from argparse import Namespace
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from santai.capabilities.people import actions as people
 from santai.capabilities.people.access import Actor, require
 from santai.capabilities.people.models import Practitioner
@@ -25,7 +27,7 @@ from santai.project.people.operator import (
     region_code,
 )
 
-NO_LICENCE = "-"
+NO_LICENCE = NO_ACCOUNT = "-"
 ORGANISATION = ("name", "kind", "region", "short", "phone", "address", "hours", "opened")
 VENUE = ("kind_name", "setting", "region", "address", "phone", "hours", "windows", "access")
 PRACTITIONER = (
@@ -88,8 +90,6 @@ def practitioner(args: Namespace, actor: Actor) -> None:
     given = _given(args, PRACTITIONER)
     if args.organisation:
         given["organisation"] = organisation_at(args.organisation)
-    if args.account:
-        given["account"] = account_named(args.account, field="account")
     if args.struck_off is not None:
         given["is_active"] = not args.struck_off
     known = _practitioner(args, given)
@@ -108,6 +108,19 @@ def practitioner(args: Namespace, actor: Actor) -> None:
         **given,
     )
     print(f"{made.name}已登记在{made.organisation.name}。")
+
+
+def link(args: Namespace, actor: Actor) -> None:
+    """Whose login sees the cases: the administrator of security says so."""
+    given = {name: value for name, value in (("name", args.name),) if value}
+    if args.organisation:
+        given["organisation"] = organisation_at(args.organisation)
+    known = _practitioner(args, given)
+    if known is None:
+        raise Invalid({"licence": "没有登记过这个人，先用 santai people practitioner 登记。"})
+    account = None if args.username == NO_ACCOUNT else account_named(args.username)
+    linked = people.link_account(known.pk, actor=actor, account=account, on=localdate())
+    print(f"{linked.name}的案件由账号 {account.username if account else '（无）'} 承办。")
 
 
 def _given(args: Namespace, names: tuple[str, ...]) -> dict[str, Any]:
@@ -147,4 +160,5 @@ VERBS: dict[str, Callable[[Namespace, Actor], None]] = {
     "close-organisation": close_organisation,
     "venue": venue,
     "practitioner": practitioner,
+    "link": link,
 }

@@ -31,6 +31,7 @@ from santai.project.reference.fields import AccountField, OrganisationField, Reg
 from santai.project.reference.places import ORGANISATION_HELP, REGION_HELP
 
 SCOPE_HELP = gettext_lazy("不填就是机构所在的区划。")
+LINK_HELP = gettext_lazy("用这个账号看到和承办指派给此人的案件，由安全管理员填写。")
 WORDS_HELP = gettext_lazy("用顿号或者逗号隔开。")
 
 
@@ -279,7 +280,7 @@ class PractitionerForm(DoorForm):
     kind = forms.ChoiceField(label=gettext_lazy("类别"), choices=trades)
     organisation = OrganisationField(label=gettext_lazy("执业机构"), help_text=ORGANISATION_HELP)
     region = RegionField(label=gettext_lazy("执业区划"), required=False, help_text=REGION_HELP)
-    account = AccountField(label=gettext_lazy("用户名"), required=False)
+    account = AccountField(label=gettext_lazy("用户名"), required=False, help_text=LINK_HELP)
     skills = WordsField(label=gettext_lazy("专长"), required=False, help_text=WORDS_HELP)
     languages = WordsField(label=gettext_lazy("语言"), required=False, help_text=WORDS_HELP)
 
@@ -290,25 +291,29 @@ class PractitionerForm(DoorForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.initial["organisation"] = self.instance.organisation.code
+            if "organisation" in self.fields:
+                self.initial["organisation"] = self.instance.organisation.code
             account = self.instance.account
             self.initial["account"] = account.username if account else ""
 
     def perform(self, given: dict[str, Any]) -> Practitioner:
-        if "account" in self.changed_data:
-            self._must_be_for(given["account"])
         if self.instance.pk is None:
             given["region"] = given["region"] or given["organisation"].region_id
             keeper = keeper_of(self.actor, given["region"])
             return actions.register_practitioner(actor=keeper, **given)
-        keeper = keeper_of(self.actor, Practitioner.objects.get(pk=self.instance.pk).region)
-        return actions.update_practitioner(self.instance.pk, actor=keeper, **self.changes(given))
+        known, changes = Practitioner.objects.get(pk=self.instance.pk), self.changes(given)
+        if "account" in changes:  # the one field of who gives rights, who changes no other
+            return actions.link_account(
+                known.pk, actor=self.actor, account=changes["account"], on=today()
+            )
+        if not changes:
+            return known
+        keeper = keeper_of(self.actor, known.region)
+        return actions.update_practitioner(known.pk, actor=keeper, **changes)
 
-    def _must_be_for(self, account: Account | None) -> None:
-        """Whose account stands here opens the cases of this practitioner: it is given as a post is."""
-        if account is not None:
-            rights.must_be_another(self.actor, account)
-            actions.must_administer(self.actor, account, on=today())
+
+def _shown(fieldsets: Any) -> list[str]:
+    return [name for _title, options in fieldsets for name in options["fields"]]
 
 
 class PractitionerAdmin(Reference):
@@ -328,16 +333,25 @@ class PractitionerAdmin(Reference):
         ),
     )
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Who gives rights too: whose account it is, and nothing else of the entry."""
+        place = self.place(obj) if obj else ""
+        gives = rights.keeps_in(request, place, rights.GRANTS) if obj else False
+        return gives or super().has_change_permission(request, obj)
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("kind", "region") if obj else ()
+        if obj is None:
+            return ("account",)
+        if rights.keeps(request):  # of another kind, or elsewhere: a new entry
+            return ("kind", "region", "account")
+        return tuple(name for name in _shown(self.fieldsets) if name != "account")
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
         made = super().get_form(request, obj, change, **kwargs)
-        if obj is not None:  # of another kind, or elsewhere: a new entry
-            for name in ("kind", "region"):
-                made.base_fields.pop(name, None)
+        for name in self.get_readonly_fields(request, obj):
+            made.base_fields.pop(name, None)
         return made
 
     @admin.display(description=gettext_lazy("类别"), ordering="kind")

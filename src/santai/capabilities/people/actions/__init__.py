@@ -10,6 +10,7 @@ from santai.capabilities.people.actions.accounts import (
     set_password,
 )
 from santai.capabilities.people.actions.directory import (
+    link_account,
     register_practitioner,
     update_practitioner,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "hold_post",
     "invite",
     "issue_api_key",
+    "link_account",
     "make_code",
     "must_administer",
     "name_and_mobile",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -9,8 +10,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from santai.capabilities.people.access import Actor, require
+from santai.capabilities.people.actions.accounts import must_administer
 from santai.capabilities.people.actions.apart import must_not_administer
-from santai.capabilities.people.models import Practitioner
+from santai.capabilities.people.models import Account, Practitioner
 from santai.capabilities.places.actions import (
     fields_must_fit,
     must_be_known,
@@ -18,9 +20,10 @@ from santai.capabilities.places.actions import (
 )
 from santai.capabilities.places.models import Organisation
 from santai.catalogue.current import catalogue
-from santai.kernel.errors import Conflict, Invalid
+from santai.kernel.errors import Conflict, Forbidden, Invalid
 
-FIXED = frozenset({"id", "kind", "region", "demo"})  # of another kind, or elsewhere: a new entry
+# Of another kind, or elsewhere: a new entry. `account`: given by `link_account` alone.
+FIXED = frozenset({"id", "kind", "region", "demo", "account"})
 
 
 def register_practitioner(
@@ -39,6 +42,8 @@ def register_practitioner(
         **more,
     )
     require(actor, "directory", practitioner.region)
+    if practitioner.account is not None:
+        require(actor, "authorise", practitioner.region)
     return _saved(practitioner)
 
 
@@ -54,6 +59,23 @@ def update_practitioner(practitioner_id: int, *, actor: Actor, **changes: Any) -
             )
         for name, value in changes.items():
             setattr(practitioner, name, value)
+        return _saved(practitioner)
+
+
+def link_account(
+    practitioner_id: int, *, actor: Actor, account: Account | None, on: date
+) -> Practitioner:
+    """Whose account stands at a practitioner sees the cases assigned to them: it is given as a post is, by the
+    administrator of security, and never to oneself (A7; GB/T 22239-2019 8.1.4.2).
+    """
+    with transaction.atomic():
+        practitioner = Practitioner.objects.select_for_update().get(pk=practitioner_id)
+        require(actor, "authorise", practitioner.region)
+        if account is not None:
+            if account.pk == actor.account_id:
+                raise Forbidden(_("不能给自己办，请由另一位管理员办理。"))
+            must_administer(actor, account, right="authorise", on=on)
+        practitioner.account = account
         return _saved(practitioner)
 
 

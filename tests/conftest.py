@@ -104,7 +104,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER IF EXISTS orders_event_no_truncate ON orders_event")
-        for table in ("ledger_leaf", "ledger_checkpoint", "ledger_cosignature", "ledger_keychange"):
+        for table in (
+            "ledger_leaf",
+            "ledger_checkpoint",
+            "ledger_cosignature",
+            "ledger_keychange",
+            "trail_entry",
+        ):
             cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}")
 
 

@@ -9,6 +9,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from santai.capabilities.approvals import access as approvals
+from santai.capabilities.emergencies import access as emergencies
 from santai.capabilities.meetings import access as meetings
 from santai.capabilities.oversight import access as oversight
 from santai.capabilities.people.access import Actor
@@ -50,6 +52,10 @@ def _reviews(actor: Actor) -> bool:
     return actor.may(LEDGER)
 
 
+def _reads_the_trail(actor: Actor) -> bool:
+    return any("in-region" in post.opens("trail", "see") for post in actor.posts)
+
+
 def _always(actor: Actor) -> bool:
     return True
 
@@ -72,6 +78,9 @@ ROOMS: tuple[tuple[str, str, Callable[[Actor], bool]], ...] = (
     ("admin:index", word("基础数据"), _looks_up),
     ("desk:rights", word("权限"), _answers_for_rights),
     ("desk:ledger", word("账本"), _reviews),
+    ("desk:approvals", word("复核"), approvals.concerns),
+    ("desk:audit", word("审计"), _reads_the_trail),
+    ("desk:emergencies", word("紧急查阅"), emergencies.reviews),
 )
 
 

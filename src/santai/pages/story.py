@@ -50,6 +50,9 @@ SAID: Mapping[str, str] = Words(
         "by": word("延长"),
         "told_at": word("记下的时间"),
         "arranged": word("约定"),
+        "reader": word("查阅人"),
+        "office": word("查阅单位"),
+        "cause": word("紧急情况"),
     }
 )
 WAIVED = word("依法免交")  # the note that an order is born with

@@ -20,6 +20,7 @@ APPOINTMENT = "appointment"
 PRESERVED = "preserved"
 CERTIFIED = "certified"
 PHONE_DISOWNED = "phone_disowned"
+READ_IN_EMERGENCY = "read_in_emergency"
 
 TITLES: Mapping[str, str] = {
     SUBMITTED: gettext_noop("提交"),
@@ -33,6 +34,7 @@ TITLES: Mapping[str, str] = {
     PRESERVED: gettext_noop("固定电子证据"),
     CERTIFIED: gettext_noop("出具电子证据保全证书"),
     PHONE_DISOWNED: gettext_noop("接到验证码的人说不是他的事，请核对电话"),
+    READ_IN_EMERGENCY: gettext_noop("紧急查阅"),
 }
 
 _JSON = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))

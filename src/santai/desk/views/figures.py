@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from santai.capabilities.oversight import access
 from santai.capabilities.oversight.actions.report import daily_report
@@ -27,6 +27,7 @@ from santai.capabilities.people.access import Actor
 from santai.capabilities.people.masking import mask_name
 from santai.catalogue.current import catalogue
 from santai.desk.charts import chart
+from santai.desk.four_eyes import export
 from santai.desk.scope import Scope, crumbs, page_of, scope
 from santai.desk.sheets import sheet_response
 from santai.kernel.errors import Missing
@@ -86,14 +87,22 @@ def orders(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @staff_page("desk")
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def orders_sheet(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """The same list as a spreadsheet, people masked as on the page."""
+    """The same list as a spreadsheet, people masked as on the page; a long one takes two (A7)."""
     at = timezone.now()
     which = _which(request, actor, at)
     rows = orders_of(actor, which, at=at, size=EXPORTED)
     table = _orders_table(which, rows[:EXPORTED], at, more=len(rows) > EXPORTED)
-    return sheet_response([table], f"{which.spec.title}-{which.region}", _narrowed(which))
+    name, about = f"{which.spec.title}-{which.region}", _narrowed(which)
+    return export(
+        request,
+        actor,
+        rows=len(table.rows),
+        title=f"{which.spec.title}：{about}",
+        region=which.region,
+        give=lambda: sheet_response([table], name, about),
+    )
 
 
 @staff_page("desk")

@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from santai.capabilities.approvals.queries import waiting
+from santai.capabilities.emergencies import access as emergencies
 from santai.capabilities.notices.actions import mark_seen
 from santai.capabilities.notices.queries import desk_messages
 from santai.capabilities.orders import access
@@ -82,6 +84,7 @@ def show(
         "title": opened.name if opened else _(FILTERS[box.which]),
         "orders": rows[:PAGE],
         "news": list(desk_messages(actor).select_related("order")[:NEWS]),
+        "approvals": waiting(actor, at=now),
         "page": page,
         "next": page + 1 if len(rows) > PAGE and page < LAST_PAGE else None,
     }
@@ -135,6 +138,7 @@ def search(request: HttpRequest, actor: Actor) -> HttpResponse:
         "error": error,
         "person": look_up(actor, typed),
         "reveal": actor.may("reveal"),
+        "breaks": emergencies.breaking_post(actor) is not None,
     }
     return render(request, "desk/search.html", context)
 

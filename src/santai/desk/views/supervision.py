@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from santai.capabilities.orders.actions import Picked
 from santai.capabilities.oversight import access
@@ -21,6 +21,7 @@ from santai.capabilities.oversight.queries.tables import Cell, Table
 from santai.capabilities.oversight.queries.totals import as_of
 from santai.capabilities.people.access import Actor
 from santai.catalogue.current import catalogue
+from santai.desk.four_eyes import export
 from santai.desk.scope import page_of
 from santai.desk.sheets import sheet_response
 from santai.kernel.errors import Invalid
@@ -64,15 +65,23 @@ def urge(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @staff_page("desk")
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def sheet(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """The page of the list as a spreadsheet."""
+    """The page of the list as a spreadsheet; many pages of it take two (A7)."""
     at = timezone.now()
     region, kind = access.region_for(actor, request.GET.get("region", "")), _kind(request.GET)
     rows, _more = urgent(actor, region, kind, at=at, page=page_of(request.GET))
     place = region_name(region) or _("全国")
     about = _("，").join([place, _(KINDS[kind]), moment_words(at, at)])
-    return sheet_response([_table(rows, at)], f"{_('督办')}-{place}", about)
+    table = _table(rows, at)
+    return export(
+        request,
+        actor,
+        rows=len(table.rows),
+        title=f"{_('督办')}：{about}",
+        region=region,
+        give=lambda: sheet_response([table], f"{_('督办')}-{place}", about),
+    )
 
 
 def _list(

@@ -27,7 +27,9 @@ def _words(given: str) -> list[str]:
     return [word.strip() for word in re.split("[,，、]", given) if word.strip()]
 
 
-GRANTING = frozenset({"post", "end-post", "link", "key", "revoke"})  # verbs that give rights and take them
+GRANTING = frozenset(
+    {"post", "end-post", "link", "key", "revoke"}
+)  # verbs that give rights and take them
 DAY: dict[str, Any] = {"type": _day, "metavar": "DAY"}
 WORDS: dict[str, Any] = {"type": _words, "metavar": "WORD,…"}
 
@@ -129,7 +131,9 @@ def _add_practitioner(verbs: _Verbs) -> None:
 def _add_link(verbs: _Verbs) -> None:
     says = "whose login sees the cases of a practitioner"
     made = verbs.add("link", says, "kind", "licence", "username")
-    made.epilog = "username: - for nobody any more; licence - for who has none: say --name and --organisation"
+    made.epilog = (
+        "username: - for nobody any more; licence - for who has none: say --name and --organisation"
+    )
     made.add_argument("--name")
     made.add_argument("--organisation", help="where they practise")
 

@@ -18,7 +18,9 @@ from santai.capabilities.identity.models import Credential, RecoveryCode
 from santai.capabilities.identity.sealing import seal, unseal
 from santai.capabilities.people.access import Actor
 from santai.capabilities.people.actions import must_administer
+from santai.capabilities.people.actions.accounts import note_about
 from santai.capabilities.people.models import Account
+from santai.capabilities.trail.enums import Kind
 from santai.kernel.errors import Conflict
 from santai.kernel.numbers import CODE_ALPHABET, plain
 
@@ -71,6 +73,7 @@ def reset(account: Account, *, actor: Actor, on: date) -> None:
         RecoveryCode.objects.filter(account=account).delete()
         Credential.objects.filter(account=account).update(secret=b"", confirmed=None, last_step=0)
         all_over(account=account)
+        note_about(Kind.SECOND_RESET, actor, account)
 
 
 def digits_at(account: Account, *, at: datetime) -> str:

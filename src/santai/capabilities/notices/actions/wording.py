@@ -101,6 +101,9 @@ def _news(order: Order, event: Event, service: Service, title: str) -> str:
         return f"工单 {number} 的查询码已经换新，旧的不能再用。"
     if event.code == events.APPOINTMENT:
         return f"您的“{service.title}”（工单号 {number}）：{event.data['arranged']}。"
+    if event.code == events.READ_IN_EMERGENCY:
+        read = f"因紧急情况查看了您的“{service.title}”（工单号 {number}）"
+        return f"{event.data['office']}{read}，理由在进度页。您觉得不该看，请拨打 12348。"
     news = f"您的“{service.title}”（工单号 {number}）有新进展：{title}。"
     if event.code == events.CALENDAR_CHANGED:
         news += f"{event.data['title']}的期限改为 {_day(date.fromisoformat(event.data['after']))}。"

@@ -23,6 +23,8 @@ from santai.capabilities.places.actions import (
 )
 from santai.capabilities.places.codes import NATION
 from santai.capabilities.places.models import Organisation
+from santai.capabilities.trail.actions import note
+from santai.capabilities.trail.enums import Kind
 from santai.catalogue.current import catalogue
 from santai.kernel.errors import Conflict, Invalid
 
@@ -76,6 +78,7 @@ def set_password(account: Account, *, actor: Actor, password: str, on: date) -> 
     account.set_password(password)
     with transaction.atomic():
         account.save(update_fields=["password"])
+        note_about(Kind.PASSWORD, actor, account)
         access_ended.send(Account, account=account)
         password_given.send(Account, account=account)
 
@@ -92,13 +95,16 @@ def close_account(account: Account, *, actor: Actor, on: date) -> None:
     must_administer(actor, account, on=on)
     with transaction.atomic():
         Account.objects.filter(pk=account.pk).update(is_active=False)
+        note_about(Kind.CLOSED, actor, account)
         access_ended.send(Account, account=account)
 
 
 def reopen_account(account: Account, *, actor: Actor, on: date) -> None:
     """Somebody came back, or it was the wrong account: it has the posts that are still in force."""
     must_administer(actor, account, on=on)
-    Account.objects.filter(pk=account.pk).update(is_active=True)
+    with transaction.atomic():
+        Account.objects.filter(pk=account.pk).update(is_active=True)
+        note_about(Kind.REOPENED, actor, account)
 
 
 def hold_post(
@@ -125,7 +131,7 @@ def hold_post(
     try:
         with transaction.atomic():
             must_stand_apart(account, role, starts=starts, ends=ends)
-            return Post.objects.create(
+            post = Post.objects.create(
                 account=account,
                 role=role,
                 organisation=organisation,
@@ -134,6 +140,8 @@ def hold_post(
                 ends=ends,
                 given_by_id=actor.account_id,
             )
+            note_about(Kind.POST_GIVEN, actor, account, scope, role=role, ends=ends)
+            return post
     except IntegrityError as error:
         raise Conflict(_("此人已在这个岗位上，请核对后再填。")) from error
 
@@ -157,5 +165,18 @@ def end_post(post: Post, *, actor: Actor, on: date) -> None:
     require(actor, "authorise", post.region)
     ends = max(on, post.starts)
     held = Post.objects.filter(Q(ends__isnull=True) | Q(ends__gt=ends), pk=post.pk)
-    held.update(ends=ends, ended_by=actor.account_id)
+    with transaction.atomic():
+        if held.update(ends=ends, ended_by=actor.account_id):
+            about = Account.objects.get(pk=post.account_id)
+            note_about(Kind.POST_ENDED, actor, about, post.region, role=post.role, ends=ends)
     post.refresh_from_db(fields=["ends", "ended_by"])
+
+
+def note_about(
+    kind: Kind, actor: Actor, account: Account, region: str = "", **more: object
+) -> None:
+    """In the trail: who changed what about whom, where that account works."""
+    place = region or account.posts.order_by("-pk").values_list("region", flat=True).first()
+    data = {name: str(value) for name, value in more.items() if value is not None}
+    about = f"{account.name}（{account.username}）"
+    note(kind, actor=actor, about=about, region=place or NATION, data=data)

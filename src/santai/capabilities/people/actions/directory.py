@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from santai.capabilities.people.access import Actor, require
-from santai.capabilities.people.actions.accounts import must_administer
+from santai.capabilities.people.actions.accounts import must_administer, note_about
 from santai.capabilities.people.actions.apart import must_not_administer
 from santai.capabilities.people.models import Account, Practitioner
 from santai.capabilities.places.actions import (
@@ -19,6 +19,7 @@ from santai.capabilities.places.actions import (
     region_must_be_known,
 )
 from santai.capabilities.places.models import Organisation
+from santai.capabilities.trail.enums import Kind
 from santai.catalogue.current import catalogue
 from santai.kernel.errors import Conflict, Forbidden, Invalid
 
@@ -75,8 +76,12 @@ def link_account(
             if account.pk == actor.account_id:
                 raise Forbidden(_("不能给自己办，请由另一位管理员办理。"))
             must_administer(actor, account, right="authorise", on=on)
-        practitioner.account = account
-        return _saved(practitioner)
+        before, practitioner.account = practitioner.account, account
+        saved = _saved(practitioner)
+        if (told := account or before) is not None:
+            linked = practitioner.name if account else _("不再承办")
+            note_about(Kind.LINKED, actor, told, practitioner.region, practitioner=linked)
+        return saved
 
 
 def _saved(practitioner: Practitioner) -> Practitioner:

@@ -6,13 +6,15 @@ import hashlib
 import secrets
 from datetime import datetime
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from santai.capabilities.people.access import Actor, actor_with_key, require
-from santai.capabilities.people.actions.accounts import must_administer
+from santai.capabilities.people.actions.accounts import must_administer, note_about
 from santai.capabilities.people.enums import AccountKind
 from santai.capabilities.people.models import Account, ApiKey
 from santai.capabilities.places.actions import fields_must_fit
+from santai.capabilities.trail.enums import Kind
 from santai.kernel.errors import Invalid
 from santai.kernel.workdays import ZONE
 
@@ -38,13 +40,17 @@ def issue_api_key(
         expires=expires,
     )
     fields_must_fit(record)
-    record.save(force_insert=True)
+    with transaction.atomic():
+        record.save(force_insert=True)
+        note_about(Kind.KEY_ISSUED, actor, account, key=record.prefix)
     return record, key
 
 
 def revoke_api_key(key: ApiKey, *, actor: Actor) -> None:
     require(actor, "authorise")
-    ApiKey.objects.filter(pk=key.pk).update(is_active=False)
+    with transaction.atomic():
+        ApiKey.objects.filter(pk=key.pk).update(is_active=False)
+        note_about(Kind.KEY_REVOKED, actor, key.account, key=key.prefix)
 
 
 def authenticate_api_key(key: str, channel: str, *, now: datetime) -> Actor | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +19,6 @@ from santai.capabilities.oversight.queries.tables import Cell, Table
 from santai.capabilities.people.access import Actor
 from santai.capabilities.places.codes import full
 from santai.capabilities.trail.enums import GROUPS
-from santai.capabilities.trail.models import Entry
 from santai.capabilities.trail.queries import PAGE, entries
 from santai.desk.four_eyes import by_two
 from santai.desk.sheets import sheet_response
@@ -28,6 +27,9 @@ from santai.kernel.workdays import ZONE
 from santai.pages.actors import staff_page
 from santai.pages.frames import frame
 from santai.pages.moments import today
+
+if TYPE_CHECKING:
+    from santai.capabilities.trail.models import Entry
 
 USUAL = timedelta(days=30)  # what is looked through at once
 EXPORTED = 5_000

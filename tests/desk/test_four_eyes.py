@@ -6,6 +6,7 @@ import pytest
 
 from santai.capabilities.approvals.models import Approval
 from santai.capabilities.emergencies.models import Opening
+from santai.capabilities.orders.actions import code_of
 from santai.capabilities.orders.models import Order
 from santai.capabilities.oversight.actions import counting
 from santai.capabilities.trail.models import Entry
@@ -108,6 +109,12 @@ def test_a_key_is_asked_for_on_its_page(world: w.World) -> None:
     )
 
 
+def signed_in_with_code(order: Order) -> Visitor:
+    browser = Visitor()
+    browser.send("/track/", {"number": order.number, "code": code_of(order)})
+    return browser
+
+
 # --- emergencies ----------------------------------------------------------------------------------
 
 
@@ -119,10 +126,12 @@ def test_an_order_is_opened_masked_and_told(world: w.World) -> None:
     form = {"number": far.number, "reason": "来电人说要自杀，要找到他"}
     assert clerk.send("/desk/emergencies/open/", form) == there
     page = clerk.read(there)
-    assert "申请人甲" not in page.text
-    assert "13800000001" not in page.text
+    for whole in ("申请人甲", "13800000001", "对方建筑公司"):
+        assert whole not in page.text
     assert clerk.get(f"/desk/orders/{far.number}/").status_code == 404
-    Order.objects.get(pk=far.pk)
+    told = signed_in_with_code(far).read(f"/matters/{far.number}/").text
+    assert "来电人说要自杀" in told
+    assert "紧急查阅" in told
     judge = signed_in(world.accounts[("audit-admin", w.CITY)])
     assert "来电人说要自杀" in judge.read("/desk/emergencies/").text
     judge.send(f"/desk/emergencies/{Opening.objects.get().pk}/judge/", {"verdict": "fit"})

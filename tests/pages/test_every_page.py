@@ -43,6 +43,9 @@ UNSEEN = {
     "portal:proof": "there when a checkpoint is signed; its own tests download it",
     "portal:ledger": "programs that verify receipts ask for it",
     "admin:account-reopen": "stands on the page of a closed account",
+    "desk:decide": "stands beside what waits for a second person: tests/desk/test_four_eyes.py",
+    "desk:judge": "stands beside an emergency reading: tests/desk/test_four_eyes.py",
+    "desk:emergency": "where a form leads that says what the emergency is",
 }
 # Django's admin has addresses for everything; nobody deletes, and what the system writes nobody else does.
 NOBODYS = re.compile(r"admin:(\w+_delete$|places_region_add|notices_)")

@@ -54,7 +54,7 @@ def verdict(who: Standing, thing: str, action: str) -> str:
     """The strongest verdict of the grants that fit; where one says never, none by a post counts."""
     found = _fitting(who, thing, action)
     seen = {row["relation"] for row in _fitting(who, "order", "see")} if found else set()
-    if thing == "order" and action not in ("see", "submit", "speak", "export"):
+    if thing == "order" and action not in ("see", "submit", "speak", "export", "break"):
         found = [row for row in found if row["relation"] in seen]
     if thing in PAPERS:
         found = [row for row in found if row["relation"] in seen]

@@ -46,7 +46,9 @@ def may_decide(actor: Actor, approval: Approval) -> bool:
 
 def must_be_another(actor: Actor, approval: Approval) -> None:
     """Raise Forbidden for who asked, and for another account of the same person."""
-    mine = Account.objects.filter(pk=actor.account_id).values_list("party_id", flat=True).first()
+    mine = (
+        Account.objects.filter(pk=actor.account_id or 0).values_list("party_id", flat=True).first()
+    )
     theirs = approval.asked_by.party_id
     if actor.account_id == approval.asked_by_id or (theirs is not None and theirs == mine):
         raise Forbidden(_("谁申请的，要由另一个人决定。"))

@@ -31,14 +31,13 @@ def ask(
     rows: int = 0,
 ) -> Approval:
     """Ask for something that takes two. What is asked already and still waits is not asked twice."""
-    if not access.may_ask(actor, kind, region):
+    account = actor.account_id
+    if account is None or not access.may_ask(actor, kind, region):
         raise Forbidden(_("您的岗位不能申请这一项。"))
     said = said_in(reason)
     with transaction.atomic():
-        one_at_a_time(f"approvals:{actor.account_id}")
-        known = Approval.objects.filter(
-            asked_by=actor.account_id, kind=kind, subject=subject, approved=None
-        )
+        one_at_a_time(f"approvals:{account}")
+        known = Approval.objects.filter(asked_by=account, kind=kind, subject=subject, approved=None)
         if before := known.filter(asked_at__gt=at - WAITS).first():
             return before
         made = Approval.objects.create(
@@ -48,7 +47,7 @@ def ask(
             reason=said,
             rows=rows,
             region=region,
-            asked_by_id=actor.account_id,
+            asked_by_id=account,
             asked_at=at,
         )
         _note(Noted.ASKED, actor, made, at, said)

@@ -158,7 +158,12 @@ def test_keys_take_the_administrator_of_security(world: w.World) -> None:
     with pytest.raises(Missing):
         approve(key, world.staff("audit-admin", w.CITY))
     approve(key, safe)
-    assert use(actor=keeper, kind=Kind.LEDGER_KEY, subject="ledger-key", at=w.NOW).pk == key.pk
+    used = use(actor=keeper, kind=Kind.LEDGER_KEY, subject="ledger-key", at=w.NOW)
+    agreed = used.agreement
+    assert (used.pk, agreed.purpose, agreed.allowed_at) == (key.pk, "ledger-key", w.NOW)
+    assert (agreed.asked_by, agreed.allowed_by) == tuple(
+        world.accounts[(role, w.CITY)].username for role in ("system-admin", "security-admin")
+    )
 
 
 CHANGES: list[dict[str, Any]] = [

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import models
@@ -8,6 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from santai.capabilities.approvals.enums import WAITS, Kind
 from santai.capabilities.people.models import Account
+from santai.kernel.errors import Forbidden
+
+
+@dataclass
+class Agreement:
+    """Two people, by their user names, and what they agreed on."""
+
+    purpose: str
+    asked_by: str
+    allowed_by: str
+    reason: str
+    allowed_at: datetime
 
 
 class Approval(models.Model):
@@ -66,6 +79,19 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.title}"
+
+    @property
+    def agreement(self) -> Agreement:
+        """What two people agreed on, for whoever acts by it. Raises Forbidden while they have not."""
+        if not self.approved or self.decided_by is None or self.decided_at is None:
+            raise Forbidden(str(_("这一项要另一位同事先批准，批准后 24 小时内可以办一次。")))
+        return Agreement(
+            purpose=self.kind,
+            asked_by=self.asked_by.username,
+            allowed_by=self.decided_by.username,
+            reason=self.reason,
+            allowed_at=self.decided_at,
+        )
 
     def waits(self, at: datetime) -> bool:
         return self.approved is None and at < self.asked_at + WAITS

@@ -11,15 +11,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from santai.capabilities.approvals.enums import Kind
+from santai.capabilities.emergencies.enums import Verdict
 from santai.capabilities.ledger.queries import alarms
 from santai.capabilities.oversight.queries.tables import Cell, Table
 from santai.capabilities.people.access import Actor
 from santai.capabilities.places.codes import full
 from santai.capabilities.trail.enums import GROUPS
 from santai.capabilities.trail.queries import PAGE, entries
+from santai.catalogue.current import catalogue
 from santai.desk.four_eyes import by_two
 from santai.desk.sheets import sheet_response
 from santai.kernel.errors import Missing
@@ -31,6 +34,19 @@ from santai.pages.moments import today
 if TYPE_CHECKING:
     from santai.capabilities.trail.models import Entry
 
+# What a line says besides, under the name it is read by; numbers of ours lead to what they count.
+DETAILS = {
+    "address": gettext_lazy("网络地址"),
+    "role": gettext_lazy("角色"),
+    "ends": gettext_lazy("到期"),
+    "rows": gettext_lazy("行数"),
+    "approval": gettext_lazy("复核编号"),
+    "kind": gettext_lazy("事项"),
+    "key": gettext_lazy("密钥"),
+    "practitioner": gettext_lazy("承办人"),
+    "opening": gettext_lazy("查阅编号"),
+    "verdict": gettext_lazy("复查结论"),
+}
 USUAL = timedelta(days=30)  # what is looked through at once
 EXPORTED = 5_000
 
@@ -61,7 +77,7 @@ def show(request: HttpRequest, actor: Actor) -> HttpResponse:
         **frame(request, actor, "desk:audit"),
         "asked": asked,
         "groups": [(key, title) for key, (title, _kinds) in GROUPS.items()],
-        "rows": rows[:PAGE],
+        "rows": [(row, _details(row)) for row in rows[:PAGE]],
         "next": rows[PAGE - 1].pk if len(rows) > PAGE else None,
         "alarms": alarms(_begins(asked.since)) if asked.group in {"", "ledger"} else (),
     }
@@ -126,6 +142,20 @@ def _asked(request: HttpRequest) -> Asked:
     return Asked(group, text, days["since"], days["until"], number, errors)
 
 
+def _details(one: Entry) -> list[tuple[str, str]]:
+    return [(str(DETAILS.get(key, key)), _said(key, value)) for key, value in one.data.items()]
+
+
+def _said(key: str, value: object) -> str:
+    """A role or a thing that takes two, by its title."""
+    text, known = str(value), catalogue()
+    if key == "role" and text in known.roles:
+        return known.roles[text].title.said
+    if key == "kind" and text in known.permissions.objects:
+        return known.permissions.objects[text].said
+    return dict(Verdict.choices).get(text, text) if key == "verdict" else text
+
+
 def _table(rows: list[Entry]) -> Table:
     shown = [
         (
@@ -134,7 +164,7 @@ def _table(rows: list[Entry]) -> Table:
             Cell(one.actor_name),
             Cell(one.about),
             Cell(one.reason),
-            Cell(" ".join(f"{key}={value}" for key, value in one.data.items())),
+            Cell("　".join(f"{name} {said}" for name, said in _details(one))),
         )
         for one in rows
     ]

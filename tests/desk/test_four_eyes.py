@@ -79,6 +79,13 @@ def test_and_the_outsider_decides_nothing(
     assert approval.approved is None
 
 
+def test_an_address_too_long_to_be_kept_whole_is_none(chief: Visitor) -> None:
+    """Cut short, two would be one, and what was approved for a village be taken for the province."""
+    assert chief.get(f"{LIST}&aa={'x' * 500}").status_code == 404
+    assert chief.post(f"{LIST}&aa={'x' * 500}", {**ASK, "reason": REASON}).status_code == 404
+    assert Approval.objects.count() == 0
+
+
 def test_many_short_lists_are_a_long_one(chief: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(four_eyes, "FREE", 3)
     monkeypatch.setattr(four_eyes, "FREE_A_DAY", 7)

@@ -24,12 +24,13 @@ from santai.capabilities.rows import one_at_a_time
 from santai.capabilities.trail.actions import note
 from santai.capabilities.trail.enums import Kind as Noted
 from santai.capabilities.trail.queries import exported_since
-from santai.kernel.errors import Invalid
+from santai.kernel.errors import Invalid, Missing
 from santai.pages.frames import frame
 
 FREE = 100  # rows that one person alone may take away
 FREE_A_DAY = 300  # … in however many pieces
 DAY = timedelta(days=1)
+LONGEST = 500  # characters of an address
 Give = Callable[[], HttpResponse]
 
 
@@ -102,9 +103,13 @@ def by_two(
 
 
 def subject_of(request: HttpRequest) -> str:
-    """The address with its filters in one order."""
+    """The address with its filters in one order. Raises Missing for one too long to be kept whole: two that are
+    cut short could be the same, and what was approved for one be taken for the other."""
     asked = urlencode(sorted((key, request.GET[key]) for key in request.GET))
-    return f"{request.path}?{asked}"[:500]
+    subject = f"{request.path}?{asked}"
+    if len(subject) > LONGEST:
+        raise Missing
+    return subject
 
 
 def note_export(

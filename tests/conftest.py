@@ -85,6 +85,7 @@ def _start_server() -> None:
     os.environ["SANTAI_DATA"] = str(data)
     os.environ["SANTAI_SECRET_KEY"] = "only for tests"
     os.environ["SANTAI_EASY_SIGN_IN"] = "yes"  # the second step has tests of its own
+    os.environ["SANTAI_FORMS_A_MINUTE"] = "1000000"  # as the pace of forms has
     os.environ.pop("SANTAI_CATALOGUE", None)
     _until_the_end.callback(shutil.rmtree, data)
     if not os.environ.get("DATABASE_URL"):

@@ -44,14 +44,19 @@ def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if isinstance(refusal, Missing):
         return render(request, "404.html", status=404)
     title = next((title for kind, title in TITLES if isinstance(refusal, kind)), word("没有办成"))
-    context = {"title": said(title), "refusal": refusal, "written": _written(request)}
+    context = {"title": said(title), "refusal": refusal, "written": written(request)}
     response = render(request, "pages/refusal.html", context, status=refusal.status)
+    return told_when(response, refusal)
+
+
+def told_when(response: HttpResponse, refusal: Refusal | None) -> HttpResponse:
+    """The answer says when to come again, if it was too often (RFC 6585)."""
     if isinstance(refusal, TooMany):
         response.headers["Retry-After"] = str(refusal.seconds)
     return response
 
 
-def _written(request: HttpRequest) -> list[str]:
+def written(request: HttpRequest) -> list[str]:
     """What somebody wrote at length: shown again, so that it is not lost with the refusal."""
     names = [name for name in request.POST if name not in OURS | SECRET]
     texts = [text for name in names for text in request.POST.getlist(name)]

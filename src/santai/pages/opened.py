@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from santai.capabilities.identity.actions import budgets
 from santai.capabilities.orders.actions import open_with_code
-from santai.capabilities.orders.actions.codes import WRONG
-from santai.kernel.errors import Missing
 from santai.kernel.numbers import plain
-from santai.pages import throttle
 
 if TYPE_CHECKING:
     from santai.capabilities.orders.models import Order
@@ -27,19 +26,22 @@ AT_ONCE = 20  # orders in one session; the oldest go
 
 
 def open_with(request: HttpRequest, number: str, code: str, *, at: datetime) -> Order:
-    """Open an order with its query code, and keep it open here. Raises Missing, always in the same words.
-
-    Wrong codes are counted by order and address: guessing gets nowhere, and nobody keeps the applicant out by
-    guessing from somewhere else. A hall, a village or a proxy is one address for many: other people's wrong
-    codes count for other orders only.
+    """Open an order with its query code, and keep it open here. Raises Missing, always in the same words, or
+    TooMany, whether there is such an order or not.
     """
-    whose, address = f"code {plain(number)}", request.META.get("REMOTE_ADDR", "")
-    if not throttle.begin(whose, address, at=at, shared=False):
-        raise Missing(WRONG)
+    of = guessing(request, number, at=at)
     order = open_with_code(number, code, at=at)
-    throttle.succeeded(whose, address, at=at)
+    budgets.give_back(budgets.QUERY_CODE, of)
     remember(request, order, at=at)
     return order
+
+
+def guessing(request: HttpRequest, number: str, *, at: datetime) -> str:
+    """Count a try at the code of this number from this address; gives whose budget it was. Raises TooMany."""
+    of = f"{plain(number)} {request.META.get('REMOTE_ADDR', '')}"
+    words = _("查询码连续输错了 5 次。请过一会儿再试；忘了的，打 12348 或者到窗口可以换一个。")
+    budgets.must_spend(budgets.QUERY_CODE, of, words, at=at)
+    return of
 
 
 def remember(request: HttpRequest, order: Order, *, at: datetime) -> None:

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "santai.project.pace.Pace",
     "santai.pages.errors.Refusals",
 ]
 
@@ -193,6 +194,8 @@ if HTTPS:  # a browser takes a cookie so named from this very host alone, and ov
 # Staff sign in with a password alone, one that somebody else may have chosen. For demonstrations.
 EASY_SIGN_IN = environment.flag("SANTAI_EASY_SIGN_IN")
 TRUSTED_PROXIES = environment.networks("SANTAI_PROXIES")
+# Forms from one address in a minute, of all who are not staff: a hall or a village may be one address.
+FORMS_A_MINUTE = environment.whole("SANTAI_FORMS_A_MINUTE", 300, least=10)
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -130,7 +130,7 @@ def test_guessing_the_code_stops_after_five(visitor: Visitor, offer: Offer) -> N
     for _ in range(5):
         visitor.post("/appointments/find/", {"number": booking.number, "code": "AAAAAAAAAA"})
     right = {"number": booking.number, "code": access.code_of(booking)}
-    visitor.send("/appointments/find/", right, status=422)
+    visitor.send("/appointments/find/", right, status=429)
 
 
 def test_number_and_code_open_it_anywhere_until_one_leaves(visitor: Visitor, offer: Offer) -> None:

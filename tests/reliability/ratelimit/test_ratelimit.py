@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from datetime import timedelta
+from importlib import import_module
 from random import Random
 from time import thread_time
 
@@ -18,7 +20,8 @@ from django.db import connection
 from pytest_django import Settings
 
 from santai.capabilities.identity.actions import budgets, second
-from santai.capabilities.identity.actions.budgets import Budget, spend
+from santai.capabilities.identity.actions.budgets import Budget, spend, spend_each
+from santai.capabilities.identity.models import Spending
 from santai.capabilities.people.models import Account
 from tests.factories.pages import Visitor, stop_the_clock
 from tests.reliability.sizes import report, size
@@ -27,6 +30,7 @@ from tests.world import NOW, YE, World
 SECRET = "一句很长的口令 42"
 HERE, THERE = "198.51.100.1", "198.51.100.2"
 MOMENT = timedelta(microseconds=1)
+spending = import_module("santai.capabilities.identity.migrations.0002_spending_in_one_statement")
 
 
 @pytest.fixture
@@ -185,14 +189,24 @@ def test_a_budget_does_what_the_plain_reference_does(db: None) -> None:
     assert wrong == 0
 
 
-def test_a_window_that_is_off_by_a_moment_is_caught(
-    db: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    honest = budgets._wait
-    monkeypatch.setattr(
-        budgets, "_wait", lambda moments, one, at: honest(moments, one, at + MOMENT)
+def test_a_window_that_is_off_by_a_moment_is_caught(db: None) -> None:
+    plant(
+        "at > now - one.length",
+        "at >= now - one.length",
+        "wait > interval '0'",
+        "wait >= interval '0'",
     )
     assert disagreements(0, 150) > 0
+
+
+def plant(*faults: str) -> None:
+    """The statement that spends, with other words in it; without any, as it should be."""
+    text = spending.SPEND
+    for right, wrong in zip(faults[::2], faults[1::2], strict=True):
+        assert right in text
+        text = text.replace(right, wrong)
+    with connection.cursor() as cursor:
+        cursor.execute(text)
 
 
 def allowed_at_once(contenders: int) -> int:
@@ -214,7 +228,34 @@ def test_asking_in_parallel_buys_nothing() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_counting_without_a_lock_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    lock: Callable[[str], None] = lambda _: None  # noqa: E731
-    monkeypatch.setattr(budgets, "one_at_a_time", lock)
-    assert max(allowed_at_once(8) for _ in range(5)) > 2
+def test_counting_without_a_lock_is_caught() -> None:
+    """Slowed between counting and writing, it holds with the lock and not without."""
+    slow = ("INSERT INTO", "PERFORM pg_sleep(0.02); INSERT INTO")
+    lock = "PERFORM pg_advisory_xact_lock(hashtextextended('budget:' || whose, 0))"
+    try:
+        plant(*slow)
+        assert allowed_at_once(8) == 2
+        Spending.objects.all().delete()
+        plant(*slow, lock, "NULL")
+        assert allowed_at_once(8) > 2
+    finally:
+        plant()
+
+
+def test_several_budgets_are_spent_in_one_statement(
+    db: None, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    """Each says for itself whether there was something in it."""
+    other = Budget("other", ((timedelta(minutes=1), 1),))
+    with django_assert_num_queries(3):
+        waits = [spend_each([(BUDGET, "a"), (other, "a")], at=NOW) for _ in range(3)]
+    minute = timedelta(minutes=1)
+    assert waits == [[None, None], [None, minute], [minute, minute]]
+
+
+def test_what_was_right_is_given_back(db: None) -> None:
+    assert [spend(BUDGET, "a", at=NOW) is None for _ in range(3)] == [True, True, False]
+    budgets.give_back(BUDGET, "a", latest=True)
+    assert [spend(BUDGET, "a", at=NOW) is None for _ in range(2)] == [True, False]
+    budgets.give_back(BUDGET, "a")
+    assert spend(BUDGET, "a", at=NOW) is None

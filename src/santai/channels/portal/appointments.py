@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest
 from django.utils import timezone
 
+from santai.capabilities.identity.actions import budgets
 from santai.capabilities.meetings import access
 from santai.kernel.errors import Missing
 from santai.kernel.numbers import plain
-from santai.pages import citizens, throttle
+from santai.pages import citizens, opened
 
 if TYPE_CHECKING:
     from santai.capabilities.meetings.models import Booking
@@ -23,11 +24,9 @@ AT_ONCE = 20  # in one session; the oldest go
 
 def open_with(request: HttpRequest, number: str, code: str, *, at: datetime) -> Booking:
     """Open a booking with its code. Wrong ones are counted by number and address, as for orders."""
-    whose, address = f"booking {plain(number)}", request.META.get("REMOTE_ADDR", "")
-    if not throttle.begin(whose, address, at=at, shared=False):
-        raise Missing(str(access.WRONG))
+    of = opened.guessing(request, f"booking {number}", at=at)
     booking = access.booking_with_code(number, code)
-    throttle.succeeded(whose, address, at=at)
+    budgets.give_back(budgets.QUERY_CODE, of)
     remember(request, booking, at=at)
     return booking
 

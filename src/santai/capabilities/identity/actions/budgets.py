@@ -6,14 +6,15 @@ refused try costs nothing, so that nobody keeps anybody out for longer by trying
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from django.db import transaction
+from django.db import connection
 
 from santai.capabilities.identity.models import Spending
-from santai.capabilities.rows import one_at_a_time
+from santai.kernel.errors import TooMany
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,40 +22,61 @@ class Budget:
     name: str
     windows: tuple[tuple[timedelta, int], ...]  # so often in so long; all of them hold
 
-    @property
-    def longest(self) -> timedelta:
-        return max(window for window, _most in self.windows)
 
+QUARTER, HOUR, DAY = timedelta(minutes=15), timedelta(hours=1), timedelta(days=1)
 
 # Somebody who has the password guesses at the second step, wherever from.
-SECOND_STEP = Budget("second", ((timedelta(hours=1), 20),))
-OLD_PASSWORD = Budget("old-password", ((timedelta(minutes=15), 5),))
+SECOND_STEP = Budget("second", ((HOUR, 20),))
+OLD_PASSWORD = Budget("old-password", ((QUARTER, 5),))
 # A citizen is told of a device once; a text message is somebody's time and the bureau's money.
-DEVICE_NOTICE = Budget("device-notice", ((timedelta(days=1), 3),))
+DEVICE_NOTICE = Budget("device-notice", ((DAY, 3),))
+# Guesses at the query code of one matter or appointment from one address: nobody keeps the applicant out by
+# guessing from somewhere else, and in a hall other people's wrong codes count for other matters only.
+QUERY_CODE = Budget("query-code", ((QUARTER, 5),))
+ARRIVAL = Budget("arrival", ((QUARTER, 5),))  # somebody tries numbers at the machine of a hall
+# Text messages asked for from one address: to one telephone, and to any. The telephone has its own budget.
+CODE_TO = Budget("code-to", ((QUARTER, 5),))
+CODE_FROM = Budget("code-from", ((HOUR, 30),))
 
 
 def spend(budget: Budget, of: str, *, at: datetime) -> timedelta | None:
     """Use the budget of this person, device or number once: None; or how long until there is something in it."""
-    digest = sha256(f"{budget.name} {of}".encode()).hexdigest()
-    with transaction.atomic():
-        one_at_a_time(f"budget:{digest}")
-        rows = Spending.objects.filter(digest=digest, at__gt=at - budget.longest).order_by("-at")
-        moments = list(rows.values_list("at", flat=True))
-        wait = max((_wait(moments, one, at) for one in budget.windows), default=timedelta())
-        if wait > timedelta():
-            return wait
-        Spending.objects.create(digest=digest, at=at)
-    return None
+    return spend_each([(budget, of)], at=at)[0]
 
 
-def _wait(moments: list[datetime], window: tuple[timedelta, int], at: datetime) -> timedelta:
-    """Until so few of them are inside the window that one more fits."""
-    length, most = window
-    if len(moments) < most:
-        return timedelta()
-    return max(moments[most - 1] + length - at, timedelta())
+def spend_each(spent: Sequence[tuple[Budget, str]], *, at: datetime) -> list[timedelta | None]:
+    """Use each of several budgets once, whatever the others say; one statement.
+
+    In one order everywhere, so that two requests with budgets in common do not wait for each other in a ring.
+    """
+    calls = ", ".join(["identity_spend(%s, %s, %s, %s, %s)"] * len(spent))
+    lazily = not connection.in_atomic_block  # somebody else's transaction must stay durable
+    given: list[object] = []
+    for budget, of in spent:
+        lengths, mosts = zip(*budget.windows, strict=True)
+        given += [_digest(budget, of), at, list(lengths), list(mosts), lazily]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {calls}", given)
+        return list(cursor.fetchone())
+
+
+def must_spend(budget: Budget, of: str, words: str, *, at: datetime) -> None:
+    """Use it once. Raises TooMany, in these words, when there is nothing in it."""
+    if wait := spend(budget, of, at=at):
+        raise TooMany(words, wait)
+
+
+def give_back(budget: Budget, of: str, *, latest: bool = False) -> None:
+    """Who got it right has not been guessing. `latest`: of a budget that others spend as well, their own try only."""
+    spent = Spending.objects.filter(digest=_digest(budget, of)).order_by("-at", "-pk")
+    gone = list(spent.values_list("pk", flat=True)[: 1 if latest else None])
+    Spending.objects.filter(pk__in=gone).delete()
 
 
 def forget(*, at: datetime, kept: timedelta = timedelta(days=2)) -> int:
     deleted, _each = Spending.objects.filter(at__lte=at - kept).delete()
     return deleted
+
+
+def _digest(budget: Budget, of: str) -> str:
+    return sha256(f"{budget.name} {of}".encode()).hexdigest()

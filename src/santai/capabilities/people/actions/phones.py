@@ -22,7 +22,7 @@ from santai.capabilities.people.enums import AccountKind
 from santai.capabilities.people.models import Account, PhoneCode
 from santai.capabilities.rows import one_at_a_time
 from santai.catalogue import identity
-from santai.kernel.errors import Invalid, NotNow
+from santai.kernel.errors import Invalid, TooMany
 from santai.kernel.numbers import plain, six_digits
 
 GOOD_FOR = timedelta(minutes=5)
@@ -57,17 +57,17 @@ def name_and_mobile(name: str, phone: str) -> tuple[str, str]:
 
 
 def make_code(*, phone: str, purpose: str, at: datetime) -> PhoneCode:
-    """A new code for this telephone. Raises NotNow when it had too many, known here or not."""
+    """A new code for this telephone. Raises TooMany when it had too many, known here or not."""
     with transaction.atomic():
         one_at_a_time(f"codes:{phone}")  # asking in parallel buys no more of them
         code = PhoneCode.objects.create(
             phone=phone, purpose=purpose, salt=secrets.token_hex(16), at=at
         )
         sent = PhoneCode.objects.filter(phone=phone, at__gt=at - BUDGETS[-1][0])
-        moments = list(sent.values_list("at", flat=True))
-        for window, most in BUDGETS:
-            if sum(moment > at - window for moment in moments) > most:
-                raise NotNow(_("验证码发得太勤了，请过一会儿再试。着急的请打 12348。"))
+        before = list(sent.exclude(pk=code.pk).order_by("-at").values_list("at", flat=True))
+        waits = [before[most - 1] + window - at for window, most in BUDGETS if len(before) >= most]
+        if (wait := max(waits, default=timedelta())) > timedelta():
+            raise TooMany(_("验证码发得太勤了，请过一会儿再试。着急的请打 12348。"), wait)
     return code
 
 

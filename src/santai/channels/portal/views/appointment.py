@@ -19,9 +19,10 @@ from santai.capabilities.meetings.actions import wording
 from santai.capabilities.meetings.enums import BookingState
 from santai.channels.portal import appointments
 from santai.channels.portal.views.following import CHANNEL
-from santai.kernel.errors import Missing, Refusal
+from santai.kernel.errors import Missing, Refusal, TooMany
 from santai.pages.actors import actor_of
 from santai.pages.calendar_file import Entry, calendar_file
+from santai.pages.errors import told_when
 from santai.pages.forms.booking import BookingForm
 from santai.pages.forms.questions import typed_in
 from santai.pages.qr import square
@@ -40,9 +41,12 @@ def find(request: HttpRequest) -> HttpResponse:
     number = typed.get("number") or ""
     try:
         booking = appointments.open_with(request, number, typed.get("code") or "", at=now)
-    except Missing as missing:
-        context = {"number": number, "error": missing.message}
-        return render(request, "portal/appointment_find.html", context, status=422)
+    except (Missing, TooMany) as refused:
+        context = {"number": number, "error": refused.message}
+        status = 422 if isinstance(refused, Missing) else refused.status
+        return told_when(
+            render(request, "portal/appointment_find.html", context, status=status), refused
+        )
     return redirect("portal:appointment", number=booking.number)
 
 

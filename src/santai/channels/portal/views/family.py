@@ -28,6 +28,7 @@ from santai.channels.portal import mine
 from santai.channels.portal.views.signing_in import citizen_page, code_question, send, shown
 from santai.kernel.errors import Invalid, Missing, Refusal
 from santai.pages import citizens
+from santai.pages.errors import told_when
 from santai.pages.forms.questions import Choice, Typed, ask, typed_in
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ def _form(request: HttpRequest, typed: Typed, refused: Refusal | None = None) ->
         "general": [refused.message] if refused and not errors else [],
     }
     status = 200 if refused is None else refused.status
-    return render(request, "portal/family_add.html", context, status=status)
+    return told_when(render(request, "portal/family_add.html", context, status=status), refused)
 
 
 def _text(account: Account, scope: str) -> str:

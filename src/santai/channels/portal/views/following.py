@@ -27,10 +27,11 @@ from santai.capabilities.people.access import Actor
 from santai.catalogue.current import catalogue
 from santai.catalogue.schema import Door, Service
 from santai.channels.portal import appointments, drafts
-from santai.kernel.errors import Invalid, Missing, Refusal
+from santai.kernel.errors import Invalid, Missing, Refusal, TooMany
 from santai.pages import citizens, downloads, opened
 from santai.pages.actors import actor_of
 from santai.pages.appointed import appointments_of
+from santai.pages.errors import told_when
 from santai.pages.forms.action import ActionForm, offered
 from santai.pages.forms.questions import searching, typed_in
 from santai.pages.moments import today
@@ -55,9 +56,10 @@ def track(request: HttpRequest) -> HttpResponse:
     number = typed.get("number") or ""
     try:
         order = opened.open_with(request, number, typed.get("code") or "", at=now)
-    except Missing as missing:
-        context = {"number": number, "error": missing.message}
-        return render(request, "portal/track.html", context, status=422)
+    except (Missing, TooMany) as refused:
+        context = {"number": number, "error": refused.message}
+        status = 422 if isinstance(refused, Missing) else refused.status
+        return told_when(render(request, "portal/track.html", context, status=status), refused)
     return redirect("portal:matter", number=order.number)
 
 

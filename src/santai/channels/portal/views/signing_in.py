@@ -6,7 +6,6 @@ Every answer is the same whether we know the telephone or not.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 
@@ -22,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from santai.capabilities.identity import queries
-from santai.capabilities.identity.actions import sign_ins
+from santai.capabilities.identity.actions import budgets, sign_ins
 from santai.capabilities.notices.actions import send_code
 from santai.capabilities.people.actions import (
     account_of_phone,
@@ -33,8 +32,9 @@ from santai.capabilities.people.actions import (
 )
 from santai.capabilities.people.enums import CodeFor
 from santai.catalogue.schema import Field, Kind, Text
-from santai.kernel.errors import Invalid, NotNow, Refusal
-from santai.pages import citizens, demonstration, opened, throttle
+from santai.kernel.errors import Invalid, Refusal
+from santai.pages import citizens, demonstration, opened
+from santai.pages.errors import told_when
 from santai.pages.forms.questions import Question, Typed, ask, typed_in
 from santai.pages.login import cleared
 
@@ -43,8 +43,6 @@ if TYPE_CHECKING:
 
 View = Callable[..., HttpResponseBase]
 KEY = "signing_in"  # in the session: what was asked for and is not proven yet
-TOO_MANY = 429
-A_WHILE = timedelta(minutes=1)  # the shortest of the windows in which codes are counted
 
 
 def citizen_page(view: View) -> View:
@@ -89,7 +87,9 @@ def code(request: HttpRequest) -> HttpResponse:
     used = use_code(asked["code"], purpose=CodeFor.SIGN_IN, typed=typed.get("code") or "", at=now)
     if used is None:
         return _code_form(request, asked, typed, _wrong())
-    throttle.succeeded(used.phone, _address(request), at=now)
+    address = _address(request)
+    budgets.give_back(budgets.CODE_TO, f"{used.phone} {address}")
+    budgets.give_back(budgets.CODE_FROM, address, latest=True)
     target = _next(request)
     del request.session[KEY]
     account = account_of_phone(phone=used.phone, name=asked["name"])
@@ -126,9 +126,10 @@ def devices(request: HttpRequest, account: Account) -> HttpResponse:
 
 
 def send(request: HttpRequest, phone: str, purpose: str, text: str, now: Any) -> int:
-    """Send a code; gives its key. Raises NotNow when this address or telephone had too many."""
-    if not throttle.begin(phone, _address(request), at=now):
-        raise NotNow(_("验证码发得太勤了，请过一会儿再试。着急的请打 12348。"))
+    """Send a code; gives its key. Raises TooMany when this address or telephone had too many."""
+    address, words = _address(request), _("验证码发得太勤了，请过一会儿再试。着急的请打 12348。")
+    budgets.must_spend(budgets.CODE_TO, f"{phone} {address}", words, at=now)
+    budgets.must_spend(budgets.CODE_FROM, address, words, at=now)
     with transaction.atomic():
         made = make_code(phone=phone, purpose=purpose, at=now)
         send_code(made, text=text, at=now)
@@ -175,9 +176,9 @@ def _form(request: HttpRequest, typed: Typed, refused: Refusal | None = None) ->
         "general": [refused.message] if refused and not errors else [],
         "staff": citizens.is_staff(request),
     }
-    status = 200 if refused is None else 422 if errors else TOO_MANY
+    status = 200 if refused is None else refused.status
     page = render(request, "portal/sign_in.html", context, status=status)
-    return throttle.too_many(page, A_WHILE) if status == TOO_MANY else page
+    return told_when(page, refused)
 
 
 def _code_form(
@@ -202,8 +203,7 @@ def _text() -> str:
 
 
 def _address(request: HttpRequest) -> str:
-    """Counted apart from the sign-in of staff: nobody in a hall keeps its clerks out."""
-    return f"sms {request.META.get('REMOTE_ADDR', '')}"
+    return request.META.get("REMOTE_ADDR", "")
 
 
 def _next(request: HttpRequest) -> str:

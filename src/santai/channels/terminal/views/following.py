@@ -16,9 +16,10 @@ from santai.capabilities.orders.actions import code_of
 from santai.capabilities.orders.queries import OrderView, view
 from santai.capabilities.people.access import Actor
 from santai.channels.terminal.kiosk import CHANNEL, kiosk, page
-from santai.kernel.errors import Invalid, Missing
+from santai.kernel.errors import Invalid, Missing, TooMany
 from santai.pages import opened
 from santai.pages.actors import actor_of
+from santai.pages.errors import told_when
 from santai.pages.forms.action import ActionForm, offered
 from santai.pages.forms.questions import typed_in
 from santai.pages.story import story
@@ -102,9 +103,12 @@ def _open(request: HttpRequest, hall: Venue, then: str, title: str) -> HttpRespo
         return page(request, hall, "terminal/track.html", context)
     try:
         order = opened.open_with(request, context["number"], typed.get("code") or "", at=now)
-    except Missing as missing:
-        context["error"] = missing.message
-        return page(request, hall, "terminal/track.html", context, status=422)
+    except (Missing, TooMany) as refused:
+        context["error"] = refused.message
+        status = 422 if isinstance(refused, Missing) else refused.status
+        return told_when(
+            page(request, hall, "terminal/track.html", context, status=status), refused
+        )
     return redirect(then, hall.pk, order.number)
 
 

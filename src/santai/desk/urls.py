@@ -29,6 +29,7 @@ one = [
     path("files/", order.add_files, name="add-files"),
     path("files/<int:file_id>/", order.file, name="file"),
     path("documents/<int:document_id>/", order.document, name="document"),
+    path("sift/", order.sift, name="sift"),
     path("renew-code/", order.renew, name="renew-code"),
     path("evidence/", evidence.fix, name="fix-evidence"),
     path("<str:action>/", acting.take, name="take"),

@@ -7,7 +7,7 @@ import pytest
 from santai.capabilities.people.actions import account_of_phone, digits, make_code, use_code
 from santai.capabilities.people.enums import CodeFor
 from santai.capabilities.people.models import PhoneCode
-from santai.kernel.errors import NotNow
+from santai.kernel.errors import TooMany
 from tests.reliability.contests import Contenders
 from tests.world import NOW
 
@@ -27,7 +27,7 @@ def test_asking_from_six_places_at_once_sends_one_text_message() -> None:
 
     results = Contenders(BROWSERS).race(ROUNDS, entry)
     assert PhoneCode.objects.count() == ROUNDS
-    refused = [sum(isinstance(one, NotNow) for one in contest) for contest in results]
+    refused = [sum(isinstance(one, TooMany) for one in contest) for contest in results]
     assert refused == [BROWSERS - 1] * ROUNDS
 
 

@@ -55,5 +55,5 @@ def test_a_wrong_number_is_kept_to_be_put_right(visitor: Visitor, hall: Venue) -
 def test_trying_numbers_stops_after_five(visitor: Visitor, hall: Venue) -> None:
     for place in range(5):
         visitor.send(f"/terminal/{hall.pk}/arrived/", {"text": f"1380000002{place}"}, status=422)
-    text = visitor.send(f"/terminal/{hall.pk}/arrived/", {"text": "13800000011"}, status=422)
+    text = visitor.send(f"/terminal/{hall.pk}/arrived/", {"text": "13800000011"}, status=429)
     assert "试的次数太多了" in text

@@ -5,6 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Crowd(TextChoices):
+    """What so many requests have in common."""
+
+    ADDRESS = "address", _("网络地址")
+    DEVICE = "device", _("设备")
+    PHONE = "phone", _("电话号码")
+    WORDS = "words", _("一模一样的话")
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

@@ -6,6 +6,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from santai.capabilities.identity.enums import Crowd
 from santai.capabilities.people.models import Account
 
 
@@ -104,6 +105,27 @@ class RecoveryCode(models.Model):
         verbose_name = verbose_name_plural = _("备用码")
         constraints = (
             models.UniqueConstraint(fields=["account", "digest"], name="recovery_code_of_account"),
+        )
+
+
+class Sifting(models.Model):
+    """A request that came with many like it (甄别): staff look at it before it joins their queue (abuse case 21).
+
+    The order is named by its key: orders stand above.
+    """
+
+    order = models.BigIntegerField(_("工单"), unique=True)
+    why = models.CharField(_("从同一处来的太多"), max_length=20, choices=Crowd)
+    source = models.CharField(_("来处摘要"), max_length=64)
+    at = models.DateTimeField(_("收到"))
+    done_at = models.DateTimeField(_("看过"), null=True)
+    done_by = models.BigIntegerField(_("谁看的"), null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("待甄别")
+        indexes = (
+            models.Index(fields=["order"], name="sifting_open", condition=models.Q(done_at=None)),
+            models.Index(fields=["source"], name="sifting_alike", condition=models.Q(done_at=None)),
         )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
-from santai.capabilities.identity.models import Credential, RecoveryCode, SignIn
+from santai.capabilities.identity.models import Credential, RecoveryCode, Sifting, SignIn
 from santai.capabilities.people.models import Account
 
 PASSWORD, SECOND, ENROL = "password", "second", "enrol"
@@ -30,6 +31,20 @@ def has_second(account: Account) -> bool:
 
 def recovery_codes_left(account: Account) -> int:
     return RecoveryCode.objects.filter(account=account, used_at=None).count()
+
+
+def to_be_sifted() -> Q:
+    """Of orders: came with many like it, and nobody has looked at it yet."""
+    return Q(Exists(Sifting.objects.filter(order=OuterRef("pk"), done_at=None)))
+
+
+def sifting_of(order: int) -> Sifting | None:
+    return Sifting.objects.filter(order=order, done_at=None).first()
+
+
+def alike(sifting: Sifting) -> QuerySet[Sifting]:
+    """Those from the same source that nobody has looked at either."""
+    return Sifting.objects.filter(source=sifting.source, done_at=None).exclude(pk=sifting.pk)
 
 
 def lacking(account: Account) -> tuple[str, ...]:

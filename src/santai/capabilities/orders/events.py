@@ -21,6 +21,7 @@ PRESERVED = "preserved"
 CERTIFIED = "certified"
 PHONE_DISOWNED = "phone_disowned"
 READ_IN_EMERGENCY = "read_in_emergency"
+SIFTED = "sifted"
 
 TITLES: Mapping[str, str] = {
     SUBMITTED: gettext_noop("提交"),
@@ -35,6 +36,7 @@ TITLES: Mapping[str, str] = {
     CERTIFIED: gettext_noop("出具电子证据保全证书"),
     PHONE_DISOWNED: gettext_noop("接到验证码的人说不是他的事，请核对电话"),
     READ_IN_EMERGENCY: gettext_noop("紧急查阅"),
+    SIFTED: gettext_noop("短时间内提交得太多，看过了，转入办理"),
 }
 
 _JSON = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))

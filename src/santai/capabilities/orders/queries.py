@@ -19,6 +19,7 @@ from santai.capabilities.documents.models import Document
 from santai.capabilities.documents.queries import documents_of
 from santai.capabilities.files.models import StoredFile
 from santai.capabilities.files.queries import files_of
+from santai.capabilities.identity.queries import to_be_sifted
 from santai.capabilities.orders import access, events
 from santai.capabilities.orders.enums import Link, PartyRole
 from santai.capabilities.orders.models import Event, Order, OrderParty
@@ -34,9 +35,8 @@ LISTED = (
     *("number", "seq", "due_at", "urged", "title", "turn", "service", "version", "state"),
     *("applicant__name", "organisation__name", "organisation__short", "holder__name"),
 )
-COUNTED_TO = (
-    1000  # beyond this a filter says "999+": nobody reads the figure, everybody waits for it
-)
+# Beyond this a filter says "999+": nobody reads the figure, everybody waits for it.
+COUNTED_TO = 1000
 
 FILTERS: Mapping[str, str] = {
     "mine": gettext_noop("我领办的"),
@@ -45,6 +45,7 @@ FILTERS: Mapping[str, str] = {
     "overdue": gettext_noop("已超期"),
     "waiting": gettext_noop("等申请人或外单位"),
     "call_back": gettext_noop("待评价"),
+    "sift": gettext_noop("待甄别"),
     "all": gettext_noop("全部在办"),
 }
 
@@ -364,8 +365,9 @@ def _which(actor: Actor, which: str, at: datetime) -> Q:
         mine |= Q(assignee=actor.practitioner_id)
     return {
         "mine": mine,
-        "turn": Q(turn=Turn.AGENCY) & at_home,
-        "unclaimed": Q(holder=None, turn=Turn.AGENCY) & at_home,
+        "turn": Q(turn=Turn.AGENCY) & at_home & ~to_be_sifted(),
+        "unclaimed": Q(holder=None, turn=Turn.AGENCY) & at_home & ~to_be_sifted(),
+        "sift": at_home & to_be_sifted(),
         "overdue": Q(due_at__lte=at),
         "waiting": Q(turn__in=[Turn.APPLICANT, Turn.OTHER_BODY]),
     }.get(which, Q())

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from santai.capabilities.orders import access
-from santai.capabilities.orders.actions import Done, Request, act, submit
+from santai.capabilities.orders.actions import Along, Done, Request, act, submit
 from santai.capabilities.orders.queries import service_of
 from santai.capabilities.people.access import Actor
 from santai.channels.hotline.access import call_for
@@ -35,7 +35,8 @@ def take_call(
     """The order of a call and the call itself, both or neither; a repeated key gives the first."""
     with transaction.atomic():
         call = _open(actor, phone, at, call_id)
-        done = submit(actor=actor, request=request, at=at, key=key)
+        # a caller who rings a hundred times is counted as one who writes a hundred times
+        done = submit(actor=actor, request=request, at=at, key=key, along=Along(sources=()))
         if not done.repeated:
             call.order_id = done.order.pk
             call.transferred_to = transferred_to or call.transferred_to

@@ -12,10 +12,18 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from santai.capabilities.identity.queries import alike, sifting_of
 from santai.capabilities.orders import access
-from santai.capabilities.orders.actions import add_file, code_of, renew_code
+from santai.capabilities.orders.actions import (
+    add_file,
+    code_of,
+    let_all_through,
+    let_through,
+    renew_code,
+)
 from santai.capabilities.orders.actions.evidence import may_fix
 from santai.capabilities.orders.enums import Link
 from santai.capabilities.orders.queries import OrderView, view
@@ -89,6 +97,17 @@ def renew(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     return redirect("desk:order", number=order.number)
 
 
+@staff_page(CHANNEL)
+@require_POST
+def sift(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    """Looked at: it joins the others, alone or with all that came from the same source."""
+    give = let_all_through if request.POST.get("alike") else let_through
+    count = give(actor=actor, number=number, at=timezone.now()) or 1
+    text = ngettext("%(n)s 件已转入办理。", "%(n)s 件已转入办理。", count) % {"n": count}
+    messages.success(request, text)
+    return redirect("desk:order", number=number)
+
+
 def held(actor: Actor, number: str) -> OrderView:
     """What the page shows and does. Whom to call back is taken from the worklist and not chosen here."""
     seen = view(actor, access.order_for(actor, number), at=timezone.now())
@@ -102,6 +121,7 @@ def order_context(request: HttpRequest, actor: Actor, seen: OrderView) -> dict[s
     above = Q(pk=order.parent_id) if order.parent_id else Q(pk__in=())
     near = list(access.orders_for(actor).filter(above | Q(parent=order)).order_by("pk"))
     held_as = access.capacities(actor, order)
+    sifting = sifting_of(order.pk)
     return {
         **frame(request, actor, "desk:inbox"),
         "view": seen,
@@ -118,5 +138,7 @@ def order_context(request: HttpRequest, actor: Actor, seen: OrderView) -> dict[s
         "may_fix": seen.revealed and may_fix(actor, order),
         "may_renew": bool(held_as & {"intake", "handler"}),
         "code": code_of(order) if "intake" in held_as else "",
+        "sifting": sifting,
+        "alike": alike(sifting).count() if sifting else 0,
         "now": timezone.now(),
     }

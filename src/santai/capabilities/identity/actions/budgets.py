@@ -22,6 +22,10 @@ class Budget:
     name: str
     windows: tuple[tuple[timedelta, int], ...]  # so often in so long; all of them hold
 
+    def digest(self, of: str) -> str:
+        """What is kept of whom it was spent by."""
+        return sha256(f"{self.name} {of}".encode()).hexdigest()
+
 
 QUARTER, HOUR, DAY = timedelta(minutes=15), timedelta(hours=1), timedelta(days=1)
 
@@ -54,7 +58,7 @@ def spend_each(spent: Sequence[tuple[Budget, str]], *, at: datetime) -> list[tim
     given: list[object] = []
     for budget, of in spent:
         lengths, mosts = zip(*budget.windows, strict=True)
-        given += [_digest(budget, of), at, list(lengths), list(mosts), lazily]
+        given += [budget.digest(of), at, list(lengths), list(mosts), lazily]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {calls}", given)
         return list(cursor.fetchone())
@@ -68,7 +72,7 @@ def must_spend(budget: Budget, of: str, words: str, *, at: datetime) -> None:
 
 def give_back(budget: Budget, of: str, *, latest: bool = False) -> None:
     """Who got it right has not been guessing. `latest`: of a budget that others spend as well, their own try only."""
-    spent = Spending.objects.filter(digest=_digest(budget, of)).order_by("-at", "-pk")
+    spent = Spending.objects.filter(digest=budget.digest(of)).order_by("-at", "-pk")
     gone = list(spent.values_list("pk", flat=True)[: 1 if latest else None])
     Spending.objects.filter(pk__in=gone).delete()
 
@@ -76,7 +80,3 @@ def give_back(budget: Budget, of: str, *, latest: bool = False) -> None:
 def forget(*, at: datetime, kept: timedelta = timedelta(days=2)) -> int:
     deleted, _each = Spending.objects.filter(at__lte=at - kept).delete()
     return deleted
-
-
-def _digest(budget: Budget, of: str) -> str:
-    return sha256(f"{budget.name} {of}".encode()).hexdigest()

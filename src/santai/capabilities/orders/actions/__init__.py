@@ -7,6 +7,7 @@ from santai.capabilities.orders.actions.door import Done, Door, act, effect
 from santai.capabilities.orders.actions.evidence import certify_waiting, preserve
 from santai.capabilities.orders.actions.idempotency import forget
 from santai.capabilities.orders.actions.several import Outcome, Picked, act_on_each
+from santai.capabilities.orders.actions.sifting import let_all_through, let_through
 from santai.capabilities.orders.actions.signatures import act_signed
 from santai.capabilities.orders.actions.submit import Along, Request, code_of, submit
 from santai.capabilities.orders.actions.sweep import recount, sweep
@@ -30,6 +31,8 @@ __all__ = [
     "effect",
     "effects",
     "forget",
+    "let_all_through",
+    "let_through",
     "note_appointment",
     "open_with_code",
     "preserve",

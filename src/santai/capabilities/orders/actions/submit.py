@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from santai.capabilities.orders import access
-from santai.capabilities.orders.actions import idempotency
+from santai.capabilities.orders.actions import idempotency, sifting
 from santai.capabilities.orders.actions.birth import Part, new_order, write_new
 from santai.capabilities.orders.actions.door import Done, Door, Facts
 from santai.capabilities.orders.actions.facts import checked, facts_of
@@ -88,10 +88,13 @@ class Request:
 @dataclass(frozen=True, slots=True)
 class Along:
     """What came with a request that was written down somewhere else: when that was, as a claim that starts
-    no clock, and the papers taken on the spot."""
+    no clock, and the papers taken on the spot; and from where a stranger sent it."""
 
     told_at: datetime | None = None
     papers: Sequence[Paper] = ()
+    sources: sifting.Sources | None = (
+        None  # where strangers' requests are counted by; None: not counted
+    )
 
 
 def submit(
@@ -266,11 +269,16 @@ def _create(
         at=at,
     )
     door = Door(order, actor, at)
+    crowd = sifting.crowd_of(request, along.sources, at=at)
     parts = [Part(one.party.pk, role, one.told, one.proven) for role, one in people.items()]
     data: dict[str, Any] = {"contact": _contact(request.applicant)}
     if along.told_at:
         data["told_at"] = along.told_at.isoformat()
+    if crowd:
+        data["crowd"] = crowd.why.value
     write_new(door, parts, data, then=request.then, keys=partial(keys, order), papers=along.papers)
+    if crowd:
+        sifting.put_aside(order, crowd, at=at)
     return Done(order, order.seq)
 
 

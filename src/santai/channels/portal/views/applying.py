@@ -14,7 +14,7 @@ from santai.capabilities.orders.queries import told_by_applicant
 from santai.catalogue.schema import Door, Kind, Service
 from santai.channels.portal.views.finding import service_or_missing
 from santai.kernel.errors import Missing, Refusal
-from santai.pages import opened
+from santai.pages import flood, opened
 from santai.pages.actors import actor_of
 from santai.pages.forms.intake import ANSWERS_, Intake, summary
 from santai.pages.forms.questions import Typed, said, typed_in
@@ -74,6 +74,7 @@ def _submit(request: HttpRequest, intake: Intake) -> HttpResponse:
             request=intake.request(),
             at=now,
             key=typed.get("key") or uuid4().hex,
+            along=flood.along(request),
         )
     except Refusal as refused:
         if refused.code == "key_reused":

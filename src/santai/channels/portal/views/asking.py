@@ -17,7 +17,7 @@ from santai.channels.portal.models import Draft
 from santai.channels.portal.views.applying import CHANNEL, about_field, begin_about
 from santai.channels.portal.views.finding import service_or_missing
 from santai.kernel.errors import Missing, Refusal
-from santai.pages import citizens, opened
+from santai.pages import citizens, flood, opened
 from santai.pages.actors import actor_of
 from santai.pages.forms.intake import Intake, Step
 from santai.pages.forms.questions import Typed, said, searching, typed_in
@@ -102,7 +102,8 @@ def read_over(request: HttpRequest, service_id: str) -> HttpResponse:
         standing = standing_of(request, draft, at=now)
         actor = citizens.standing(standing) if standing else actor_of(request, CHANNEL, about)
         asked = in_name_of(standing, intake.request())
-        done = submit(actor=actor, request=asked, at=now, key=draft.key)
+        along = flood.along(request)
+        done = submit(actor=actor, request=asked, at=now, key=draft.key, along=along)
     except Refusal as refused:
         if refused.code == "key_reused":
             return render(request, "portal/already.html", status=409)

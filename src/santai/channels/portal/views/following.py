@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from santai.capabilities.identity.queries import sifting_of
 from santai.capabilities.notices.actions import mark_seen
 from santai.capabilities.notices.queries import applicant_messages
 from santai.capabilities.orders import access
@@ -91,7 +92,8 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         actor, seen = held(request, number)
     except Missing:
         return redirect_to_code(number)
-    context = {**_context(seen, timezone.now()), "actor": actor}
+    sifting = sifting_of(seen.order.pk)
+    context = {**_context(seen, timezone.now()), "actor": actor, "sifting": sifting}
     return render(request, "portal/matter.html", context)
 
 
@@ -103,6 +105,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         **_context(seen, timezone.now()),
         "code": code_of(seen.order) if _may_have_code(request, actor, seen) else "",
         "square": square(followed),
+        "sifting": sifting_of(seen.order.pk),
     }
     return render(request, "portal/receipt.html", context)
 

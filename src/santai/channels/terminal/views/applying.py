@@ -14,7 +14,7 @@ from santai.catalogue.schema import Door, Kind
 from santai.channels.terminal.kiosk import CHANNEL, kiosk, page
 from santai.channels.terminal.views.finding import service_at
 from santai.kernel.errors import Invalid, Missing
-from santai.pages import opened
+from santai.pages import flood, opened
 from santai.pages.actors import actor_of
 from santai.pages.forms.intake import ANSWERS_, Intake, summary
 from santai.pages.forms.questions import said, typed_in
@@ -51,6 +51,7 @@ def _submit(request: HttpRequest, hall: Venue, intake: Intake) -> HttpResponse:
             request=intake.request(),
             at=now,
             key=typed.get("key") or uuid4().hex,
+            along=flood.at_a_machine(),
         )
     except Invalid as refused:
         if refused.code == "key_reused":

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from santai.capabilities.identity.queries import sifting_of
 from santai.capabilities.orders import access
 from santai.capabilities.orders.actions import code_of
 from santai.capabilities.orders.queries import OrderView, view
@@ -59,7 +60,11 @@ def matter(request: HttpRequest, hall: Venue, number: str) -> HttpResponse:
 @require_safe
 def receipt(request: HttpRequest, hall: Venue, number: str) -> HttpResponse:
     _, seen = held(request, number)
-    context = {**_context(seen), "code": code_of(seen.order)}
+    context = {
+        **_context(seen),
+        "code": code_of(seen.order),
+        "sifting": sifting_of(seen.order.pk),
+    }
     return page(request, hall, "terminal/receipt.html", context)
 
 

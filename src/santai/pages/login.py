@@ -47,7 +47,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if account is None or account.kind != AccountKind.STAFF:
         return _form(request, str(WRONG), status=422)
     throttle.succeeded(username, address, at=now)
-    steps.begin(request, account, _next(request), at=now)
+    steps.begin(request, account, wanted(request), at=now)
     return go_on(request)
 
 
@@ -92,12 +92,12 @@ def _form(request: HttpRequest, error: str = "", status: int = 200) -> HttpRespo
     context = {
         "error": error,
         "username": request.POST.get("username", ""),
-        "next": _next(request),
+        "next": wanted(request),
     }
     return render(request, "pages/login.html", context, status=status)
 
 
-def _next(request: HttpRequest) -> str:
+def wanted(request: HttpRequest) -> str:
     """The page asked for before; an address elsewhere is dropped."""
     target = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(

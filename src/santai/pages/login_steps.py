@@ -17,6 +17,7 @@ from santai.capabilities.identity.actions import budgets, passwords
 from santai.capabilities.identity.actions import second as second_step
 from santai.capabilities.people.enums import AccountKind
 from santai.kernel.errors import Invalid
+from santai.pages import asked_keys as keys
 from santai.pages import demonstration, kept, steps, throttle
 from santai.pages.login import TOO_MANY, go_on
 from santai.pages.qr import square
@@ -108,10 +109,16 @@ def show_kept(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/login_kept.html", {"kept": found})
 
 
+def again(request: HttpRequest, half: Half, error: str) -> HttpResponse:
+    """The second step once more, by whichever way."""
+    return _second_form(request, half, error, status=422)
+
+
 def _second_form(
     request: HttpRequest, half: Half, error: str = "", status: int = 200
 ) -> HttpResponse:
     shows = demonstration.shows_codes() and request.method != "POST"
     shown = second_step.digits_at(half.account, at=timezone.now()) if shows else ""
     context: dict[str, Any] = {"error": error, "shown": shown}
+    context["passkey"] = keys.ask(request, half.account)
     return render(request, "pages/login_second.html", context, status=status)

@@ -49,6 +49,8 @@ FOR_EVERY_POST = frozenset(
         "desk:me",
         "desk:my-password",
         "desk:my-second",
+        "desk:my-passkeys",
+        "desk:add-passkey",
         "desk:inbox",
         "desk:appointments",
         "desk:search",

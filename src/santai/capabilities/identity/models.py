@@ -83,6 +83,27 @@ class Credential(models.Model):
         verbose_name = verbose_name_plural = _("鉴别信息")
 
 
+class Passkey(models.Model):
+    """A key in somebody's device that signs for this site alone (通行密钥, WebAuthn). Nothing here is secret."""
+
+    account = models.ForeignKey(
+        Account, models.CASCADE, verbose_name=_("账号"), related_name="passkeys"
+    )
+    name = models.CharField(_("叫什么"), max_length=40)
+    host = models.CharField(_("网站"), max_length=253)
+    credential = models.BinaryField(_("标识"), unique=True)
+    public = models.BinaryField(_("公钥"))
+    counter = models.BigIntegerField(
+        _("用过的次数"), default=0
+    )  # 0 for ever: the device does not count
+    answered = models.CharField(_("最近答过的"), max_length=64, blank=True)  # digest of a challenge
+    made = models.DateTimeField(_("添加"))
+    used = models.DateTimeField(_("最近使用"), null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("通行密钥")
+
+
 class UsedPassword(models.Model):
     """A password somebody had before; not to be taken again."""
 

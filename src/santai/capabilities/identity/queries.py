@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
-from santai.capabilities.identity.models import Credential, RecoveryCode, Sifting, SignIn
+from santai.capabilities.identity.models import Credential, Passkey, RecoveryCode, Sifting, SignIn
 from santai.capabilities.people.models import Account
 
 PASSWORD, SECOND, ENROL = "password", "second", "enrol"
@@ -25,8 +25,14 @@ def sign_in_of(request: HttpRequest) -> int | None:
     return request.session.get("sign_in")
 
 
-def has_second(account: Account) -> bool:
+def has_authenticator(account: Account) -> bool:
     return Credential.objects.filter(account=account, confirmed__isnull=False).exists()
+
+
+def passkeys_of(account: Account, host: str = "") -> list[Passkey]:
+    """All of them, or those that work on this host."""
+    found = Passkey.objects.filter(account=account).order_by("made", "pk")
+    return list(found.filter(host=host) if host else found)
 
 
 def recovery_codes_left(account: Account) -> int:
@@ -50,11 +56,12 @@ def alike(sifting: Sifting) -> QuerySet[Sifting]:
 def lacking(account: Account) -> tuple[str, ...]:
     """What stands between the right password and being in, in the order in which it is done."""
     known = Credential.objects.filter(account=account).first() or Credential()
+    second = known.confirmed or Passkey.objects.filter(account=account).exists()
     steps = []
-    if known.confirmed:
+    if second:
         steps.append(SECOND)
     if not known.own_password and not settings.EASY_SIGN_IN:
         steps.append(PASSWORD)
-    if not known.confirmed and not settings.EASY_SIGN_IN:
+    if not second and not settings.EASY_SIGN_IN:
         steps.append(ENROL)
     return tuple(steps)

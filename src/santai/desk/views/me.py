@@ -36,7 +36,8 @@ def show(request: HttpRequest, actor: Actor) -> HttpResponse:
     context = {
         "sign_ins": queries.sign_ins_of(account, at=timezone.now()),
         "here": queries.sign_in_of(request),
-        "second": queries.has_second(account),
+        "second": queries.has_authenticator(account),
+        "passkeys": queries.passkeys_of(account),
         "easy": settings.EASY_SIGN_IN,
         "codes_left": queries.recovery_codes_left(account),
     }
@@ -93,7 +94,7 @@ def _change_password(request: HttpRequest) -> None:
 def second(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Switch the second step on, or have new recovery codes; either with the digits of the device."""
     account, now, error = _self(request), timezone.now(), ""
-    on = queries.has_second(account)
+    on = queries.has_authenticator(account)
     if request.method == "POST":
         if wait := budgets.spend(budgets.SECOND_STEP, str(account.pk), at=now):
             raise TooMany(_("试的次数太多了，请过一会儿再试。"), wait)

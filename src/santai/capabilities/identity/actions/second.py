@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from santai.capabilities.identity.actions.sign_ins import all_over
-from santai.capabilities.identity.models import Credential, RecoveryCode
+from santai.capabilities.identity.models import Credential, Passkey, RecoveryCode
 from santai.capabilities.identity.sealing import seal, unseal
 from santai.capabilities.people.access import Actor
 from santai.capabilities.people.actions import must_administer
@@ -71,6 +71,7 @@ def reset(account: Account, *, actor: Actor, on: date) -> None:
     must_administer(actor, account, on=on)
     with transaction.atomic():
         RecoveryCode.objects.filter(account=account).delete()
+        Passkey.objects.filter(account=account).delete()
         Credential.objects.filter(account=account).update(secret=b"", confirmed=None, last_step=0)
         all_over(account=account)
         note_about(Kind.SECOND_RESET, actor, account)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.http import HttpRequest
 
 from santai.capabilities.identity.enums import Crowd
+from santai.capabilities.identity.queries import sifting_of
 from santai.capabilities.orders.actions import Along
+from santai.capabilities.orders.queries import OrderView
+
+if TYPE_CHECKING:
+    from santai.capabilities.identity.models import Sifting
 
 
 def along(request: HttpRequest) -> Along:
@@ -22,3 +29,9 @@ def along(request: HttpRequest) -> Along:
 def at_a_machine() -> Along:
     """Counted by what was said and whose telephone was given, wherever it was."""
     return Along(sources=())
+
+
+def waiting(seen: OrderView) -> Sifting | None:
+    """What is known of an order that still waits for a look; only one that came in a flood is asked about."""
+    came = any("crowd" in moment.data for moment in seen.timeline[-1:] + seen.timeline[:1])
+    return sifting_of(seen.order.pk) if came else None

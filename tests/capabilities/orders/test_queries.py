@@ -141,6 +141,7 @@ def test_counts_are_those_of_the_lists(world: w.World) -> None:
         "mine": 1,
         "turn": 2,
         "unclaimed": 1,
+        "sift": 0,
         "overdue": 0,
         "waiting": 0,
         "call_back": 1,

@@ -9,6 +9,7 @@ from random import Random
 import pytest
 from stdnum.cn import ric
 
+from santai.capabilities.identity.models import Credential
 from santai.capabilities.orders.models import Order
 from santai.capabilities.orders.queries import chain_is_whole
 from santai.capabilities.people.models import Account, Party, Practitioner
@@ -47,6 +48,8 @@ def test_the_demonstration_has_every_level_office_and_role() -> None:
     assert not Party.objects.filter(demo=False, kind="citizen").exists()
     for role in ("window-clerk", "hotline-agent", "aid-approver", "auditor", "system-admin"):
         assert Account.objects.filter(posts__role=role).exists()
+    with_second = Credential.objects.filter(confirmed__isnull=False)
+    assert [one.account.username for one in with_second] == ["shi-aq"]
 
 
 def test_identity_numbers_of_the_demonstration_are_valid_and_never_issued() -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from santai.capabilities.identity.queries import alike, sifting_of
+from santai.capabilities.identity.queries import alike
 from santai.capabilities.orders import access
 from santai.capabilities.orders.actions import (
     add_file,
@@ -33,6 +33,7 @@ from santai.kernel.errors import Forbidden, Refusal
 from santai.pages import downloads
 from santai.pages.actors import staff_page
 from santai.pages.appointed import appointments_of
+from santai.pages.flood import waiting
 from santai.pages.forms.questions import typed_in
 from santai.pages.frames import frame
 from santai.pages.story import answers, story
@@ -121,7 +122,7 @@ def order_context(request: HttpRequest, actor: Actor, seen: OrderView) -> dict[s
     above = Q(pk=order.parent_id) if order.parent_id else Q(pk__in=())
     near = list(access.orders_for(actor).filter(above | Q(parent=order)).order_by("pk"))
     held_as = access.capacities(actor, order)
-    sifting = sifting_of(order.pk)
+    sifting = waiting(seen)
     return {
         **frame(request, actor, "desk:inbox"),
         "view": seen,

@@ -18,6 +18,7 @@ from random import Random
 from django.conf import settings
 from django.db import connection, connections, transaction
 
+from santai.capabilities.identity.actions import second
 from santai.capabilities.orders.actions import sweep
 from santai.capabilities.orders.models import Order
 from santai.capabilities.people.models import Account
@@ -34,6 +35,7 @@ ORDERS = 2000
 DAYS = 90
 SEED = 20261121
 TELLERS = 2
+WITH_SECOND = "shi-aq"  # the security administrator of the city
 SAID = 200  # stories between two lines of progress
 
 __all__ = ["PASSWORD", "load", "wanted"]
@@ -52,6 +54,7 @@ def load(orders: int = ORDERS, *, now: datetime | None = None, tellers: int = TE
     if not Account.objects.exists():
         with transaction.atomic():
             gather(lay(PACKAGED, rng, now.date()), rng, now.date())
+            _show_the_second_step(now)
     teller = Teller(survey(), assemble(now.date()), rng, now)
     _introduce(teller)
     arrange(teller.ground, teller.cast, rng, now)
@@ -70,6 +73,13 @@ def load(orders: int = ORDERS, *, now: datetime | None = None, tellers: int = TE
 
 def _marker() -> Path:
     return Path(settings.DATA) / "demo-unfinished"
+
+
+def _show_the_second_step(now: datetime) -> None:
+    """One account asks for six digits too; the page shows them while nothing here is real."""
+    account = Account.objects.get(username=WITH_SECOND)
+    second.enrol(account)
+    second.confirm(account, typed=second.digits_at(account, at=now), at=now)
 
 
 def _introduce(teller: Teller) -> None:

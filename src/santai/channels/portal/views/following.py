@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from santai.capabilities.identity.queries import sifting_of
 from santai.capabilities.notices.actions import mark_seen
 from santai.capabilities.notices.queries import applicant_messages
 from santai.capabilities.orders import access
@@ -29,7 +28,7 @@ from santai.catalogue.current import catalogue
 from santai.catalogue.schema import Door, Service
 from santai.channels.portal import appointments, drafts
 from santai.kernel.errors import Invalid, Missing, Refusal, TooMany
-from santai.pages import citizens, downloads, opened
+from santai.pages import citizens, downloads, flood, opened
 from santai.pages.actors import actor_of
 from santai.pages.appointed import appointments_of
 from santai.pages.errors import told_when
@@ -92,7 +91,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         actor, seen = held(request, number)
     except Missing:
         return redirect_to_code(number)
-    sifting = sifting_of(seen.order.pk)
+    sifting = flood.waiting(seen)
     context = {**_context(seen, timezone.now()), "actor": actor, "sifting": sifting}
     return render(request, "portal/matter.html", context)
 
@@ -105,7 +104,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         **_context(seen, timezone.now()),
         "code": code_of(seen.order) if _may_have_code(request, actor, seen) else "",
         "square": square(followed),
-        "sifting": sifting_of(seen.order.pk),
+        "sifting": flood.waiting(seen),
     }
     return render(request, "portal/receipt.html", context)
 

@@ -11,14 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from santai.capabilities.identity.queries import sifting_of
 from santai.capabilities.orders import access
 from santai.capabilities.orders.actions import code_of
 from santai.capabilities.orders.queries import OrderView, view
 from santai.capabilities.people.access import Actor
 from santai.channels.terminal.kiosk import CHANNEL, kiosk, page
 from santai.kernel.errors import Invalid, Missing, TooMany
-from santai.pages import opened
+from santai.pages import flood, opened
 from santai.pages.actors import actor_of
 from santai.pages.errors import told_when
 from santai.pages.forms.action import ActionForm, offered
@@ -63,7 +62,7 @@ def receipt(request: HttpRequest, hall: Venue, number: str) -> HttpResponse:
     context = {
         **_context(seen),
         "code": code_of(seen.order),
-        "sifting": sifting_of(seen.order.pk),
+        "sifting": flood.waiting(seen),
     }
     return page(request, hall, "terminal/receipt.html", context)
 

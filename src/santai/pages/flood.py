@@ -33,5 +33,5 @@ def at_a_machine() -> Along:
 
 def waiting(seen: OrderView) -> Sifting | None:
     """What is known of an order that still waits for a look; only one that came in a flood is asked about."""
-    came = any("crowd" in moment.data for moment in seen.timeline[-1:] + seen.timeline[:1])
+    came = any("crowd" in moment.data for moment in seen.timeline[:1])
     return sifting_of(seen.order.pk) if came else None

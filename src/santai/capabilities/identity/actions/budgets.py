@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from django.db import connection
 
@@ -55,7 +56,7 @@ def spend_each(spent: Sequence[tuple[Budget, str]], *, at: datetime) -> list[tim
     """
     calls = ", ".join(["identity_spend(%s, %s, %s, %s, %s)"] * len(spent))
     lazily = not connection.in_atomic_block  # somebody else's transaction must stay durable
-    given: list[object] = []
+    given: list[Any] = []
     for budget, of in spent:
         lengths, mosts = zip(*budget.windows, strict=True)
         given += [budget.digest(of), at, list(lengths), list(mosts), lazily]

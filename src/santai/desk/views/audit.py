@@ -153,7 +153,7 @@ def _said(key: str, value: object) -> str:
         return known.roles[text].title.said
     if key == "kind" and text in known.permissions.objects:
         return known.permissions.objects[text].said
-    return dict(Verdict.choices).get(text, text) if key == "verdict" else text
+    return str(dict(Verdict.choices).get(text, text)) if key == "verdict" else text
 
 
 def _table(rows: list[Entry]) -> Table:

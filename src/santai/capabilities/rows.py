@@ -12,7 +12,7 @@ matter.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any, Generic, TypeVar
@@ -22,6 +22,7 @@ from django.db import connection, models
 
 Row = TypeVar("Row", bound=models.Model)
 Values = Sequence[Any] | Mapping[str, Any]
+Column = tuple[str, str, Callable[[Any], Any]]
 
 
 def one_at_a_time(what: str) -> None:
@@ -85,7 +86,7 @@ def insert_together(rows: Iterable[models.Model]) -> None:
     for row in rows:
         table = (type(row), row.pk is not None)
         columns = _columns(*table)
-        values = {column: getattr(row, name) for column, name in columns}
+        values = {column: write(getattr(row, name)) for column, name, write in columns}
         tables.setdefault(table, []).append(values)
     if tables:
         documents = [json.dumps(values, default=_plain) for values in tables.values()]
@@ -96,7 +97,8 @@ def insert_together(rows: Iterable[models.Model]) -> None:
 def write_back(row: models.Model) -> None:
     """Write every column of a row that is there, in the same way."""
     model = type(row)
-    values = {column: getattr(row, name) for column, name in _columns(model, with_key=False)}
+    columns = _columns(model, with_key=False)
+    values = {column: write(getattr(row, name)) for column, name, write in columns}
     with connection.cursor() as cursor:
         cursor.execute(_update(model), [json.dumps(values, default=_plain), row.pk])
 
@@ -105,7 +107,7 @@ def write_back(row: models.Model) -> None:
 def _update(model: type[models.Model]) -> str:
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)
-    columns = ", ".join(quote(column) for column, _ in _columns(model, with_key=False))
+    columns = ", ".join(quote(column) for column, *_ in _columns(model, with_key=False))
     unfolded = f"SELECT {columns} FROM json_populate_record(NULL::{table}, %s::json)"  # noqa: S608
     key = quote(model._meta.pk.column)
     return f"UPDATE {table} SET ({columns}) = ({unfolded}) WHERE {key} = %s"  # noqa: S608  our own names
@@ -121,16 +123,24 @@ def _statement(tables: tuple[tuple[type[models.Model], bool], ...]) -> str:
 def _insert(model: type[models.Model], with_key: bool) -> str:
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)
-    columns = ", ".join(quote(column) for column, _ in _columns(model, with_key))
+    columns = ", ".join(quote(column) for column, *_ in _columns(model, with_key))
     unfolded = f"json_populate_recordset(NULL::{table}, %s::json)"
     return f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {unfolded}"  # noqa: S608  our own names
 
 
 @cache
-def _columns(model: type[models.Model], with_key: bool) -> tuple[tuple[str, str], ...]:
-    """Column and attribute of each field; without the key where the database draws it."""
+def _columns(model: type[models.Model], with_key: bool) -> tuple[Column, ...]:
+    """Column, attribute and way of writing of each field; without the key where the database draws it."""
     fields = model._meta.concrete_fields
-    return tuple((f.column, f.attname) for f in fields if with_key or not f.primary_key)
+    return tuple(
+        (f.column, f.attname, getattr(f, "sealed", _as_it_is))
+        for f in fields
+        if with_key or not f.primary_key
+    )
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def _plain(value: Any) -> str:

@@ -1,7 +1,10 @@
 """Reading what the operator decides from the environment; a senseless value stops the start."""
 
 import os
+import re
 import secrets
+import shlex
+import subprocess
 from collections.abc import Callable
 from contextlib import suppress
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -80,6 +83,33 @@ def secret_key() -> str:
     return text("SANTAI_SECRET_KEY") or _kept(
         data_folder() / "secret-key", lambda: secrets.token_urlsafe(48)
     )
+
+
+def master_key() -> bytes:
+    """The key that opens the data keys: 64 hexadecimal digits in ``SANTAI_MASTER_KEY``, or printed by the
+    program ``SANTAI_MASTER_KEY_COMMAND`` (a key service, a card), or a file of the data folder made once.
+
+    Whoever has it and the database can read everything; who has lost it, nothing. Keep it apart from backups.
+    """
+    given, command = text("SANTAI_MASTER_KEY"), text("SANTAI_MASTER_KEY_COMMAND")
+    if not given and command:
+        asked = subprocess.run(shlex.split(command), capture_output=True, text=True, check=False)
+        if asked.returncode:
+            raise BadEnvironment(f"SANTAI_MASTER_KEY_COMMAND failed with {asked.returncode}.")
+        given = asked.stdout.strip()
+    elif not given:
+        given = _kept(data_folder() / "master-key", lambda: secrets.token_hex(32)).strip()
+    if not re.fullmatch("[0-9a-fA-F]{64}", given):
+        raise BadEnvironment("The master key is not 64 hexadecimal digits (openssl rand -hex 32).")
+    return bytes.fromhex(given)
+
+
+def cipher() -> str:
+    """What new data keys are for: ``SANTAI_CIPHER``, aes-256-gcm or sm4-gcm."""
+    chosen = text("SANTAI_CIPHER", "aes-256-gcm").lower()
+    if chosen not in {"aes-256-gcm", "sm4-gcm"}:
+        raise BadEnvironment(f"SANTAI_CIPHER={chosen!r}: say aes-256-gcm or sm4-gcm.")
+    return chosen
 
 
 def _kept(path: Path, make: Callable[[], str]) -> str:

@@ -16,6 +16,8 @@ DATA = environment.data_folder()
 # --- who we are -------------------------------------------------------------------------------
 
 SECRET_KEY = environment.secret_key()
+MASTER_KEY = environment.master_key()  # opens the data keys (capabilities/sealing)
+SEALING_CIPHER = environment.cipher()
 DEBUG = environment.flag("SANTAI_DEBUG")
 HTTPS = environment.flag("SANTAI_HTTPS")  # behind a proxy that speaks TLS
 ALLOWED_HOSTS = environment.words("SANTAI_HOSTS", "127.0.0.1,localhost,[::1]")

@@ -9,23 +9,29 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from santai.capabilities.people.access import Actor, find_parties
+from santai.capabilities.people.models import Party
 from tests.factories.people import clerk
 from tests.factories.places import PINGDINGSHAN
 
 PEOPLE = 20_000
-_MAKE = """
-INSERT INTO people_party (kind, name, id_type, id_number, phone, address, region, gender, groups,
-    safe_contact, language, demo)
-SELECT 'citizen', chr(19968 + i %% 500) || chr(20968 + i %% 701), 'passport', 'P' || i,
-    (13900000000 + i)::text, '', '410421101205', '', '{}', '{}', '', true
-FROM generate_series(1, %s) AS i
-"""
 
 
 @pytest.fixture
 def many(db: None) -> None:
+    Party.objects.bulk_create(
+        [
+            Party(
+                name=chr(19968 + i % 500) + chr(20968 + i % 701),
+                id_type="passport",
+                id_number=f"P{i}",
+                phone=str(13900000000 + i),
+                region="410421101205",
+            )
+            for i in range(1, PEOPLE + 1)
+        ],
+        batch_size=5_000,
+    )
     with connection.cursor() as cursor:
-        cursor.execute(_MAKE, [PEOPLE])
         cursor.execute("ANALYZE people_party")
 
 
@@ -46,8 +52,8 @@ def _plan(actor: Actor, text: str) -> str:
     ("text", "indexes"),
     [
         (chr(19968 + 1) + chr(20968 + 1), ["party_name_prefix"]),
-        ("P777", ["party_identity"]),
-        ("13900000777", ["party_identity", "party_phone"]),
+        ("P777", ["party_identity_blind"]),
+        ("13900000777", ["party_identity_blind", "party_phone_blind"]),
     ],
 )
 def test_each_way_to_look_for_a_person_goes_by_an_index(

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from santai.capabilities.orders.enums import NOBODY, Link, PartyRole
-from santai.capabilities.orders.models import Order, OrderParty, ToldPhone
+from santai.capabilities.orders.models import Order, OrderParty
 from santai.capabilities.people.access import Actor, ActorPost
 from santai.capabilities.people.enums import PartyKind
 from santai.capabilities.people.models import Party
@@ -71,8 +71,8 @@ def _by_telephone(phone: str, name: str) -> Q:
     """
     if name == NOBODY:
         return Q(pk__in=())  # not a name: who asked without one has the query code
-    told = OrderParty.objects.alias(number=ToldPhone("told")).filter(
-        number=phone,
+    told = OrderParty.objects.filter(
+        told__phone=phone,
         told__name=name,
         role=PartyRole.APPLICANT,
         party__kind=PartyKind.CITIZEN,

@@ -293,7 +293,7 @@ def to_call_back(actor: Actor, *, calling: bool = True) -> QuerySet[Order]:
         ~Exists(_served_by(actor.account_id).filter(order=OuterRef("pk"))),
         ~Q(link=Link.ASSIST),
         ~Q(applicant__phone=""),
-        ~Q(applicant__safe_contact__contains={"may_call": False}),
+        ~Q(applicant__safe_contact__may_call=False),
         stage=Stage.COMPLETED,
     )
     return done.exclude(holder=actor.account_id).order_by("completed_at", "pk")

@@ -20,6 +20,12 @@ from santai.capabilities.people.enums import (
     Scope,
 )
 from santai.capabilities.places.models import Organisation, RegionCode, twelve_digits
+from santai.capabilities.sealing.fields import (
+    Blind,
+    SealedCharField,
+    SealedDateField,
+    SealedJSONField,
+)
 
 
 def one_of(field: str, choices: type[models.TextChoices], name: str) -> models.CheckConstraint:
@@ -38,16 +44,16 @@ class Party(models.Model):
     kind = models.CharField(_("类别"), max_length=12, choices=PartyKind, default=PartyKind.CITIZEN)
     name = models.CharField(_("姓名或名称"), max_length=100)
     id_type = models.CharField(_("证件类型"), max_length=20, choices=IdType, default=IdType.NONE)
-    id_number = models.CharField(_("证件号码"), max_length=30, blank=True)
-    phone = models.CharField(_("联系电话"), max_length=20, blank=True)
-    address = models.CharField(_("联系地址"), max_length=200, blank=True)
+    id_number = SealedCharField(_("证件号码"), max_length=30, blank=True, findable=True)
+    phone = SealedCharField(_("联系电话"), max_length=20, blank=True, findable=True)
+    address = SealedCharField(_("联系地址"), max_length=200, blank=True)
     region = RegionCode(_("所在区划"), null=True, blank=True)
-    birth_date = models.DateField(_("出生日期"), null=True, blank=True)
+    birth_date = SealedDateField(_("出生日期"), null=True, blank=True)
     gender = models.CharField(_("性别"), max_length=6, choices=Gender, blank=True)
     groups = ArrayField(
         models.CharField(max_length=20), verbose_name=_("重点服务对象"), default=list, blank=True
     )
-    safe_contact = models.JSONField(_("安全联系方式"), default=dict, blank=True)
+    safe_contact = SealedJSONField(_("安全联系方式"), default=dict, blank=True, blind=("may_call",))
     language = models.CharField(_("常用语言"), max_length=20, blank=True)
     demo = models.BooleanField(_("演示数据"), default=False)
 
@@ -55,17 +61,21 @@ class Party(models.Model):
         verbose_name = verbose_name_plural = _("当事人")
         indexes = [
             models.Index(fields=["name"], opclasses=["text_pattern_ops"], name="party_name_prefix"),
-            models.Index(fields=["phone"], condition=~Q(phone=""), name="party_phone"),
+            models.Index(Blind("phone"), condition=~Q(phone=""), name="party_phone_blind"),
         ]
         constraints = [
             # USER-01: one identity, one record; `register_party` stands on these two
             models.UniqueConstraint(
-                fields=["id_number", "id_type"], condition=~Q(id_number=""), name="party_identity"
+                Blind("id_number"),
+                "id_type",
+                condition=~Q(id_number=""),
+                name="party_identity_blind",
             ),
             models.UniqueConstraint(
-                fields=["phone", "name"],
+                Blind("phone"),
+                "name",
                 condition=Q(id_number="") & ~Q(phone=""),
-                name="party_phone_name",
+                name="party_phone_name_blind",
             ),
             one_of("kind", PartyKind, "party_kind"),
             one_of("id_type", IdType, "party_id_type"),
@@ -107,7 +117,7 @@ class Account(AbstractBaseUser):
     )
     # Of a citizen who signs in by telephone: number and name together, for telephones are shared
     # and pass on to others. It proves the telephone and nothing else.
-    phone = models.CharField(_("登录手机"), max_length=20, blank=True)
+    phone = SealedCharField(_("登录手机"), max_length=20, blank=True, findable=True)
     is_active = models.BooleanField(_("启用"), default=True)
 
     USERNAME_FIELD = "username"
@@ -127,7 +137,7 @@ class Account(AbstractBaseUser):
                 name="account_phone_is_a_citizens",
             ),
             models.UniqueConstraint(
-                fields=["phone", "name"], condition=~Q(phone=""), name="account_phone_name"
+                Blind("phone"), "name", condition=~Q(phone=""), name="account_phone_name_blind"
             ),
             models.UniqueConstraint(
                 fields=["party"],
@@ -276,7 +286,7 @@ class PhoneCode(models.Model):
     The six digits are derived from `salt` and the installation's key: they are stored nowhere.
     """
 
-    phone = models.CharField(_("手机"), max_length=20)
+    phone = SealedCharField(_("手机"), max_length=20, findable=True)
     purpose = models.CharField(_("用途"), max_length=10, choices=CodeFor)
     salt = models.CharField(_("盐"), max_length=32)
     at = models.DateTimeField(_("发送"))
@@ -285,7 +295,7 @@ class PhoneCode(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("短信验证码")
-        indexes = [models.Index(fields=["phone", "at"], name="phone_code_phone")]
+        indexes = [models.Index(Blind("phone"), "at", name="phone_code_phone_blind")]
         constraints = [one_of("purpose", CodeFor, "phone_code_purpose")]
 
     def __str__(self) -> str:

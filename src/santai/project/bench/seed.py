@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from django.db import connection
 
 from santai.capabilities.people.access import SYSTEM
 from santai.capabilities.people.actions import create_account, issue_api_key
-from santai.capabilities.people.models import Account, Post
+from santai.capabilities.people.models import Account, Party, Post
 from santai.catalogue.current import catalogue
 from santai.kernel.workdays import ZONE
 from santai.project.demo.cast import Cast, gather
@@ -25,9 +26,9 @@ STATE = "submitted"
 _PARTIES = """
 INSERT INTO people_party (kind, name, id_type, id_number, phone, address, region, gender, groups,
                           safe_contact, language, demo)
-SELECT 'citizen', '压测' || chr(19968 + n %% 5000) || chr(19968 + n / 40), 'passport', 'B' || lpad(n::text, 8, '0'),
-       '1980' || lpad(n::text, 7, '0'), '', county.code, '', '{}', '{}', '普通话', true
-FROM generate_series(1, %(many)s) AS n
+SELECT 'citizen', '压测' || chr(19968 + n::int %% 5000) || chr(19968 + n::int / 40), 'passport', person.number,
+       person.phone, '', county.code, '', '{}', '{}', '普通话', true
+FROM unnest(%(numbers)s::text[], %(phones)s::text[]) WITH ORDINALITY AS person (number, phone, n)
 JOIN (SELECT code, row_number() OVER (ORDER BY code) AS place, count(*) OVER () AS places
       FROM places_region WHERE parent_id = %(city)s) AS county ON county.place = n %% county.places + 1
 RETURNING id
@@ -104,7 +105,17 @@ def _open_orders(many: int, now: datetime) -> None:
         "now": now,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_PARTIES, {"many": many, "city": CITY})
+        cursor.execute(_PARTIES, {"city": CITY, **_sealed(many)})
         cursor.execute(_ORDERS, values)
         cursor.execute(_REST)
         cursor.execute("ANALYZE")
+
+
+def _sealed(many: int) -> dict[str, list[str]]:
+    """The passports and telephones of so many people, as they lie in the table."""
+    number: Any = Party._meta.get_field("id_number")
+    phone: Any = Party._meta.get_field("phone")
+    return {
+        "numbers": [number.sealed(f"B{n:08}") for n in range(1, many + 1)],
+        "phones": [phone.sealed(f"1980{n:07}") for n in range(1, many + 1)],
+    }

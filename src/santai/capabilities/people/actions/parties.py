@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from django.db import connection
 from django.utils.translation import gettext as _
-from psycopg.types.json import Jsonb
 
 from santai.capabilities import rows
 from santai.capabilities.people.actions.particulars import Particulars, particulars
 from santai.capabilities.people.enums import PartyKind
 from santai.capabilities.people.models import Party
+from santai.capabilities.sealing.fields import blind_part
 from santai.kernel.errors import Conflict
 
 TRIES = 3  # each try sees what the quicker one has written
@@ -24,16 +25,16 @@ _VALUES = [field.column for field in Party._meta.concrete_fields if not field.pr
 _FIND_OR_MAKE = f"""
 WITH known AS (
     SELECT * FROM people_party
-    WHERE %(id_number)s <> '' AND id_number = %(id_number)s AND id_type = %(id_type)s
-    OR %(phone)s <> '' AND phone = %(phone)s AND name = %(name)s
+    WHERE %(id_number)s <> '' AND id_number <> '' AND {blind_part("id_number")} = %(identity)s AND id_type = %(id_type)s
+    OR %(phone)s <> '' AND phone <> '' AND {blind_part("phone")} = %(telephone)s AND name = %(name)s
     AND (kind = %(kind)s OR %(id_number)s = '') AND (
         id_number = '' AND (%(id_number)s = '' OR %(proven)s)
         OR %(id_number)s = '' AND 1 = (
             SELECT count(*) FROM people_party
-            WHERE phone = %(phone)s AND name = %(name)s AND id_number <> ''
+            WHERE phone <> '' AND {blind_part("phone")} = %(telephone)s AND name = %(name)s AND id_number <> ''
         )
     )
-    ORDER BY id_number DESC LIMIT 1
+    ORDER BY id_number <> '' DESC LIMIT 1
 ), made AS (
     INSERT INTO people_party ({", ".join(_VALUES)})
     SELECT {", ".join(f"%({column})s" for column in _VALUES)} WHERE NOT EXISTS (SELECT FROM known)
@@ -89,12 +90,21 @@ def register_party(
 
 def _find_or_make(given: Particulars, *, proven: bool, demo: bool) -> Party | None:
     """None when somebody made the same party at the same moment: the next look finds it."""
-    values = {name: getattr(given, name) for name in given.__slots__} | {
-        "safe_contact": Jsonb(given.safe_contact),
-        "proven": proven,
+    values = {
         "demo": demo,
+        "proven": proven,
+        "identity": _blinded("id_number", given.id_number),
+        "telephone": _blinded("phone", given.phone),
     }
+    for name in given.__slots__:
+        value = getattr(given, name)
+        values[name] = Party._meta.get_field(name).get_db_prep_save(value, connection)
     return rows.one(Party, _FIND_OR_MAKE, values)
+
+
+def _blinded(field: str, text: str) -> str:
+    sealed: Any = Party._meta.get_field(field)
+    return str(sealed.blinded(text))
 
 
 def _learn(party: Party, news: Mapping[str, Any]) -> bool:

@@ -1,0 +1,94 @@
+"""Sealing what lay open, opening it again, and sealing it under a newer key: in batches, beside live work.
+
+A batch is one statement that changes a value only where it still is what was read: whoever wrote meanwhile
+has written under the new rule anyway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, models, transaction
+
+from santai.capabilities.sealing import keys
+from santai.capabilities.sealing.fields import Sealed
+from santai.capabilities.sealing.models import DataKey
+
+BATCH = 2000
+Change = Callable[[Sealed, str], str | None]
+
+
+def seal_column(model: type[models.Model], name: str) -> int:
+    """Seal the plain values of a column that has become a sealed one; gives how many."""
+    return _change(model, name, lambda field, stored: field.sealed(_read(field, stored)))
+
+
+def open_column(model: type[models.Model], name: str) -> int:
+    """The way back, for a migration that is undone."""
+    return _change(model, name, lambda field, stored: field.to_words(field.opened(stored)))
+
+
+def listed() -> list[DataKey]:
+    return list(DataKey.objects.order_by("number"))
+
+
+def rotate() -> list[int]:
+    """A new key for every purpose; gives their numbers. From now on it seals, here at once, in every other
+    process within `keys.FRESH` seconds; `reseal` brings the rows after it."""
+    with transaction.atomic():
+        made = keys.make(keys.PURPOSES)
+    keys.load()
+    return made
+
+
+def reseal() -> Iterator[tuple[str, int]]:
+    """Bring every sealed value under the newest key, column by column; done again, it finds nothing."""
+    keys.load()
+    for field in sealed_fields():
+        count = _change(field.model, field.name, _renewed, older=True)
+        yield f"{field.model._meta.label}.{field.name}", count
+
+
+def sealed_fields() -> Iterator[Sealed]:
+    """Every sealed field of the house."""
+    for model in apps.get_models():
+        yield from (f for f in model._meta.concrete_fields if isinstance(f, Sealed))
+
+
+def _renewed(field: Sealed, stored: str) -> str | None:
+    return field.sealed(field.opened(stored))
+
+
+def _read(field: Sealed, stored: str) -> Any:
+    return field.from_words(stored)
+
+
+def _change(model: type[models.Model], name: str, change: Change, *, older: bool = False) -> int:
+    field: Any = model._meta.get_field(name)
+    quote = connection.ops.quote_name
+    table, key, column = map(quote, (model._meta.db_table, model._meta.pk.column, field.column))
+    kind = model._meta.pk.db_type(connection).replace("serial", "int")
+    where = f"AND {column} IS NOT NULL AND {column} <> %s"
+    if older:
+        number, _cipher = keys.sealing(field.purpose)
+        where += f" AND NOT starts_with(substr({column}, {field.body_at}), '{number}.')"
+    read = (
+        f"SELECT {key}, {column} FROM {table} WHERE {key} > %s {where} ORDER BY {key} LIMIT {BATCH}"  # noqa: S608
+    )
+    write = (
+        f"UPDATE {table} SET {column} = new.value"  # noqa: S608  our own names
+        f" FROM unnest(%s::{kind}[], %s::text[], %s::text[]) AS new(key, old, value)"
+        f" WHERE {table}.{key} = new.key AND {table}.{column} = new.old"
+    )
+    last, done = 0, 0
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute(read, [last, field.nothing])
+            rows = cursor.fetchall()
+            if not rows:
+                return done
+            keys_, stored = map(list, zip(*rows, strict=True))
+            cursor.execute(write, [keys_, stored, [change(field, value) for value in stored]])
+            done, last = done + cursor.rowcount, keys_[-1]

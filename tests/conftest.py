@@ -100,7 +100,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Tests with real commits are cleaned up by TRUNCATE, which the product refuses on events and leaves."""
+    """Tests with real commits are cleaned up by TRUNCATE, which the product refuses on what is only added to."""
     from django.db import connection
 
     with django_db_blocker.unblock(), connection.cursor() as cursor:
@@ -113,6 +113,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
             "trail_entry",
         ):
             cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}")
+        cursor.execute("DROP TRIGGER IF EXISTS reading_no_truncate ON reading_reading")
 
 
 @pytest.fixture

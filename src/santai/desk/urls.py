@@ -18,6 +18,7 @@ from santai.desk.views import (
     order,
     passkeys,
     rights,
+    readings,
     services,
     supervision,
     views,
@@ -33,6 +34,7 @@ one = [
     path("sift/", order.sift, name="sift"),
     path("renew-code/", order.renew, name="renew-code"),
     path("evidence/", evidence.fix, name="fix-evidence"),
+    path("uncover/", order.uncover, name="uncover"),
     path("<str:action>/", acting.take, name="take"),
     path("<str:action>/best/", acting.take_best, name="take-best"),
 ]
@@ -87,6 +89,7 @@ urlpatterns = [
     path("emergencies/orders/<str:number>/", emergencies.show, name="emergency"),
     path("audit/", audit.show, name="audit"),
     path("audit/trail.xlsx", audit.sheet, name="audit-sheet"),
+    path("readings/", readings.listed, name="readings"),
     path("catalogue/", services.catalogue_page, name="catalogue"),
     path("catalogue/<path:service_id>/", services.service_page, name="service"),
 ]

@@ -56,6 +56,10 @@ def _reads_the_trail(actor: Actor) -> bool:
     return any("in-region" in post.opens("trail", "see") for post in actor.posts)
 
 
+def _audits(actor: Actor) -> bool:
+    return actor.may("audit")
+
+
 def _always(actor: Actor) -> bool:
     return True
 
@@ -74,6 +78,7 @@ ROOMS: tuple[tuple[str, str, Callable[[Actor], bool]], ...] = (
     ("desk:command", word("指挥屏"), oversight.may_see),
     ("desk:figures", word("统计"), oversight.may_see),
     ("desk:supervision", word("督办"), oversight.may_see),
+    ("desk:readings", word("查阅记录"), _audits),
     ("desk:catalogue", word("事项"), _always),
     ("admin:index", word("基础数据"), _looks_up),
     ("desk:rights", word("权限"), _answers_for_rights),

@@ -19,6 +19,8 @@ from santai.capabilities.people.enums import PartyKind
 from santai.capabilities.people.models import Party
 from santai.capabilities.places.models import Organisation
 from santai.capabilities.places.queries import inside
+from santai.capabilities.reading.actions import note_order
+from santai.capabilities.reading.enums import What
 from santai.capabilities.rows import by_key, one
 from santai.catalogue.schema import ActionSpec
 from santai.kernel.errors import Forbidden, Missing
@@ -130,6 +132,7 @@ def papers_for(actor: Actor, number: str) -> Order:
     order = order_for(actor, number)
     if not may_reveal(actor, order):
         raise Forbidden(_("文书和文件里有当事人的完整信息，请向办理单位调阅。"))
+    note_order(actor, order, What.PAPER, whole=True)
     return order
 
 

@@ -21,10 +21,13 @@ from santai.capabilities.files.models import StoredFile
 from santai.capabilities.files.queries import files_of
 from santai.capabilities.identity.queries import to_be_sifted
 from santai.capabilities.orders import access, events
-from santai.capabilities.orders.enums import Link, PartyRole
-from santai.capabilities.orders.models import Event, Order, OrderParty
+from santai.capabilities.orders.enums import Link
+from santai.capabilities.orders.models import Event, Order
+from santai.capabilities.orders.persons import Person, Uncovered, people_of
 from santai.capabilities.people.access import Actor
-from santai.capabilities.people.masking import mask_id_number, mask_name, mask_phone
+from santai.capabilities.people.masking import mask_name
+from santai.capabilities.reading.actions import note_order
+from santai.capabilities.reading.enums import What
 from santai.catalogue.current import catalogue
 from santai.catalogue.schema import ActionSpec, Remedy, Service, Stage, StateSpec, Turn
 
@@ -76,18 +79,6 @@ class DueDay:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """A party of an order, masked unless the reader may see it whole."""
-
-    role: str
-    name: str
-    id_number: str
-    phone: str
-    address: str
-    groups: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
 class OrderView:
     """All of one order that one reader may see."""
 
@@ -127,17 +118,24 @@ def decided(order: Order, story: Iterable[Event] | None = None) -> StateSpec:
     return states[order.state]
 
 
-def view(actor: Actor, order: Order, *, at: datetime) -> OrderView:
-    """What this actor sees of an order they already hold (through `access.order_for`)."""
+def view(
+    actor: Actor, order: Order, *, at: datetime, uncovered: Uncovered | None = None
+) -> OrderView:
+    """What this actor sees of an order they already hold (through `access.order_for`).
+
+    Staff see numbers and addresses masked, but for the one that was `uncovered` with a reason. That staff
+    or a partner system looked is written down first.
+    """
     service = service_of(order)
     state = service.state(order.state)
     staff, revealed = access.is_staff_sight(actor, order), access.may_reveal(actor, order)
+    note_order(actor, order, What.ORDER, whole=revealed)
     story = list(order.events.order_by("seq").select_related("organisation"))
     return OrderView(
         order=order,
         service=service,
         state=state,
-        people=people_of(actor, order, revealed=revealed, staff=staff),
+        people=people_of(actor, order, revealed=revealed, staff=staff, uncovered=uncovered),
         timeline=_timeline(story, service, staff=staff, revealed=revealed),
         clocks=due_days(order, at=at),
         actions=access.offered(actor, order, dict(state.actions)),
@@ -202,40 +200,6 @@ def _without_words(judgement: Mapping[str, Any]) -> dict[str, Any]:
 def due_days(order: Order, *, at: datetime) -> list[DueDay]:
     calendar = catalogue().calendar
     return [DueDay(clock, explain(clock, calendar, at)) for clock in clocks_of(order.subject)]
-
-
-def people_of(actor: Actor, order: Order, *, revealed: bool, staff: bool) -> list[Person]:
-    """The applicant's own page shows the other side by name only: an address can be a danger.
-
-    Whoever we have not identified gets back what was told for this order, not what else is on record.
-    """
-    rows = order.parties.select_related("party").order_by("pk")
-    if access.knows_only_what_was_told(actor) and revealed:
-        return [_as_told(row) for row in rows]
-    return [_person(row.party, row.role, revealed, staff) for row in rows]
-
-
-def told_by_applicant(order: Order) -> dict[str, Any]:
-    """What the applicant said of themselves for this order."""
-    row = order.parties.filter(role=PartyRole.APPLICANT).first()
-    return dict(row.told) if row else {}
-
-
-def _as_told(row: OrderParty) -> Person:
-    """Told once, shown again; of everything else at most that we know it."""
-    party, told, role = row.party, row.told, PartyRole(row.role)
-    if role == PartyRole.OPPOSITE:
-        return Person(str(role.label), told.get("name") or mask_name(party.name), "", "", "", ())
-    if row.proven:
-        return _person(party, row.role, revealed=True, staff=False)
-    return Person(
-        role=str(role.label),
-        name=told.get("name") or mask_name(party.name),
-        id_number=told.get("id_number") or mask_id_number(party.id_number),
-        phone=told.get("phone") or mask_phone(party.phone),
-        address=told.get("address", ""),
-        groups=told.get("groups", ()),
-    )
 
 
 def signatures_subject(order: Order) -> str:
@@ -371,20 +335,6 @@ def _which(actor: Actor, which: str, at: datetime) -> Q:
         "overdue": Q(due_at__lte=at),
         "waiting": Q(turn__in=[Turn.APPLICANT, Turn.OTHER_BODY]),
     }.get(which, Q())
-
-
-def _person(party: Any, role: str, revealed: bool, staff: bool) -> Person:
-    whole = revealed and (staff or role != PartyRole.OPPOSITE)
-    if not staff and role == PartyRole.OPPOSITE:
-        return Person(str(PartyRole(role).label), party.name, "", "", "", ())
-    return Person(
-        role=str(PartyRole(role).label),
-        name=party.name if whole else mask_name(party.name),
-        id_number=party.id_number if whole else mask_id_number(party.id_number),
-        phone=party.phone if whole else mask_phone(party.phone),
-        address=party.address if whole else "",
-        groups=party.groups if whole else (),
-    )
 
 
 def _title(service: Service, event: Event) -> str:

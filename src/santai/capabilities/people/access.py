@@ -23,6 +23,7 @@ from santai.capabilities.people.masking import mask_id_number, mask_name, mask_p
 from santai.capabilities.people.models import Account, Party, Representation
 from santai.capabilities.places.codes import prefix
 from santai.capabilities.places.queries import inside
+from santai.capabilities.reading.actions import note_person
 from santai.catalogue import identity
 from santai.catalogue.current import catalogue
 from santai.catalogue.permissions import Verdict
@@ -303,6 +304,7 @@ def party_for(actor: Actor, party_id: int, *, knowing: str = "") -> Party:
     party = Party.objects.filter(_visible(actor, _plain_width(knowing)), pk=party_id).first()
     if party is None:
         raise Missing(_("没有这个当事人。"))
+    note_person(actor, party.pk)
     return party
 
 

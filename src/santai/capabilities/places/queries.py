@@ -142,3 +142,8 @@ def halls_of_organisations(organisations: Collection[int], *, rooms: bool) -> li
 def _serving(code: str) -> QuerySet[Organisation]:
     around = Q(region__in=ancestors(code))
     return Organisation.objects.filter(inside(code) | around, is_active=True)
+
+
+def organisation_names(keys: Collection[int]) -> dict[int, str]:
+    """What these organisations are called."""
+    return dict(Organisation.objects.filter(pk__in=keys).values_list("pk", "name"))

@@ -69,7 +69,7 @@ def _change(model: type[models.Model], name: str, change: Change, *, older: bool
     field: Any = model._meta.get_field(name)
     quote = connection.ops.quote_name
     table, key, column = map(quote, (model._meta.db_table, model._meta.pk.column, field.column))
-    kind = model._meta.pk.db_type(connection).replace("serial", "int")
+    kind = str(model._meta.pk.db_type(connection)).replace("serial", "int")
     where = f"AND {column} IS NOT NULL AND {column} <> %s"
     if older:
         number, _cipher = keys.sealing(field.purpose)

@@ -36,7 +36,7 @@ class Blind(models.Func):
         super().__init__(expression)
         self.place = place
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> Any:
         template = blind_part("%(expressions)s", self.place)
         return super().as_sql(compiler, connection, template=template)
 
@@ -64,8 +64,8 @@ class Sealed(models.Field):
     def db_type(self, connection: Any) -> str:
         return "text"
 
-    def contribute_to_class(self, cls: type[models.Model], name: str, *args: Any) -> None:
-        super().contribute_to_class(cls, name, *args)
+    def contribute_to_class(self, cls: type[models.Model], name: str, **kwargs: Any) -> None:  # type: ignore[override]
+        super().contribute_to_class(cls, name, **kwargs)
         # what a value is bound to; the same for the models of migrations
         self.bound_to = f"{cls._meta.label_lower}.{name}".encode()
 
@@ -130,7 +130,7 @@ class Sealed(models.Field):
 
 
 @Sealed.register_lookup
-class SealedExact(Lookup):  # type: ignore[type-arg]
+class SealedExact(Lookup):
     lookup_name = "exact"
 
     def get_prep_lookup(self) -> Any:
@@ -151,7 +151,7 @@ class SealedExact(Lookup):  # type: ignore[type-arg]
 
 
 @Sealed.register_lookup
-class SealedIn(Lookup):  # type: ignore[type-arg]
+class SealedIn(Lookup):
     lookup_name = "in"
 
     def get_prep_lookup(self) -> Any:
@@ -243,10 +243,10 @@ class BlindKey(Transform):
         self._output = _Blinded(field)
 
     @property
-    def output_field(self) -> models.Field:  # type: ignore[override]
+    def output_field(self) -> models.Field:
         return self._output
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> Any:
         column, params = compiler.compile(self.lhs)
         return blind_part(column, self.place), params
 

@@ -13,6 +13,7 @@ from santai.channels.portal.views import (
     following,
     me,
     proofs,
+    readings,
     signing_in,
 )
 
@@ -21,6 +22,7 @@ app_name = "portal"
 matter = [
     path("", following.matter, name="matter"),
     path("receipt/", following.receipt, name="receipt"),
+    path("readings/", readings.of_matter, name="readings"),
     path("seen/", following.mark_read, name="seen"),
     path("files/", following.add_files, name="add-files"),
     path("files/<int:file_id>/", following.file, name="file"),
@@ -46,6 +48,7 @@ mine = [
     path("devices/", signing_in.devices, name="devices"),
     path("file/", efile.efile, name="efile"),
     path("file/overview.pdf", efile.overview, name="efile-overview"),
+    path("readings/", readings.of_me, name="my-readings"),
     path("drafts/<int:draft_id>/", me.go_on, name="go-on"),
     path("not-mine/<str:number>/", me.not_mine, name="not-mine"),
     path("family/", family.family, name="family"),

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from santai.capabilities.identity.queries import alike
-from santai.capabilities.orders import access
+from santai.capabilities.orders import access, persons
 from santai.capabilities.orders.actions import (
     add_file,
     code_of,
@@ -29,7 +29,7 @@ from santai.capabilities.orders.enums import Link
 from santai.capabilities.orders.queries import OrderView, view
 from santai.capabilities.oversight.actions import calling
 from santai.capabilities.people.access import Actor
-from santai.kernel.errors import Forbidden, Refusal
+from santai.kernel.errors import Forbidden, Invalid, Refusal
 from santai.pages import downloads
 from santai.pages.actors import staff_page
 from santai.pages.appointed import appointments_of
@@ -46,6 +46,24 @@ CHANNEL = "desk"
 def show(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     seen = held(actor, number)
     return render(request, "desk/order.html", order_context(request, actor, seen))
+
+
+@staff_page(CHANNEL)
+@require_POST
+def uncover(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    """The same page with one particular of one person whole, this once: nothing of it is in an address."""
+    typed, order = typed_in(request.POST), access.order_for(actor, number)
+    party, field = typed.get("party") or "", typed.get("field") or ""
+    shown, refused = None, {}
+    try:
+        shown = persons.uncover(
+            actor, order, party=party, field=field, reason=typed.get("reason") or ""
+        )
+    except Invalid as wrong:
+        refused = {"party": party, "field": field, "says": wrong.fields["reason"]}
+    seen = held(actor, number, uncovered=shown)
+    context = order_context(request, actor, seen) | {"not_uncovered": refused}
+    return render(request, "desk/order.html", context, status=422 if refused else 200)
 
 
 @staff_page(CHANNEL)
@@ -109,9 +127,10 @@ def sift(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     return redirect("desk:order", number=number)
 
 
-def held(actor: Actor, number: str) -> OrderView:
+def held(actor: Actor, number: str, *, uncovered: persons.Uncovered | None = None) -> OrderView:
     """What the page shows and does. Whom to call back is taken from the worklist and not chosen here."""
-    seen = view(actor, access.order_for(actor, number), at=timezone.now())
+    order, at = access.order_for(actor, number), timezone.now()
+    seen = view(actor, order, at=at, uncovered=uncovered)
     here = [spec for spec in seen.actions if not (spec.common and spec.name == calling.ACTION)]
     return replace(seen, actions=here)
 

@@ -97,8 +97,8 @@ def _find_or_make(given: Particulars, *, proven: bool, demo: bool) -> Party | No
         "telephone": _blinded("phone", given.phone),
     }
     for name in given.__slots__:
-        value = getattr(given, name)
-        values[name] = Party._meta.get_field(name).get_db_prep_save(value, connection)
+        field: Any = Party._meta.get_field(name)
+        values[name] = field.get_db_prep_save(getattr(given, name), connection)
     return rows.one(Party, _FIND_OR_MAKE, values)
 
 

@@ -1,5 +1,7 @@
 """What is on record of people lies sealed: columns become text, and every row is sealed in the same transaction."""
 
+from typing import Any
+
 import santai.capabilities.sealing.fields
 from django.db import migrations, models
 
@@ -14,14 +16,14 @@ SEALED = [
 ]
 
 
-def seal(apps, schema_editor):
+def seal(apps: Any, schema_editor: Any) -> None:
     from santai.capabilities.sealing.actions import seal_column
 
     for app, model, column in SEALED:
         seal_column(apps.get_model(app, model), column)
 
 
-def unseal(apps, schema_editor):
+def unseal(apps: Any, schema_editor: Any) -> None:
     from santai.capabilities.sealing.actions import open_column
 
     for app, model, column in SEALED:

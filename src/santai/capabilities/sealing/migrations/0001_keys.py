@@ -1,9 +1,11 @@
 """The table of data keys, and the first key of each purpose: what later migrations seal needs them."""
 
+from typing import Any
+
 from django.db import migrations, models
 
 
-def make_keys(apps, schema_editor):
+def make_keys(apps: Any, schema_editor: Any) -> None:
     from santai.capabilities.sealing import keys
 
     keys.make_missing()

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from santai.capabilities.orders import access
 from santai.capabilities.orders.actions import submit
-from santai.capabilities.orders.queries import told_by_applicant
+from santai.capabilities.orders.persons import told_by_applicant
 from santai.catalogue.schema import Door, Kind, Service
 from santai.channels.portal.views.finding import service_or_missing
 from santai.kernel.errors import Missing, Refusal

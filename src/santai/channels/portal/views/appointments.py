@@ -21,7 +21,7 @@ from santai.capabilities.meetings.queries import (
     offer_open,
     offers_near,
 )
-from santai.capabilities.orders.queries import told_by_applicant
+from santai.capabilities.orders.persons import told_by_applicant
 from santai.capabilities.people.access import Actor
 from santai.capabilities.places import codes
 from santai.channels.portal import appointments

@@ -1,0 +1,90 @@
+"""Writing down who looked at what: one row before the page is answered (PIPL 51, 56; SEC-04; P4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import connection
+from django.utils import timezone
+
+from santai.capabilities.reading.enums import What
+
+if TYPE_CHECKING:  # whoever reads is known further up
+    from santai.capabilities.orders.models import Order
+    from santai.capabilities.people.access import Actor, ActorPost
+
+WATCHED = frozenset({"staff", "partner"})  # everyone else sees what is their own
+LONGEST_REASON = 200
+_NOTE = """
+INSERT INTO reading_reading (at, account, name, role, organisation, region, channel, what, field,
+    "order", party, whole, "foreign", reason)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+
+
+def note_order(
+    actor: Actor,
+    order: Order,
+    what: What,
+    *,
+    whole: bool,
+    field: str = "",
+    party: int | None = None,
+    reason: str = "",
+) -> None:
+    """Somebody looks at an order or at something of it; of whom, if not of the applicant."""
+    if actor.kind not in WATCHED:
+        return
+    home = (order.organisation_id, order.intake_id)
+    at_home = next((post for post in actor.posts if post.organisation_id in home), None)
+    own_case = actor.practitioner_id is not None and actor.practitioner_id == order.assignee_id
+    _write(
+        actor,
+        at_home or next(iter(actor.posts), None),
+        what,
+        field=field,
+        order=order.pk,
+        party=party or order.applicant_id,
+        whole=whole,
+        foreign=not (at_home or own_case),
+        reason=reason,
+    )
+
+
+def note_person(actor: Actor, party: int) -> None:
+    """Somebody opens what is registered of a person."""
+    if actor.kind in WATCHED:
+        post = next(iter(actor.posts_with("find_person")), None)
+        _write(actor, post, What.PERSON, party=party, whole=True)
+
+
+def _write(
+    actor: Actor,
+    post: ActorPost | None,
+    what: What,
+    *,
+    party: int,
+    whole: bool,
+    field: str = "",
+    order: int | None = None,
+    foreign: bool = False,
+    reason: str = "",
+) -> None:
+    values = [
+        timezone.now(),
+        actor.account_id,
+        actor.name[:80],
+        post.role if post else "",
+        post.organisation_id if post else None,
+        post.region if post else "",
+        actor.channel,
+        str(what),
+        field,
+        order,
+        party,
+        whole,
+        foreign,
+        reason[:LONGEST_REASON],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTE, values)

@@ -1,0 +1,62 @@
+"""Who looked at what, in words: for the person concerned and for the auditor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from santai.capabilities.places.queries import organisation_names
+from santai.capabilities.reading.enums import Particular, What
+from santai.catalogue.current import catalogue
+
+if TYPE_CHECKING:
+    from santai.capabilities.reading.models import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    at: datetime
+    name: str
+    role: str
+    office: str
+    deed: str
+    reason: str
+    channel: str
+    foreign: bool
+    order: int | None
+
+
+def lines(readings: Iterable[Reading]) -> list[Line]:
+    """Two queries for any number of them."""
+    rows = list(readings)
+    offices = organisation_names({row.organisation for row in rows if row.organisation})
+    return [
+        Line(
+            at=row.at,
+            name=row.name,
+            role=role_title(row.role),
+            office=offices.get(row.organisation or 0, ""),
+            deed=_deed(row),
+            reason=row.reason,
+            channel=row.channel,
+            foreign=row.foreign,
+            order=row.order,
+        )
+        for row in rows
+    ]
+
+
+def role_title(role: str) -> str:
+    known = catalogue().roles.get(role)
+    return str(known.title.said) if known else role
+
+
+def _deed(row: Reading) -> str:
+    if row.what == What.FIELD:
+        return _("查看了完整的%(field)s") % {"field": Particular(row.field).label}
+    said = str(What(row.what).label)
+    return said if row.whole else _("%(deed)s（号码和地址遮住）") % {"deed": said}

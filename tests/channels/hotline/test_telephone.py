@@ -141,10 +141,10 @@ def test_events_in_any_order_make_the_same_call(telephone: Telephone) -> None:
             telephone.says(kind, after, call=f"c-{number}", **more)
     found = Call.objects.values_list(
         "phone", "disposition", "ringing_at", "answered_at", "ended_at", "agent"
-    ).distinct()
+    )
     agent = Seat.objects.get().account_id
     seconds = [NOW, NOW + timedelta(seconds=5), NOW + timedelta(seconds=60)]
-    assert list(found) == [(CALLER, "", *seconds, agent)]
+    assert set(found) == {(CALLER, "", *seconds, agent)}
     assert Call.objects.count() == 6
 
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from santai.capabilities.meetings.enums import HOLDS_A_PLACE, BookingState, Manner
+from santai.capabilities.sealing.fields import Blind, SealedCharField
 from santai.kernel.openings import Week
 
 
@@ -108,10 +109,10 @@ class Booking(models.Model):
     )
     starts_at = models.DateTimeField("开始")
     ends_at = models.DateTimeField("结束")
-    name = models.CharField("姓名", max_length=100)
-    phone = models.CharField("电话", max_length=20, blank=True)
+    name = SealedCharField("姓名", max_length=100, purpose="meetings")
+    phone = SealedCharField("电话", max_length=20, blank=True, findable=True, purpose="meetings")
     service = models.CharField("事项", max_length=80, blank=True)
-    note = models.CharField("想说的事", max_length=200, blank=True)
+    note = SealedCharField("想说的事", max_length=200, blank=True, purpose="meetings")
     texts = models.BooleanField("发短信", default=True)
     order = models.ForeignKey(
         "orders.Order", models.PROTECT, verbose_name="工单", related_name="+", null=True
@@ -148,9 +149,12 @@ class Booking(models.Model):
                 condition=Q(state__in=HOLDS_A_PLACE),
             ),
             models.Index(
-                fields=["phone", "starts_at"], name="booking_phone", condition=Q(state="booked")
+                Blind("phone"),
+                "starts_at",
+                name="booking_phone_blind",
+                condition=Q(state="booked"),
             ),
-            models.Index(fields=["phone", "changed_at"], name="booking_texts"),
+            models.Index(Blind("phone"), "changed_at", name="booking_texts_blind"),
             models.Index(
                 fields=["starts_at"],
                 name="booking_to_remind",

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from santai.capabilities.notices.enums import Audience
 from santai.capabilities.places.models import RegionCode
+from santai.capabilities.sealing.fields import Blind, SealedCharField
 
 
 class Message(models.Model):
@@ -156,8 +157,8 @@ class ShortMessage(models.Model):
     proof = models.ForeignKey(  # of a telephone; its digits are stored nowhere either
         "people.PhoneCode", models.CASCADE, related_name="+", null=True
     )
-    phone = models.CharField("手机", max_length=20)
-    text = models.CharField("内容", max_length=500)
+    phone = SealedCharField("手机", max_length=20, findable=True, purpose="messages")
+    text = SealedCharField("内容", max_length=500, purpose="messages")
     with_code = models.BooleanField("附查询码", default=False)  # the code itself is stored nowhere
     at = models.DateTimeField("时间")
     next_at = models.DateTimeField("下次发送")
@@ -169,10 +170,12 @@ class ShortMessage(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "短信"
         constraints = (
-            models.UniqueConstraint(fields=["order", "seq", "phone"], name="sms_once"),
+            models.UniqueConstraint("order", "seq", Blind("phone"), name="sms_once_blind"),
             models.UniqueConstraint(
-                fields=["subject", "seq", "phone"],
-                name="sms_once_of_a_subject",
+                "subject",
+                "seq",
+                Blind("phone"),
+                name="sms_once_of_a_subject_blind",
                 condition=Q(order=None),
             ),
             models.CheckConstraint(

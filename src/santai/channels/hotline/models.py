@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from santai.capabilities.sealing.fields import Blind, SealedCharField
 from santai.channels.hotline.enums import Cause, Disposition, Happening, SeatState
 
 
@@ -61,7 +62,7 @@ class Call(models.Model):
         "places.Organisation", models.PROTECT, verbose_name="热线", related_name="+", null=True
     )
     at = models.DateTimeField("时间")
-    phone = models.CharField("来电号码", max_length=20, blank=True)
+    phone = SealedCharField("来电号码", max_length=20, blank=True, findable=True, purpose="calls")
     disposition = models.CharField("结果", max_length=10, choices=Disposition, blank=True)
     order = models.ForeignKey(
         "orders.Order", models.PROTECT, verbose_name="工单", related_name="+", null=True
@@ -78,7 +79,7 @@ class Call(models.Model):
         indexes = (
             models.Index(fields=["agent", "at"], name="call_agent_at"),
             models.Index(fields=["organisation", "at"], name="call_organisation_at"),
-            models.Index(fields=["phone", "at"], name="call_phone_at", condition=~Q(phone="")),
+            models.Index(Blind("phone"), "at", name="call_phone_blind", condition=~Q(phone="")),
             models.Index(fields=["agent"], name="call_waiting", condition=Q(disposition="")),
         )
         constraints = (

@@ -64,6 +64,10 @@ class Sealed(models.Field):
     def db_type(self, connection: Any) -> str:
         return "text"
 
+    def get_internal_type(self) -> str:
+        """What migrations change a column from and to, with the cast that this takes."""
+        return "TextField"
+
     def contribute_to_class(self, cls: type[models.Model], name: str, **kwargs: Any) -> None:  # type: ignore[override]
         super().contribute_to_class(cls, name, **kwargs)
         # what a value is bound to; the same for the models of migrations

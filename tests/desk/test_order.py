@@ -276,7 +276,7 @@ def test_the_order_page_costs_the_same_whatever_happened(
 ) -> None:
     for n in range(notes):
         take(world.staff("aid-clerk"), order, "note", text=f"第 {n} 次")
-    with django_assert_num_queries(13):  # type: ignore[operator]
+    with django_assert_num_queries(12):  # type: ignore[operator]
         clerk.read(at(order))
 
 

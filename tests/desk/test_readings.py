@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -138,6 +139,36 @@ def test_opening_somebodys_record_is_written_down(world: World, order: Order) ->
     clerk.send("/desk/search/", {"q": PHONE}, status=200)
     noted = Reading.objects.get(what="person")
     assert (noted.party, noted.order, noted.role) == (order.applicant_id, None, "window-clerk")
+
+
+@pytest.fixture
+def without_writes(transactional_db: None) -> Iterator[None]:
+    """A database that takes no writes, as on a full disk or a stand-by; each test says when."""
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("SET default_transaction_read_only = off")
+
+
+def test_where_a_look_cannot_be_written_down_people_are_masked_and_the_page_is_read(
+    without_writes: None, world: World, clerk: Visitor, order: Order
+) -> None:
+    """D11, P4: reading goes on, but nobody is seen whole without a trace of it."""
+    told = "两万四千元工资没有给"
+    assert told in clerk.read(at(order)).text
+    with connection.cursor() as cursor:
+        cursor.execute("SET default_transaction_read_only = on")
+    page = clerk.read(at(order)).text
+    assert "现在记不下谁看过" in page
+    assert told in page
+    assert APPLICANT["name"] not in page
+    clerk.raise_request_exception = False
+    answer = uncover(clerk, order, "phone")
+    assert answer.status_code == 503
+    assert PHONE not in answer.content.decode()
+    assert Reading.objects.count() == 1
+    with connection.cursor() as cursor:
+        cursor.execute("SET default_transaction_read_only = off")
+    assert "现在记不下谁看过" not in clerk.read(at(order)).text
 
 
 def test_the_refused_and_the_missing_leave_no_reading(world: World, order: Order) -> None:

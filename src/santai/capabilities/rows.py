@@ -15,6 +15,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -22,7 +23,7 @@ from django.db import connection, models
 
 Row = TypeVar("Row", bound=models.Model)
 Values = Sequence[Any] | Mapping[str, Any]
-Column = tuple[str, str, Callable[[Any], Any]]
+Column = tuple[str, Callable[[Any], Any]]
 
 
 def one_at_a_time(what: str) -> None:
@@ -86,7 +87,7 @@ def insert_together(rows: Iterable[models.Model]) -> None:
     for row in rows:
         table = (type(row), row.pk is not None)
         columns = _columns(*table)
-        values = {column: write(getattr(row, name)) for column, name, write in columns}
+        values = {column: read(row) for column, read in columns}
         tables.setdefault(table, []).append(values)
     if tables:
         documents = [json.dumps(values, default=_plain) for values in tables.values()]
@@ -98,7 +99,7 @@ def write_back(row: models.Model) -> None:
     """Write every column of a row that is there, in the same way."""
     model = type(row)
     columns = _columns(model, with_key=False)
-    values = {column: write(getattr(row, name)) for column, name, write in columns}
+    values = {column: read(row) for column, read in columns}
     with connection.cursor() as cursor:
         cursor.execute(_update(model), [json.dumps(values, default=_plain), row.pk])
 
@@ -107,7 +108,7 @@ def write_back(row: models.Model) -> None:
 def _update(model: type[models.Model]) -> str:
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)
-    columns = ", ".join(quote(column) for column, *_ in _columns(model, with_key=False))
+    columns = ", ".join(quote(column) for column, _ in _columns(model, with_key=False))
     unfolded = f"SELECT {columns} FROM json_populate_record(NULL::{table}, %s::json)"  # noqa: S608
     key = quote(model._meta.pk.column)
     return f"UPDATE {table} SET ({columns}) = ({unfolded}) WHERE {key} = %s"  # noqa: S608  our own names
@@ -123,24 +124,20 @@ def _statement(tables: tuple[tuple[type[models.Model], bool], ...]) -> str:
 def _insert(model: type[models.Model], with_key: bool) -> str:
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)
-    columns = ", ".join(quote(column) for column, *_ in _columns(model, with_key))
+    columns = ", ".join(quote(column) for column, _ in _columns(model, with_key))
     unfolded = f"json_populate_recordset(NULL::{table}, %s::json)"
     return f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {unfolded}"  # noqa: S608  our own names
 
 
 @cache
 def _columns(model: type[models.Model], with_key: bool) -> tuple[Column, ...]:
-    """Column, attribute and way of writing of each field; without the key where the database draws it."""
+    """Column of each field, and what is to stand there for a row; without the key where the database draws it."""
     fields = model._meta.concrete_fields
     return tuple(
-        (f.column, f.attname, getattr(f, "sealed", _as_it_is))
+        (f.column, getattr(f, "stored_in", None) or attrgetter(f.attname))
         for f in fields
         if with_key or not f.primary_key
     )
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
 
 
 def _plain(value: Any) -> str:

@@ -19,6 +19,7 @@ from santai.desk.views import (
     passkeys,
     rights,
     readings,
+    rights,
     services,
     supervision,
     views,

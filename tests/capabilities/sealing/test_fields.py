@@ -116,6 +116,35 @@ def test_a_value_moved_into_another_column_does_not_open(party: Party) -> None:
         Party.objects.get(pk=party.pk)
 
 
+def test_a_value_moved_into_another_row_does_not_open(world: World) -> None:
+    """Who writes in the database gives one matter the answers of another, or swaps two people's words."""
+    one, other = (ask_for_aid().order.parties.get(role="applicant") for _ in range(2))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE orders_orderparty SET told = (SELECT told FROM orders_orderparty WHERE id = %s)"
+            " WHERE id = %s",
+            [other.pk, one.pk],
+        )
+    moved = OrderParty.objects.get(pk=one.pk)
+    with pytest.raises(Broken):
+        _ = moved.told
+    assert OrderParty.objects.get(pk=other.pk).told["name"]
+
+
+def test_a_value_bound_to_its_row_is_written_with_the_row_only(world: World) -> None:
+    row = ask_for_aid().order.parties.get(role="applicant")
+    before = row.__dict__["told"]
+    row.save()
+    assert _raw(OrderParty).count(before) == 1  # nobody looked: it lies as it lay
+    row.told["phone"] = PHONE
+    row.save()
+    assert OrderParty.objects.get(told__phone=PHONE) == row
+    assert OrderParty.objects.get(pk=row.pk).told["phone"] == PHONE
+    with pytest.raises(FieldError, match="with the row"), transaction.atomic():
+        OrderParty.objects.filter(pk=row.pk).update(told={"phone": "13900139000"})
+    assert OrderParty.objects.defer("told").get(pk=row.pk).told["phone"] == PHONE
+
+
 def test_rotation_seals_every_row_anew_and_people_are_still_found(
     party: Party, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -143,7 +172,7 @@ def test_rotation_leaves_alone_what_somebody_wrote_meanwhile(
 ) -> None:
     """The batch is read, then the row changes, then the batch is written."""
 
-    def slowly(field: Any, stored: str) -> str:
+    def slowly(field: Any, stored: str, bound_to: bytes) -> str:
         Party.objects.filter(pk=party.pk).update(phone="13900139000")
         return str(field.sealed(field.opened(stored)))
 

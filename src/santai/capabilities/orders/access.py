@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from santai.capabilities.orders.enums import NOBODY, Link, PartyRole
-from santai.capabilities.orders.models import Order, OrderParty
+from santai.capabilities.orders.models import Event, Order, OrderParty
 from santai.capabilities.people.access import Actor, ActorPost
 from santai.capabilities.people.enums import PartyKind
 from santai.capabilities.people.models import Party
@@ -291,12 +291,27 @@ def speaks(actor: Actor, order: Order) -> bool:
     )
 
 
-def offered(actor: Actor, order: Order, actions: dict[str, ActionSpec]) -> list[ActionSpec]:
-    """The actions of a state that this actor may take, in the file's order."""
+def offered(
+    actor: Actor,
+    order: Order,
+    actions: dict[str, ActionSpec],
+    *,
+    happened: Iterable[Event] | None = None,
+) -> list[ActionSpec]:
+    """The actions of a state that this actor may take, in the file's order.
+
+    `happened` is all that happened, where it is at hand.
+    """
     if order.link == Link.MERGED:
         return []  # it goes on in the other order
     held = capacities(actor, order)
     mine = [spec for spec in actions.values() if held & set(spec.by)]
     once = [spec.name for spec in mine if spec.once]
-    used = set(order.events.filter(code__in=once).values_list("code", flat=True)) if once else ()
-    return [spec for spec in mine if spec.name not in used]
+    if not once:
+        return mine
+    used: set[str]
+    if happened is None:
+        used = set(order.events.filter(code__in=once).values_list("code", flat=True))
+    else:
+        used = {event.code for event in happened}
+    return [spec for spec in mine if not (spec.once and spec.name in used)]

@@ -136,7 +136,12 @@ class OrderParty(models.Model):
     order = models.ForeignKey(Order, models.PROTECT, related_name="parties")
     party = models.ForeignKey("people.Party", models.PROTECT, related_name="+")
     role = models.CharField("身份", max_length=10, choices=PartyRole)
-    told = SealedJSONField("办这件事时提供的信息", default=dict, blind=("phone", "name"))
+    told = SealedJSONField(
+        "办这件事时提供的信息",
+        default=dict,
+        blind=("phone", "name"),
+        row=("order_id", "party_id"),
+    )
     proven = models.BooleanField("身份已核对", default=False)
     disowned_at = models.DateTimeField("机主说不是本人的事", null=True)
 

@@ -26,8 +26,7 @@ from santai.capabilities.orders.models import Event, Order
 from santai.capabilities.orders.persons import Person, Uncovered, people_of
 from santai.capabilities.people.access import Actor
 from santai.capabilities.people.masking import mask_name
-from santai.capabilities.reading.actions import note_order
-from santai.capabilities.reading.enums import What
+from santai.capabilities.reading.actions import note_look
 from santai.catalogue.current import catalogue
 from santai.catalogue.schema import ActionSpec, Remedy, Service, Stage, StateSpec, Turn
 
@@ -94,6 +93,7 @@ class OrderView:
     remedy: Remedy | None
     revealed: bool
     staff: bool
+    noted: bool = True  # that somebody looked could be written down
 
 
 def service_of(order: Order) -> Service:
@@ -124,12 +124,13 @@ def view(
     """What this actor sees of an order they already hold (through `access.order_for`).
 
     Staff see numbers and addresses masked, but for the one that was `uncovered` with a reason. That staff
-    or a partner system looked is written down first.
+    or a partner system looked is written down first; where it cannot be, nobody is seen whole.
     """
     service = service_of(order)
     state = service.state(order.state)
     staff, revealed = access.is_staff_sight(actor, order), access.may_reveal(actor, order)
-    note_order(actor, order, What.ORDER, whole=revealed)
+    noted = note_look(actor, order, whole=revealed)
+    revealed = revealed and noted
     story = list(order.events.order_by("seq").select_related("organisation"))
     return OrderView(
         order=order,
@@ -138,12 +139,13 @@ def view(
         people=people_of(actor, order, revealed=revealed, staff=staff, uncovered=uncovered),
         timeline=_timeline(story, service, staff=staff, revealed=revealed),
         clocks=due_days(order, at=at),
-        actions=access.offered(actor, order, dict(state.actions)),
+        actions=access.offered(actor, order, dict(state.actions), happened=story),
         files=files_of(order.subject),
         documents=documents_of(order.subject),
         remedy=decided(order, story).remedy,
         revealed=revealed,
         staff=staff,
+        noted=noted,
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
-from django.db import connection
+from django.db import InternalError, OperationalError, connection
 from django.utils import timezone
 
 from santai.capabilities.reading.enums import What
@@ -12,6 +13,8 @@ from santai.capabilities.reading.enums import What
 if TYPE_CHECKING:  # whoever reads is known further up
     from santai.capabilities.orders.models import Order
     from santai.capabilities.people.access import Actor, ActorPost
+
+log = logging.getLogger(__name__)
 
 WATCHED = frozenset({"staff", "partner"})  # everyone else sees what is their own
 LONGEST_REASON = 200
@@ -49,6 +52,23 @@ def note_order(
         foreign=not (at_home or own_case),
         reason=reason,
     )
+
+
+def note_look(actor: Actor, order: Order, *, whole: bool) -> bool:
+    """Somebody opens an order to read; whether that is written down.
+
+    A database that takes no writes still answers who reads: they are told so, and see people masked. Inside
+    a transaction the look stands or falls with it.
+    """
+    if connection.in_atomic_block:
+        note_order(actor, order, What.ORDER, whole=whole)
+        return True
+    try:
+        note_order(actor, order, What.ORDER, whole=whole)
+    except (OperationalError, InternalError):
+        log.warning("a look at an order could not be written down: people are shown masked")
+        return False
+    return True
 
 
 def note_person(actor: Actor, party: int) -> None:

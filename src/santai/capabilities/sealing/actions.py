@@ -17,17 +17,17 @@ from santai.capabilities.sealing.fields import Sealed
 from santai.capabilities.sealing.models import DataKey
 
 BATCH = 2000
-Change = Callable[[Sealed, str], str | None]
+Change = Callable[[Sealed, str, bytes], str | None]  # of what lies there, bound to what
 
 
 def seal_column(model: type[models.Model], name: str) -> int:
     """Seal the plain values of a column that has become a sealed one; gives how many."""
-    return _change(model, name, lambda field, stored: field.sealed(_read(field, stored)))
+    return _change(model, name, _sealed)
 
 
 def open_column(model: type[models.Model], name: str) -> int:
     """The way back, for a migration that is undone."""
-    return _change(model, name, lambda field, stored: field.to_words(field.opened(stored)))
+    return _change(model, name, _opened)
 
 
 def listed() -> list[DataKey]:
@@ -57,12 +57,16 @@ def sealed_fields() -> Iterator[Sealed]:
         yield from (f for f in model._meta.concrete_fields if isinstance(f, Sealed))
 
 
-def _renewed(field: Sealed, stored: str) -> str | None:
-    return field.sealed(field.opened(stored))
+def _sealed(field: Sealed, stored: str, bound_to: bytes) -> str | None:
+    return field.sealed(field.from_words(stored), bound_to)
 
 
-def _read(field: Sealed, stored: str) -> Any:
-    return field.from_words(stored)
+def _opened(field: Sealed, stored: str, bound_to: bytes) -> str:
+    return field.to_words(field.opened(stored, bound_to))
+
+
+def _renewed(field: Sealed, stored: str, bound_to: bytes) -> str | None:
+    return field.sealed(field.opened(stored, bound_to), bound_to)
 
 
 def _change(model: type[models.Model], name: str, change: Change, *, older: bool = False) -> int:
@@ -74,9 +78,8 @@ def _change(model: type[models.Model], name: str, change: Change, *, older: bool
     if older:
         number, _cipher = keys.sealing(field.purpose)
         where += f" AND NOT starts_with(substr({column}, {field.body_at}), '{number}.')"
-    read = (
-        f"SELECT {key}, {column} FROM {table} WHERE {key} > %s {where} ORDER BY {key} LIMIT {BATCH}"  # noqa: S608
-    )
+    row = "".join(f", {quote(model._meta.get_field(name).column)}" for name in field.row)
+    read = f"SELECT {key}, {column}{row} FROM {table} WHERE {key} > %s {where} ORDER BY {key} LIMIT {BATCH}"  # noqa: S608
     write = (
         f"UPDATE {table} SET {column} = new.value"  # noqa: S608  our own names
         f" FROM unnest(%s::{kind}[], %s::text[], %s::text[]) AS new(key, old, value)"
@@ -89,6 +92,7 @@ def _change(model: type[models.Model], name: str, change: Change, *, older: bool
             rows = cursor.fetchall()
             if not rows:
                 return done
-            keys_, stored = map(list, zip(*rows, strict=True))
-            cursor.execute(write, [keys_, stored, [change(field, value) for value in stored]])
+            keys_, stored = [found[0] for found in rows], [found[1] for found in rows]
+            changed = [change(field, value, field.bound_by(row)) for _, value, *row in rows]
+            cursor.execute(write, [keys_, stored, changed])
             done, last = done + cursor.rowcount, keys_[-1]

@@ -5,8 +5,9 @@ A sealed column is text: blind indexes of 22 characters each, the number of the 
     AbC…22…xyz7.q83v…
 
 What it is looked up by is the beginning of the same column, so no writer can let the two drift apart. The
-ciphertext is bound to its model and field: moved into another column it does not open. Nothing (an empty
-text, an empty object) stays as it is: there is nothing to hide, and constraints can say it.
+ciphertext is bound to its model and field, and to its `row` where that is known before it is written: moved
+elsewhere it does not open. Nothing (an empty text, an empty object) stays as it is: there is nothing to
+hide, and constraints can say it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any
 from django.core.exceptions import FieldError
 from django.db import models
 from django.db.models.lookups import Lookup, Transform
+from django.db.models.query_utils import DeferredAttribute
 
 from santai.capabilities.sealing import envelope, keys
 
@@ -47,19 +49,48 @@ def blind_part(column: str, place: int = 0) -> str:
     return f"substr({column}, {start}, {envelope.BLIND_LENGTH})"
 
 
+class Unopened(str):
+    """A value as it lies in the database."""
+
+    __slots__ = ()
+
+
+class Opening(DeferredAttribute):
+    """Opens a value bound to its row when it is first asked for: whoever lists a hundred rows for their state
+    does not pay for what was told in them, and who writes a row back without looking seals nothing anew."""
+
+    field: Sealed
+
+    def __get__(self, instance: Any, cls: Any = None) -> Any:
+        if instance is None:
+            return self
+        kept, name = instance.__dict__, self.field.attname
+        value = kept[name] if name in kept else super().__get__(instance, cls)
+        if isinstance(value, Unopened):
+            value = kept[name] = self.field.opened(value, self.field.bound_in(instance))
+        return value
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        instance.__dict__[self.field.attname] = value
+
+
 class Sealed(models.Field):
-    """What sealed fields share. `purpose`: whose key; `blind`: by what it can be found."""
+    """What sealed fields share. `purpose`: whose key; `blind`: by what it can be found; `row`: the attributes,
+    known before the row is written and never changed, that it is bound to beside its model and name."""
 
     blind: tuple[str, ...] = ()
     nothing = ""
 
-    def __init__(self, *args: Any, purpose: str = "people", **kwargs: Any) -> None:
-        self.purpose = purpose
+    def __init__(
+        self, *args: Any, purpose: str = "people", row: Iterable[str] = (), **kwargs: Any
+    ) -> None:
+        self.purpose, self.row = purpose, tuple(row)
         super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
-        return name, path, args, kwargs | {"purpose": self.purpose}
+        bound = {"row": self.row} if self.row else {}
+        return name, path, args, kwargs | {"purpose": self.purpose} | bound
 
     def db_type(self, connection: Any) -> str:
         return "text"
@@ -72,6 +103,8 @@ class Sealed(models.Field):
         super().contribute_to_class(cls, name, **kwargs)
         # what a value is bound to; the same for the models of migrations
         self.bound_to = f"{cls._meta.label_lower}.{name}".encode()
+        if self.row:
+            setattr(cls, self.attname, Opening(self))
 
     @property
     def body_at(self) -> int:
@@ -90,20 +123,34 @@ class Sealed(models.Field):
         """The texts of which the blind indexes are made, in the order of `blind`."""
         return ()
 
-    def sealed(self, value: Any) -> str | None:
+    def bound_by(self, row: Iterable[Any]) -> bytes:
+        """What a value of the row with these values of `row` is bound to."""
+        return "/".join((self.bound_to.decode(), *map(str, row))).encode()
+
+    def bound_in(self, instance: models.Model) -> bytes:
+        return self.bound_by([getattr(instance, name) for name in self.row])
+
+    def stored_in(self, instance: models.Model) -> str | None:
+        """What is to lie in the database for this row; as it lay there, if nobody looked."""
+        value = instance.__dict__.get(self.attname) if self.row else getattr(instance, self.attname)
+        if isinstance(value, Unopened):
+            return str(value)
+        return self.sealed(value, self.bound_in(instance))
+
+    def sealed(self, value: Any, bound_to: bytes = b"") -> str | None:
         """The value as it lies in the database."""
         if value is None:
             return None
         words = self.to_words(value)
         if words == self.nothing:
             return words
-        bound, blind = self.bound_to, ""
+        blind = ""
         if self.blind:
-            blind = "".join(keys.blinder().blind(t, bound) for t in self.found_by(value))
+            blind = "".join(keys.blinder().blind(t, self.bound_to) for t in self.found_by(value))
         number, cipher = keys.sealing(self.purpose)
-        return f"{blind}{number}.{envelope.seal(cipher, words.encode(), bound)}"
+        return f"{blind}{number}.{envelope.seal(cipher, words.encode(), bound_to or self.bound_to)}"
 
-    def opened(self, stored: str) -> Any:
+    def opened(self, stored: str, bound_to: bytes = b"") -> Any:
         """Raises Broken for what was not sealed here, or was changed since."""
         if stored == self.nothing:
             return self.from_words(stored)
@@ -111,20 +158,32 @@ class Sealed(models.Field):
         if not (dot and number.isdecimal()):
             raise envelope.Broken(f"{self.bound_to.decode()}: not a sealed value")
         return self.from_words(
-            envelope.unseal(keys.opening(int(number)), body, self.bound_to).decode()
+            envelope.unseal(keys.opening(int(number)), body, bound_to or self.bound_to).decode()
         )
 
     def blinded(self, text: str) -> str:
         """What a text looks like in the blind index."""
         return keys.blinder().blind(text, self.bound_to)
 
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        if not self.row:
+            return super().pre_save(model_instance, add)
+        stored = self.stored_in(model_instance)
+        return None if stored is None else Unopened(stored)
+
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
         if hasattr(value, "as_sql"):
             return value
+        if isinstance(value, Unopened):
+            return str(value)
+        if self.row and value is not None:
+            raise FieldError(f"{self} is bound to its row: it is written with the row, not alone")
         return self.sealed(self.get_prep_value(value))
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
-        return None if value is None else self.opened(value)
+        if value is None:
+            return None
+        return Unopened(value) if self.row else self.opened(value)
 
     # --- looking up ----------------------------------------------------------------------------
 

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='orderparty',
             name='told',
-            field=santai.capabilities.sealing.fields.SealedJSONField(blind=('phone', 'name'), default=dict, purpose='people', verbose_name='办这件事时提供的信息'),
+            field=santai.capabilities.sealing.fields.SealedJSONField(blind=('phone', 'name'), default=dict, purpose='people', row=('order_id', 'party_id'), verbose_name='办这件事时提供的信息'),
         ),
         migrations.RunPython(seal, unseal),
         migrations.AddIndex(

@@ -84,6 +84,7 @@ def _start_server() -> None:
     (data / "static").mkdir()
     os.environ["SANTAI_DATA"] = str(data)
     os.environ["SANTAI_SECRET_KEY"] = "only for tests"
+    os.environ["SANTAI_MASTER_KEY"] = "7e" * 32  # one for all installations that a run makes
     os.environ["SANTAI_EASY_SIGN_IN"] = "yes"  # the second step has tests of its own
     os.environ["SANTAI_FORMS_A_MINUTE"] = "1000000"  # as the pace of forms has
     os.environ.pop("SANTAI_CATALOGUE", None)

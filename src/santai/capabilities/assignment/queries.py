@@ -6,11 +6,12 @@ Nobody acts for both sides, and neither does anybody's firm while a matter is op
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from santai.capabilities.orders.enums import PartyRole
@@ -142,8 +143,8 @@ def conflicts_of(order: Order, on: date) -> Conflicts:
 
 def _formerly(orders: Collection[int]) -> frozenset[int]:
     """Who acted in one of these orders and was replaced: they know what they were told in it."""
-    left = Event.objects.filter(order__in=orders, data__had_accepted=True)
-    return frozenset(filter(None, left.values_list("data__declined", flat=True)))
+    told = _told_of(Event.objects.filter(order__in=orders))
+    return frozenset(filter(None, (d.get("declined") for d in told if d.get("had_accepted"))))
 
 
 def _same(parties: list[Party]) -> Q:
@@ -155,8 +156,13 @@ def _same(parties: list[Party]) -> Q:
 
 def declined_by(order: Order) -> frozenset[int]:
     """Who said no to this order, or was replaced in it."""
-    rows = Event.objects.filter(order=order, data__has_key="declined")
-    return frozenset(filter(None, rows.values_list("data__declined", flat=True)))
+    told = _told_of(Event.objects.filter(order=order))
+    return frozenset(filter(None, (data.get("declined") for data in told)))
+
+
+def _told_of(events: QuerySet[Event]) -> Iterator[Mapping[str, Any]]:
+    """What was said in each of these events; it lies sealed, so that the database cannot choose among them."""
+    return (event.data for event in events.only("order_id", "seq", "data"))
 
 
 def load_of(pool: Collection[Practitioner]) -> dict[int, int]:

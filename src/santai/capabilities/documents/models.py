@@ -3,6 +3,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from santai.capabilities.sealing.fields import SealedJSONField
+
 
 class DocumentCounter(models.Model):
     """The last number given in a series (文号流水): one row, locked until its document is committed.
@@ -51,7 +53,7 @@ class Document(models.Model):
     number = models.CharField("文号", max_length=180)
     serial = models.PositiveIntegerField("序号")
     year = models.PositiveSmallIntegerField("年份")
-    facts = models.JSONField("内容")
+    facts = SealedJSONField("内容", purpose="files", row=("sha256",))
     template_version = models.CharField("版式版本", max_length=40)
     sha256 = models.CharField("内容摘要", max_length=64)
     size = models.PositiveIntegerField("字节数")

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from santai.capabilities.files.enums import Kind, Type
+from santai.capabilities.sealing.fields import SealedCharField
 
 
 class StoredFile(models.Model):
@@ -13,7 +14,7 @@ class StoredFile(models.Model):
     """
 
     subject = models.CharField("所属", max_length=80)
-    name = models.CharField("文件名", max_length=120)
+    name = SealedCharField("文件名", max_length=120, purpose="files", row=("subject", "sha256"))
     type = models.CharField("类型", max_length=80, choices=Type)
     size = models.PositiveBigIntegerField("字节数")
     sha256 = models.CharField("内容摘要", max_length=64)

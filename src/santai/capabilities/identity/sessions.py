@@ -6,6 +6,8 @@ at the very next request, at any door.
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
+from contextlib import suppress
 from hashlib import blake2b
 from typing import Any
 
@@ -16,7 +18,10 @@ from django.db import connection
 from django.utils import timezone
 
 from santai.capabilities.identity.models import Session, SignIn
+from santai.capabilities.identity.sealing import seal, unseal
+from santai.capabilities.sealing.envelope import Broken
 
+WHAT = "session"  # what it is sealed for
 SIGN_IN = "sign_in"  # in the session: the key of its SignIn
 # Being here is written at every second with a request, for the limit to be exact. It costs no wait for the
 # disk: what a power cut takes is seconds of somebody's idleness. Only as a transaction of its own.
@@ -59,6 +64,17 @@ class SessionStore(db.SessionStore):
         if (now - sign_in.seen).total_seconds() >= 1:
             _note_seen(sign_in, now)
         return data
+
+    def encode(self, session_dict: dict[str, Any]) -> str:
+        """What a browser was told lies sealed: while somebody signs in it holds their telephone."""
+        sealed = seal(super().encode(session_dict).encode(), WHAT)
+        return b64encode(sealed).decode()
+
+    def decode(self, session_data: str) -> dict[str, Any]:
+        """Sessions from before they were sealed are read too; what neither opens nor is signed is nothing."""
+        with suppress(Broken, ValueError):
+            session_data = unseal(b64decode(session_data, validate=True), WHAT).decode()
+        return super().decode(session_data)
 
     def exists(self, session_key: str) -> bool:
         return Session.objects.filter(session_key=stored(session_key)).exists()

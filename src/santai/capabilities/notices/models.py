@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from santai.capabilities.notices.enums import Audience
 from santai.capabilities.places.models import RegionCode
-from santai.capabilities.sealing.fields import Blind, SealedCharField
+from santai.capabilities.sealing.fields import Blind, SealedCharField, SealedTextField
 
 
 class Message(models.Model):
@@ -25,7 +25,7 @@ class Message(models.Model):
         "people.Practitioner", models.PROTECT, related_name="+", null=True, db_index=False
     )
     title = models.CharField("标题", max_length=120)
-    text = models.TextField("内容")
+    text = SealedTextField("内容", purpose="messages", row=("order_id", "seq", "audience"))
     at = models.DateTimeField("时间")
     seen_at = models.DateTimeField("已阅", null=True)
     seen_by = models.ForeignKey(

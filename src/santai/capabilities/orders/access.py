@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.utils.translation import gettext as _
@@ -100,11 +101,13 @@ def _as_representative(actor: Actor) -> Q:
 def quiet() -> Q:
     """Of orders: nobody asked to be reached with care, and nothing was said of violence or danger."""
     return (
-        Q(applicant__safe_contact={})
-        & ~Q(applicant__groups__contains=[IN_DANGER])
-        & (~Q(answers__has_key="danger") | Q(answers__danger=[]) | Q(answers__danger=""))
-        & (Q(answers__matter__isnull=True) | ~Q(answers__matter__in=DANGEROUS))
+        Q(applicant__safe_contact={}) & ~Q(applicant__groups__contains=[IN_DANGER]) & Q(listed=True)
     )
+
+
+def may_be_listed(answers: Mapping[str, Any]) -> bool:
+    """Whether these answers speak of no violence and no danger."""
+    return answers.get("danger", "") in ([], "") and answers.get("matter") not in DANGEROUS
 
 
 def side_with(sides: Sequence[Actor], number: str) -> Actor | None:

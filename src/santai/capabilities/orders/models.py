@@ -8,7 +8,12 @@ from django.db import models
 
 from santai.capabilities.orders.enums import Link, MaterialState, PartyRole
 from santai.capabilities.orders.events import chained_hash
-from santai.capabilities.sealing.fields import Blind, SealedJSONField
+from santai.capabilities.sealing.fields import (
+    Blind,
+    SealedCharField,
+    SealedJSONField,
+    SealedTextField,
+)
 from santai.catalogue.schema import Door, Stage, Turn
 
 
@@ -22,7 +27,7 @@ class Order(models.Model):
     number = models.CharField("工单号", max_length=16, unique=True)
     service = models.CharField("事项", max_length=80)
     version = models.CharField("事项版本", max_length=120)
-    title = models.CharField("摘要", max_length=120)
+    title = SealedCharField("摘要", max_length=120, purpose="orders", row=("number",))
     channel = models.CharField("渠道", max_length=10, choices=_choices(Door))
     region = models.ForeignKey("places.Region", models.PROTECT, verbose_name="区划", db_index=False)
     organisation = models.ForeignKey(
@@ -43,7 +48,9 @@ class Order(models.Model):
     applicant = models.ForeignKey(
         "people.Party", models.PROTECT, verbose_name="申请人", related_name="+"
     )
-    answers = models.JSONField("填报内容", default=dict)
+    answers = SealedJSONField("填报内容", default=dict, purpose="orders", row=("number",))
+    # nothing was said that keeps it out of lists that a telephone number opens
+    listed = models.BooleanField("可以列出", default=True)
 
     state = models.CharField("状态", max_length=40)
     stage = models.CharField("阶段", max_length=10, choices=_choices(Stage), default=Stage.OPEN)
@@ -155,7 +162,11 @@ class OrderParty(models.Model):
 
 
 class Event(models.Model):
-    """What happened (留痕). Appended, never changed: the database refuses update and delete."""
+    """What happened (留痕). Appended, never changed: the database refuses update and delete.
+
+    But for `data` sealed under a newer key, in a transaction that says so; what it then says is judged by
+    the hash, which covers what was said and not how it lies there.
+    """
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="events", db_index=False)
     seq = models.PositiveIntegerField("序号")
@@ -170,7 +181,7 @@ class Event(models.Model):
     channel = models.CharField("渠道", max_length=10)
     source = models.CharField("原状态", max_length=40, blank=True)
     target = models.CharField("新状态", max_length=40, blank=True)
-    data = models.JSONField("内容", default=dict)
+    data = SealedJSONField("内容", default=dict, purpose="orders", row=("order_id", "seq"))
     public = models.BooleanField("申请人可见", default=False)
     previous = models.CharField("前一摘要", max_length=64)
     hash = models.CharField("摘要", max_length=64)
@@ -234,7 +245,7 @@ class Visit(models.Model):
     at = models.DateTimeField("时间")
     result = models.CharField("结果", max_length=10)
     score = models.CharField("满意程度", max_length=10, blank=True)
-    comment = models.TextField("群众反映", blank=True)
+    comment = SealedTextField("群众反映", blank=True, purpose="orders")
 
     class Meta:
         verbose_name = verbose_name_plural = "回访"
@@ -249,7 +260,7 @@ class Rating(models.Model):
     order = models.ForeignKey(Order, models.PROTECT, related_name="ratings")
     at = models.DateTimeField("时间")
     score = models.CharField("满意程度", max_length=10)
-    comment = models.TextField("意见", blank=True)
+    comment = SealedTextField("意见", blank=True, purpose="orders")
 
     class Meta:
         verbose_name = verbose_name_plural = "评价"

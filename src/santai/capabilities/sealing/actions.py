@@ -10,13 +10,16 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, models, transaction
+from django.db import connection, migrations, models, transaction
 
 from santai.capabilities.sealing import keys
 from santai.capabilities.sealing.fields import Sealed
 from santai.capabilities.sealing.models import DataKey
 
 BATCH = 2000
+_NEWER_KEY = (
+    "SELECT set_config('santai.newer_key', %s, true)"  # lets events be sealed anew, and no more
+)
 Change = Callable[[Sealed, str, bytes], str | None]  # of what lies there, bound to what
 
 
@@ -28,6 +31,20 @@ def seal_column(model: type[models.Model], name: str) -> int:
 def open_column(model: type[models.Model], name: str) -> int:
     """The way back, for a migration that is undone."""
     return _change(model, name, _opened)
+
+
+def sealed_from_here(app: str, *columns: tuple[str, str]) -> migrations.RunPython:
+    """For a migration: seal the rows that are there, after their columns have become sealed ones."""
+
+    def seal(apps: Any, schema_editor: Any) -> None:
+        for model, column in columns:
+            seal_column(apps.get_model(app, model), column)
+
+    def unseal(apps: Any, schema_editor: Any) -> None:
+        for model, column in columns:
+            open_column(apps.get_model(app, model), column)
+
+    return migrations.RunPython(seal, unseal)
 
 
 def listed() -> list[DataKey]:
@@ -94,5 +111,8 @@ def _change(model: type[models.Model], name: str, change: Change, *, older: bool
                 return done
             keys_, stored = [found[0] for found in rows], [found[1] for found in rows]
             changed = [change(field, value, field.bound_by(row)) for _, value, *row in rows]
-            cursor.execute(write, [keys_, stored, changed])
-            done, last = done + cursor.rowcount, keys_[-1]
+            with transaction.atomic():
+                cursor.execute(_NEWER_KEY, ["on"])
+                cursor.execute(write, [keys_, stored, changed])
+                done, last = done + cursor.rowcount, keys_[-1]
+                cursor.execute(_NEWER_KEY, ["off"])

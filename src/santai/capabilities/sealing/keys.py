@@ -19,7 +19,7 @@ from django.utils import timezone
 from santai.capabilities.sealing import envelope
 
 INDEX = "index"  # blind indexes; not rotated: the indexes would have to be computed anew
-PURPOSES = ("people", "orders", "messages", "calls", "meetings", "identity")
+PURPOSES = ("people", "orders", "messages", "calls", "meetings", "files", "identity")
 FRESH = 60.0  # seconds after which a key made elsewhere is used here too
 
 _ALL = "SELECT number, purpose, algorithm, wrapped FROM sealing_datakey ORDER BY number"

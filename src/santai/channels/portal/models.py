@@ -4,12 +4,15 @@ from typing import ClassVar
 
 from django.db import models
 
+from santai.capabilities.sealing.fields import SealedJSONField
+
 
 class Draft(models.Model):
     """A form that somebody has begun (草稿): what was typed so far, until it is sent or forgotten."""
 
     service = models.CharField("事项", max_length=100)
-    typed = models.JSONField("已填内容", default=dict)  # {question: [text typed, …]}
+    # {question: [text typed, …]}
+    typed = SealedJSONField("已填内容", default=dict, purpose="orders", row=("digest",))
     key = models.CharField("幂等键", max_length=32)
     digest = models.CharField("续填码摘要", max_length=64, unique=True)
     salt = models.CharField("续填码盐", max_length=32)

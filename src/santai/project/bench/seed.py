@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection
 
+from santai.capabilities.orders.models import Order
 from santai.capabilities.people.access import SYSTEM
 from santai.capabilities.people.actions import create_account, issue_api_key
 from santai.capabilities.people.models import Account, Party, Post
@@ -35,15 +36,16 @@ RETURNING id
 """
 _ORDERS = """
 INSERT INTO orders_order (number, service, version, title, channel, region_id, organisation_id, intake_id,
-    route, applicant_id, answers, state, stage, turn, outcome, due_at, urged, link, received_at, redone,
+    route, applicant_id, answers, listed, state, stage, turn, outcome, due_at, urged, link, received_at, redone,
     seq, head, code_salt, code_until)
-SELECT '99' || lpad(party.id::text, 9, '0'), %(service)s, %(version)s, '劳动报酬', 'portal', party.region,
-    agency.id, NULL, '{}', party.id, %(answers)s, %(state)s, 'open', 'agency', '',
+SELECT matter.number, %(service)s, %(version)s, matter.title, 'portal', party.region,
+    agency.id, NULL, '{}', party.id, matter.answers, true, %(state)s, 'open', 'agency', '',
     %(now)s + party.id %% 20000 * interval '1 minute', 0, '', %(now)s, 0, 1, repeat('0', 64),
     'bench', %(now)s + interval '1 year'
-FROM people_party AS party
+FROM unnest(%(ids)s::bigint[], %(titles)s::text[], %(answers)s::text[], %(numbers)s::text[])
+    AS matter (party, title, answers, number)
+JOIN people_party AS party ON party.id = matter.party
 JOIN places_organisation AS agency ON agency.region_id = party.region AND agency.kind = 'legal-aid-agency'
-WHERE party.id_type = 'passport'
 """
 _REST = """
 INSERT INTO orders_orderparty (order_id, party_id, role, told, proven)
@@ -97,18 +99,32 @@ def _partner(ground: Ground, now: datetime) -> str:
 
 def _open_orders(many: int, now: datetime) -> None:
     service = catalogue().service(SERVICE, CITY, now.date())
-    values: dict[str, str | datetime] = {
+    values: dict[str, Any] = {
         "service": SERVICE,
         "version": service.version,
         "state": STATE,
-        "answers": '{"matter": "劳动报酬", "facts": "压测"}',
         "now": now,
     }
     with connection.cursor() as cursor:
         cursor.execute(_PARTIES, {"city": CITY, **_sealed(many)})
-        cursor.execute(_ORDERS, values)
+        parties = [party for (party,) in cursor.fetchall()]
+        cursor.execute(_ORDERS, values | _matters(parties))
         cursor.execute(_REST)
         cursor.execute("ANALYZE")
+
+
+def _matters(parties: list[int]) -> dict[str, list[Any]]:
+    """The numbers of their orders, and what they told, as it lies in the table."""
+    title: Any = Order._meta.get_field("title")
+    answers: Any = Order._meta.get_field("answers")
+    told = {"matter": "劳动报酬", "facts": "压测"}
+    numbers = [f"99{party:09}" for party in parties]
+    return {
+        "ids": parties,
+        "numbers": numbers,
+        "titles": [title.sealed("劳动报酬", title.bound_by([n])) for n in numbers],
+        "answers": [answers.sealed(told, answers.bound_by([n])) for n in numbers],
+    }
 
 
 def _sealed(many: int) -> dict[str, list[str]]:

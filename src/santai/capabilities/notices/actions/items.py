@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from santai.capabilities.notices.actions.sms import is_mobile
 from santai.capabilities.notices.enums import Audience
@@ -33,7 +33,7 @@ class Item:
 def items_of(rows: Sequence[Outbox]) -> list[Item]:
     wanted = {row.order_id for row in rows}
     orders = Order.objects.select_related("applicant").in_bulk(wanted)
-    events = _events(wanted, {row.seq for row in rows})
+    events = _events(wanted)
     opposite = _opposite_sides(row.order_id for row in rows if Audience.OPPOSITE in row.tells)
     mobiles = _mobiles([orders[row.order_id] for row in rows if Audience.APPLICANT in row.tells])
     items = []
@@ -46,11 +46,10 @@ def items_of(rows: Sequence[Outbox]) -> list[Item]:
     return items
 
 
-def _events(orders: Iterable[int], seqs: Iterable[int]) -> Mapping[int, Mapping[int, Event]]:
-    """Of each order, the events that are told and those that gave it an outcome."""
+def _events(orders: Iterable[int]) -> Mapping[int, Mapping[int, Event]]:
+    """All that happened to each order; which of it gave an outcome, the database cannot tell."""
     found: dict[int, dict[int, Event]] = {}
-    wanted = Q(seq__in=seqs) | Q(data__has_key="outcome")
-    for event in Event.objects.filter(wanted, order__in=orders).order_by("seq"):
+    for event in Event.objects.filter(order__in=orders).order_by("seq"):
         found.setdefault(event.order_id, {})[event.seq] = event
     return found
 

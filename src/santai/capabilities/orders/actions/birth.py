@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.models import Model
 
 from santai.capabilities.orders import events
+from santai.capabilities.orders.access import may_be_listed
 from santai.capabilities.orders.actions import timing
 from santai.capabilities.orders.actions.door import Door, Facts
 from santai.capabilities.orders.actions.facts import facts_of, parameters_of
@@ -84,6 +85,7 @@ def new_order(
         intake_id=intake,
         applicant=applicant,
         answers=answers,
+        listed=may_be_listed(answers),
         state=state.name,
         stage=state.stage.value,
         turn=state.turn.value,

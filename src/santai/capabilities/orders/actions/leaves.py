@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -16,8 +15,10 @@ from santai.capabilities.ledger.models import Leaf
 from santai.capabilities.orders import events
 from santai.capabilities.orders.actions import agreement
 from santai.capabilities.orders.models import Event
+from santai.capabilities.sealing.envelope import Broken
 
 EVENT, EVIDENCE = "event", "evidence"
+DATA: Any = Event._meta.get_field("data")
 
 # One event for each (order, seq) asked for, in that order, with its order's number and what stood before it.
 _RAW = """
@@ -90,7 +91,8 @@ def _raw(
         cursor.execute(_RAW, [events.FIRST, owners, numbers])
         rows = cursor.fetchall()
     found = [_read(row) for row in rows]
-    said = [(event.order_id, event.data) for event in found if event is not None]
+    whole = (event for event in found if event is not None and event.data is not None)
+    said = [(event.order_id, event.data) for event in whole]
     differ = agreement.rows_that_differ(said)
     return [
         _judged(event, row[-1], differ) or content(cast(Event, event), str(row[-2]))
@@ -103,13 +105,19 @@ def _read(row: tuple[Any, ...]) -> Event | None:
         return None
     kept: dict[str, Any] = dict(zip(_FIELDS, row[:-2], strict=True))
     # Half of the time of a full look would go into making rows of the ORM of what is only hashed.
-    return cast(Event, SimpleNamespace(**{**kept, "data": json.loads(kept["data"])}))
+    try:
+        data = DATA.opened(kept["data"], DATA.bound_by([kept[name] for name in DATA.row]))
+    except Broken:
+        data = None
+    return cast(Event, SimpleNamespace(**{**kept, "data": data}))
 
 
 def _judged(event: Event | None, before: str, differ: set[tuple[str, int]]) -> str:
     """What is wrong with it; empty when nothing is."""
     if event is None:
         return "留痕不见了"
+    if event.data is None:
+        return "留痕的内容打不开：被改过、换过，或者不是这里加密的"
     if event.previous != before:
         return "与前一条留痕接不上"
     if events.chained_hash(before, Event.content(event)) != event.hash:

@@ -1,0 +1,23 @@
+"""What documents were made of lies sealed, rows that are there too."""
+
+from django.db import migrations
+
+import santai.capabilities.sealing.fields
+from santai.capabilities.sealing.actions import sealed_from_here
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('sealing', '0001_keys'),
+        ('documents', '0001_initial'),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name='document',
+            name='facts',
+            field=santai.capabilities.sealing.fields.SealedJSONField(purpose='files', row=('sha256',), verbose_name='内容'),
+        ),
+        sealed_from_here('documents', ('Document', 'facts')),
+    ]

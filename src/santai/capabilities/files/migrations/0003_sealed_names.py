@@ -1,0 +1,23 @@
+"""Names of files lie sealed: people call a scan by a name and a number."""
+
+from django.db import migrations
+
+import santai.capabilities.sealing.fields
+from santai.capabilities.sealing.actions import sealed_from_here
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('sealing', '0001_keys'),
+        ('files', '0002_by_day'),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name='storedfile',
+            name='name',
+            field=santai.capabilities.sealing.fields.SealedCharField(max_length=120, purpose='files', row=('subject', 'sha256'), verbose_name='文件名'),
+        ),
+        sealed_from_here('files', ('StoredFile', 'name')),
+    ]

@@ -1,0 +1,23 @@
+"""What people are told of their matters lies sealed, rows that are there too."""
+
+from django.db import migrations
+
+import santai.capabilities.sealing.fields
+from santai.capabilities.sealing.actions import sealed_from_here
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('sealing', '0001_keys'),
+        ('notices', '0004_sealed_telephones'),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name='message',
+            name='text',
+            field=santai.capabilities.sealing.fields.SealedTextField(purpose='messages', row=('order_id', 'seq', 'audience'), verbose_name='内容'),
+        ),
+        sealed_from_here('notices', ('Message', 'text')),
+    ]

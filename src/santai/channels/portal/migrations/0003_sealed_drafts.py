@@ -1,0 +1,23 @@
+"""What somebody has begun to fill in lies sealed."""
+
+from django.db import migrations
+
+import santai.capabilities.sealing.fields
+from santai.capabilities.sealing.actions import sealed_from_here
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('sealing', '0001_keys'),
+        ('portal', '0002_drafts_of_accounts'),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name='draft',
+            name='typed',
+            field=santai.capabilities.sealing.fields.SealedJSONField(default=dict, purpose='orders', row=('digest',), verbose_name='已填内容'),
+        ),
+        sealed_from_here('portal', ('Draft', 'typed')),
+    ]

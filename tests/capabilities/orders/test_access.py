@@ -11,6 +11,7 @@ from santai.capabilities.orders import access
 from santai.capabilities.orders.actions import act, open_with_code
 from santai.capabilities.orders.actions.submit import code_of
 from santai.capabilities.orders.models import Order, OrderParty
+from santai.capabilities.orders.persons import uncover
 from santai.capabilities.orders.queries import view
 from santai.capabilities.people.access import SYSTEM, Actor
 from santai.capabilities.people.models import Party, Post
@@ -145,13 +146,18 @@ def test_who_sees_without_handling_sees_people_masked(
     ]
 
 
-def test_the_agency_that_handles_it_sees_people_whole(world: w.World, order: Order) -> None:
-    seen = view(world.staff("aid-clerk"), order, at=w.NOW)
-
+def test_the_agency_that_handles_it_sees_names_and_uncovers_one_particular_at_a_time(
+    world: w.World, order: Order
+) -> None:
+    """A4: masked until somebody says why."""
+    clerk = world.staff("aid-clerk")
+    seen = view(clerk, order, at=w.NOW)
     assert [(person.name, person.phone) for person in seen.people] == [
-        ("申请人甲", "13800000001"),
+        ("申请人甲", "138****0001"),
         ("对方建筑公司", ""),
     ]
+    asked = uncover(clerk, order, party=str(order.applicant_id), field="phone", reason="约时间")
+    assert view(clerk, order, at=w.NOW, uncovered=asked).people[0].phone == "13800000001"
 
 
 def test_an_auditor_may_look_and_nothing_else(world: w.World, order: Order) -> None:

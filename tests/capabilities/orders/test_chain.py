@@ -13,6 +13,9 @@ from santai.capabilities.orders import queries
 from santai.capabilities.orders.events import FIRST
 from santai.capabilities.orders.models import Event, Order
 from santai.capabilities.orders.queries import broken_chains, chain_is_whole
+from santai.capabilities.sealing import keys
+from santai.capabilities.sealing.actions import reseal, rotate
+from santai.capabilities.sealing.models import DataKey
 from tests import world as w
 from tests.capabilities.orders.steps import codes, fresh
 
@@ -41,7 +44,6 @@ TAMPERING = {
     "another channel": {"channel": "portal"},
     "another source": {"source": "granted"},
     "another target": {"target": "refused"},
-    "another content": {"data": {"facts": {"text": "没有说过的话"}}},
     "another reader": {"public": True},
     "another chain": {"previous": "f" * 64},
     "another hash": {"hash": "f" * 64},
@@ -63,6 +65,16 @@ def test_a_changed_event_breaks_the_chain(world: w.World, order: Order, change: 
     assert not chain_is_whole(order)
 
 
+def test_another_content_breaks_the_chain_though_it_is_sealed_as_it_should_be(
+    world: w.World, order: Order
+) -> None:
+    order = w.take(world.staff("aid-clerk"), order, "note", text="一")
+    event = order.events.get(seq=2)
+    event.data = {"facts": {"text": "没有说过的话"}}
+    _around_the_triggers(lambda: event.save(update_fields=["data"]))
+    assert not chain_is_whole(order)
+
+
 @pytest.mark.parametrize("seq", [1, 2, 3])
 def test_an_event_that_is_gone_breaks_the_chain(world: w.World, order: Order, seq: int) -> None:
     order = w.take(world.staff("aid-clerk"), order, "note", text="一")
@@ -81,9 +93,7 @@ def test_who_mends_one_link_breaks_the_next(world: w.World, order: Order) -> Non
     second.data = {"facts": {"text": "没有说过的话"}}
     second.hash = third.previous = second.computed_hash()
 
-    _around_the_triggers(
-        lambda: Event.objects.bulk_update([second, third], ["data", "hash", "previous"])
-    )
+    _around_the_triggers(lambda: [event.save() for event in (second, third)])
 
     assert not chain_is_whole(order)
 
@@ -133,6 +143,30 @@ def test_the_database_refuses_to_change_events(order: Order, sql: str) -> None:
     with pytest.raises(DatabaseError, match="留痕只能追加"), transaction.atomic():
         connection.cursor().execute(sql)
     assert codes(order) == ["submitted"]
+
+
+def test_only_what_was_said_may_lie_there_anew_and_must_say_the_same(order: Order) -> None:
+    """Rotation of keys (P2): the door it goes through lets nothing else pass, and hides no change."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL santai.newer_key = 'on'")
+        for sql in ("UPDATE orders_event SET role = 'x', data = 'x'", "DELETE FROM orders_event"):
+            with pytest.raises(DatabaseError, match="留痕只能追加"), transaction.atomic():
+                cursor.execute(sql)
+        assert list(broken_chains()) == []
+        cursor.execute("UPDATE orders_event SET data = '{}'")
+    assert list(broken_chains()) == [order]
+
+
+def test_every_event_is_sealed_under_a_newer_key_and_the_chain_stays_whole(order: Order) -> None:
+    before = order.events.get().__dict__["data"]
+    made = rotate()
+    try:
+        assert dict(reseal())["orders.Event.data"] == 1
+        assert order.events.get().__dict__["data"] != before
+        assert list(broken_chains()) == []
+    finally:  # the ring of this process outlives the test
+        DataKey.objects.filter(number__in=made).delete()
+        keys.load()
 
 
 def _around_the_triggers(change: Callable[[], Any]) -> None:

@@ -189,10 +189,9 @@ def test_a_file_replaced_with_its_row_is_found(world: World, live: Log) -> None:
     order = Order.objects.order_by("pk")[0]
     add_file(actor=holder(order), number=order.number, name="a.txt", content=b"1", at=NOW)
     assert live.seal()
-    sql(
-        "UPDATE orders_event SET data = jsonb_set(data, '{sha256}', to_jsonb(repeat('b', 64)))"
-        " WHERE code = 'file_added'"
-    )
+    event, field = Event.objects.get(code="file_added"), Event._meta.get_field("data")
+    said = field.sealed({**event.data, "sha256": "b" * 64}, field.bound_in(event))  # type: ignore[union-attr]
+    sql("UPDATE orders_event SET data = %s WHERE id = %s", said, event.pk)
     assert any("留痕的内容与当时写下的不符" in finding for finding in fsck.everything())
 
 
@@ -232,6 +231,21 @@ def test_a_decision_swapped_for_another_is_found(world: World, live: Log) -> Non
     assert Document.objects.exists()
     sql("UPDATE documents_document SET sha256 = repeat('d', 64)")
     assert any("文书" in found and "登记不符" in found for found in fsck.everything())
+
+
+def test_what_was_said_in_another_event_put_into_this_one_is_found(world: World, live: Log) -> None:
+    """The ciphertext is bound to its order and its number in it: whoever moves it needs the keys too."""
+    orders = Order.objects.order_by("pk")[:2]
+    for order, text in zip(orders, ("一", "二"), strict=True):
+        add_file(
+            actor=holder(order), number=order.number, name="a.txt", content=text.encode(), at=NOW
+        )
+    assert live.seal()
+    sql(
+        "UPDATE orders_event SET data = (SELECT data FROM orders_event WHERE code = 'file_added'"
+        " ORDER BY id DESC LIMIT 1) WHERE id = (SELECT min(id) FROM orders_event WHERE code = 'file_added')"
+    )
+    assert any("留痕的内容打不开" in finding for finding in fsck.everything())
 
 
 # --- what only a witness can find

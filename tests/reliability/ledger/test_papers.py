@@ -164,7 +164,7 @@ def test_nothing_of_the_ledger_names_anybody(world: World, some: Log) -> None:
             said += "".join(row for (row,) in cursor.fetchall())
     assert [name for name in names if name in said] == []
     with connection.cursor() as cursor:  # the same look finds them where they belong
-        cursor.execute("SELECT orders_event::text FROM orders_event")
+        cursor.execute("SELECT people_party::text FROM people_party")
         found = "".join(row for (row,) in cursor.fetchall())
     assert [name for name in names if name in found] != []
 

@@ -27,6 +27,7 @@ from santai.capabilities.orders.persons import Person, Uncovered, people_of
 from santai.capabilities.people.access import Actor
 from santai.capabilities.people.masking import mask_name
 from santai.capabilities.reading.actions import note_look
+from santai.capabilities.sealing.envelope import Broken
 from santai.catalogue.current import catalogue
 from santai.catalogue.schema import ActionSpec, Remedy, Service, Stage, StateSpec, Turn
 
@@ -311,7 +312,11 @@ def _is_still_broken(order: Order) -> bool:
 def _is_whole(chain: Iterable[Event], head: str) -> bool:
     previous = events.FIRST
     for seq, event in enumerate(chain, start=1):
-        if (event.seq, event.previous, event.computed_hash()) != (seq, previous, event.hash):
+        try:
+            hashed = event.computed_hash()
+        except Broken:  # what was said does not open
+            return False
+        if (event.seq, event.previous, hashed) != (seq, previous, event.hash):
             return False
         previous = event.hash
     return previous == head

@@ -70,7 +70,7 @@ class SessionStore(db.SessionStore):
         sealed = seal(super().encode(session_dict).encode(), WHAT)
         return b64encode(sealed).decode()
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
         """Sessions from before they were sealed are read too; what neither opens nor is signed is nothing."""
         with suppress(Broken, ValueError):
             session_data = unseal(b64decode(session_data, validate=True), WHAT).decode()

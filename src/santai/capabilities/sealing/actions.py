@@ -95,7 +95,8 @@ def _change(model: type[models.Model], name: str, change: Change, *, older: bool
     if older:
         number, _cipher = keys.sealing(field.purpose)
         where += f" AND NOT starts_with(substr({column}, {field.body_at}), '{number}.')"
-    row = "".join(f", {quote(model._meta.get_field(name).column)}" for name in field.row)
+    columns = {f.attname: f.column for f in model._meta.concrete_fields}
+    row = "".join(f", {quote(columns[name])}" for name in field.row)
     read = f"SELECT {key}, {column}{row} FROM {table} WHERE {key} > %s {where} ORDER BY {key} LIMIT {BATCH}"  # noqa: S608
     write = (
         f"UPDATE {table} SET {column} = new.value"  # noqa: S608  our own names

@@ -13,6 +13,7 @@ from santai.capabilities.oversight.actions import calling
 from santai.capabilities.oversight.models import CallBackClaim
 from santai.capabilities.oversight.queries.calls import waiting
 from santai.capabilities.people.access import Actor
+from santai.capabilities.reading.models import Reading
 from santai.kernel.errors import Forbidden
 from tests.factories.pages import Visitor, signed_in, stop_the_clock
 from tests.world import CITY, LUSHAN, NOW, YE, World, ask_for_aid, holder, take
@@ -218,6 +219,15 @@ def test_one_call_back_asks_at_most_twelve_questions(
     there = caller.send("/desk/calls/next/")
     with django_assert_max_num_queries(12):
         caller.read(there)
+
+
+def test_the_person_learns_who_saw_their_number_to_call_them(caller: Visitor, clerk: Actor) -> None:
+    """P4: it stands there whole, so it is written down like any particular that was uncovered."""
+    order = answered(clerk)
+    caller.read(caller.send("/desk/calls/next/"))
+    noted = Reading.objects.get(what="field")
+    assert (noted.order, noted.party, noted.field) == (order.pk, order.applicant_id, "phone")
+    assert noted.reason == "回访"
 
 
 def test_and_the_outsider_calls_nobody_back(world: World, clerk: Actor) -> None:

@@ -24,6 +24,8 @@ from santai.capabilities.oversight.actions import calling, drawing
 from santai.capabilities.oversight.queries.calls import SHOWN, draws_in, share_in, waiting
 from santai.capabilities.oversight.queries.totals import as_of
 from santai.capabilities.people.access import Actor
+from santai.capabilities.reading.actions import note_order
+from santai.capabilities.reading.enums import Particular, What
 from santai.catalogue.schema import Kind
 from santai.kernel.errors import Conflict, Invalid
 from santai.pages.actors import staff_page
@@ -98,6 +100,8 @@ def call(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     if typed.get("step") == "release":
         calling.release(actor=actor, order=order)
         return redirect(HERE)
+    # the number stands there whole, to be called: that it does is written down, or the page is not shown
+    note_order(actor, order, What.FIELD, whole=True, field=Particular.PHONE, reason=_("回访"))
     seen = view(actor, order, at=now)
     form = ActionForm(actor, seen, offered(seen, calling.ACTION), typed, now)
     if request.method == "POST":

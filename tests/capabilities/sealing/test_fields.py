@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import FieldError
 from django.db import IntegrityError, connection, transaction
 
-from santai.capabilities.orders.models import OrderParty
+from santai.capabilities.orders.models import Order, OrderParty
 from santai.capabilities.people.actions import register_party
 from santai.capabilities.people.models import Account, Party, PhoneCode
 from santai.capabilities.sealing import actions, keys
@@ -185,6 +185,17 @@ def test_columns_are_sealed_by_the_migration_and_opened_by_its_undoing(party: Pa
     assert PHONE in _raw(Party)
     assert actions.seal_column(Party, "phone") == 1
     assert Party.objects.get(phone=PHONE) == party
+
+
+def test_a_table_can_be_altered_after_two_of_its_columns_were_opened(world: World) -> None:
+    """As a migration does it, all in one transaction: a row changed twice leaves no check pending."""
+    order = ask_for_aid().order
+    for name in ("title", "answers"):
+        assert actions.open_column(Order, name) == 1
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE orders_order ADD COLUMN more integer")
+        cursor.execute("SELECT answers::jsonb ->> 'facts' FROM orders_order")
+        assert cursor.fetchone() == (order.answers["facts"],)
 
 
 def test_another_master_key_is_refused_by_name(settings: Any) -> None:

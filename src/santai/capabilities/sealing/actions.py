@@ -17,6 +17,9 @@ from santai.capabilities.sealing.fields import Sealed
 from santai.capabilities.sealing.models import DataKey
 
 BATCH = 2000
+# A row changed twice in one transaction, as a migration of two columns does it, leaves checks of its foreign keys
+# pending, and no table is altered before they are done.
+_NOTHING_PENDING = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"
 _NEWER_KEY = (
     "SELECT set_config('santai.newer_key', %s, true)"  # lets events be sealed anew, and no more
 )
@@ -117,3 +120,4 @@ def _change(model: type[models.Model], name: str, change: Change, *, older: bool
                 cursor.execute(write, [keys_, stored, changed])
                 done, last = done + cursor.rowcount, keys_[-1]
                 cursor.execute(_NEWER_KEY, ["off"])
+                cursor.execute(_NOTHING_PENDING)

@@ -59,7 +59,7 @@ def _relays_that_share(planting: Planting) -> None:
     """Without the second guard too, at which they would stand in each other's way for seconds."""
     planting.no_locks_of_the_orm()
     planting.drop("notices_message", "message_once")
-    planting.drop("notices_shortmessage", "sms_once")
+    planting.drop("notices_shortmessage", "sms_once_blind")
 
 
 def _each_told_once(town: Town, at: datetime, got: Sequence[Any]) -> str:

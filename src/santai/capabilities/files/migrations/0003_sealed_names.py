@@ -1,4 +1,8 @@
-"""Names of files lie sealed: people call a scan by a name and a number."""
+"""Names of files lie sealed: people call a scan by a name and a number.
+
+O4: not beside the release before, which would write openly what is to lie sealed and cannot read what does: Santai is
+stopped for it, before the first version that anybody runs.
+"""
 
 from django.db import migrations
 

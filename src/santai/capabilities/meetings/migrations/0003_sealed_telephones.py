@@ -1,4 +1,8 @@
-"""Telephones and what is written to or told by people lie sealed, rows that are there too."""
+"""Telephones and what is written to or told by people lie sealed, rows that are there too.
+
+O4: not beside the release before, which would write openly what is to lie sealed and cannot read what does: Santai is
+stopped for it, before the first version that anybody runs.
+"""
 
 from typing import Any
 

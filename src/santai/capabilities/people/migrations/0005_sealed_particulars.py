@@ -1,4 +1,8 @@
-"""What is on record of people lies sealed: columns become text, and every row is sealed in the same transaction."""
+"""What is on record of people lies sealed: columns become text, and every row is sealed in the same transaction.
+
+O4: not beside the release before, which would write openly what is to lie sealed and cannot read what does: Santai is
+stopped for it, before the first version that anybody runs.
+"""
 
 from typing import Any
 

@@ -1,4 +1,8 @@
-"""What somebody has begun to fill in lies sealed."""
+"""What somebody has begun to fill in lies sealed.
+
+O4: not beside the release before, which would write openly what is to lie sealed and cannot read what does: Santai is
+stopped for it, before the first version that anybody runs.
+"""
 
 from django.db import migrations
 

@@ -1,4 +1,8 @@
-"""What people are told of their matters lies sealed, rows that are there too."""
+"""What people are told of their matters lies sealed, rows that are there too.
+
+O4: not beside the release before, which would write openly what is to lie sealed and cannot read what does: Santai is
+stopped for it, before the first version that anybody runs.
+"""
 
 from django.db import migrations
 
@@ -10,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('sealing', '0001_keys'),
-        ('notices', '0004_sealed_telephones'),
+        ('notices', '0005_sealed_telephones'),
     ]
 
     operations = [

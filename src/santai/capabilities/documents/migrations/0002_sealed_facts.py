@@ -1,8 +1,4 @@
-"""What documents were made of lies sealed, rows that are there too.
-
-O4: not beside the release before, which would write openly what is to lie sealed and cannot read what does: Santai is
-stopped for it, before the first version that anybody runs.
-"""
+"""What documents were made of lies sealed, rows that are there too."""
 
 from django.db import migrations
 
@@ -11,6 +7,8 @@ from santai.capabilities.sealing.actions import sealed_from_here
 
 
 class Migration(migrations.Migration):
+    """O4: not beside the release before, which would write openly what is to lie sealed and cannot read what does:
+    Santai is stopped for it, before the first version that anybody runs."""
 
     dependencies = [
         ('sealing', '0001_keys'),

@@ -1,8 +1,4 @@
-"""Names of files lie sealed: people call a scan by a name and a number.
-
-O4: not beside the release before, which would write openly what is to lie sealed and cannot read what does: Santai is
-stopped for it, before the first version that anybody runs.
-"""
+"""Names of files lie sealed: people call a scan by a name and a number."""
 
 from django.db import migrations
 
@@ -11,6 +7,8 @@ from santai.capabilities.sealing.actions import sealed_from_here
 
 
 class Migration(migrations.Migration):
+    """O4: not beside the release before, which would write openly what is to lie sealed and cannot read what does:
+    Santai is stopped for it, before the first version that anybody runs."""
 
     dependencies = [
         ('sealing', '0001_keys'),

@@ -1,8 +1,4 @@
-"""Telephones and what is written to or told by people lie sealed, rows that are there too.
-
-O4: not beside the release before, which would write openly what is to lie sealed and cannot read what does: Santai is
-stopped for it, before the first version that anybody runs.
-"""
+"""Telephones and what is written to or told by people lie sealed, rows that are there too."""
 
 from typing import Any
 
@@ -27,6 +23,8 @@ def unseal(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
+    """O4: not beside the release before, which would write openly what is to lie sealed and cannot read what does:
+    Santai is stopped for it, before the first version that anybody runs."""
 
     dependencies = [
         ('sealing', '0001_keys'),

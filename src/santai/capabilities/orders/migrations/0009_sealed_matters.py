@@ -2,11 +2,7 @@
 
 The database goes on refusing to change or remove an event, but for its `data` sealed under a newer key, in a
 transaction that says so. What the data then says is judged by the hash, which covers what was said and not how
-it lies there: `santai check` and `santai ledger fsck` find any other use of this door.
-
-O4: not beside the release before, which would write openly what is to lie sealed and cannot read what does: Santai is
-stopped for it, before the first version that anybody runs.
-"""
+it lies there: `santai check` and `santai ledger fsck` find any other use of this door."""
 
 from django.db import migrations, models
 
@@ -50,6 +46,8 @@ OR answers ->> 'matter' IN ('家庭暴力', '虐待遗弃')
 
 
 class Migration(migrations.Migration):
+    """O4: not beside the release before, which would write openly what is to lie sealed and cannot read what does:
+    Santai is stopped for it, before the first version that anybody runs."""
 
     dependencies = [
         ('sealing', '0001_keys'),

@@ -1,8 +1,4 @@
-"""What is on record of people lies sealed: columns become text, and every row is sealed in the same transaction.
-
-O4: not beside the release before, which would write openly what is to lie sealed and cannot read what does: Santai is
-stopped for it, before the first version that anybody runs.
-"""
+"""What is on record of people lies sealed: columns become text, and every row is sealed in the same transaction."""
 
 from typing import Any
 
@@ -35,6 +31,8 @@ def unseal(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
+    """O4: not beside the release before, which would write openly what is to lie sealed and cannot read what does:
+    Santai is stopped for it, before the first version that anybody runs."""
 
     dependencies = [
         ('sealing', '0001_keys'),

@@ -230,3 +230,8 @@ def widest(permission: str) -> str:
     roles = [name for name, role in catalogue().roles.items() if permission in role.may]
     held = Post.objects.filter(role__in=roles, ends__isnull=True).values_list("region", flat=True)
     return min(map(prefix, held), key=len, default="")
+
+
+def to_be_told(parties: Collection[int]) -> dict[int, Party]:
+    """Whom a leak concerns, by key: for whoever has to tell them (PIPL 57), and for no page."""
+    return Party.objects.in_bulk(list(parties))

@@ -14,6 +14,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from santai.capabilities.people.models import Account, Party
+from santai.capabilities.people.queries import to_be_told
 from santai.capabilities.reading.enums import Particular, What
 from santai.capabilities.reading.queries import Affected, affected
 from santai.desk.sheets import DANGEROUS
@@ -66,7 +67,7 @@ def letter_path(table: Path) -> Path:
 def _rows(people: Iterable[Affected]) -> Iterator[list[str]]:
     waiting = iter(people)
     while batch := list(islice(waiting, BATCH)):
-        known = Party.objects.in_bulk([one.party for one in batch])
+        known = to_be_told([one.party for one in batch])
         yield from (_row(one, known.get(one.party)) for one in batch)
 
 

@@ -17,7 +17,6 @@ from santai.desk.views import (
     offers,
     order,
     passkeys,
-    rights,
     readings,
     rights,
     services,

@@ -2,7 +2,7 @@
 
 Marked numbers go in through every door; the pages are used, refused and broken; then everything is turned over:
 a dump of every table, sessions, cache, files and the folder of the installation, logs, and every address that a
-browser saw. Names stand open by decision 13, and so does what lies inside a file somebody gave.
+browser saw. Names stand open by decision 15, and so does what lies inside a file somebody gave.
 """
 
 from __future__ import annotations

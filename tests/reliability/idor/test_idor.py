@@ -241,8 +241,8 @@ def test_a_telephone_that_is_not_masked_is_caught(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever sees people masked reads a number whole."""
-    from santai.capabilities.orders import queries
+    from santai.capabilities.orders import persons
 
-    monkeypatch.setattr(queries, "mask_phone", lambda text: text)
+    monkeypatch.setattr(persons, "mask_phone", lambda text: text)
     planted = [f"/desk/orders/{matter.order.number}/" for matter in scene.matters]
     assert any("telephone" in fault for fault in walk(scene, planted, 80))

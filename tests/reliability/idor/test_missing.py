@@ -26,7 +26,7 @@ from santai.capabilities.approvals.models import Approval
 from santai.capabilities.documents.models import Document
 from santai.capabilities.emergencies.models import Opening
 from santai.capabilities.files.models import StoredFile
-from santai.capabilities.identity.models import SignIn
+from santai.capabilities.identity.models import Passkey, SignIn
 from santai.capabilities.meetings.models import Booking, Offer
 from santai.capabilities.orders import access
 from santai.capabilities.orders.models import Order
@@ -108,6 +108,9 @@ def _real(world: w.World, scene: Scene, order: Order, document: int) -> dict[str
     )
     browser = Client()
     browser.force_login(clerk)  # a sign-in of somebody else
+    passkey = Passkey.objects.create(
+        account=clerk, name="钥匙扣", host="testserver", credential=b"1", public=b"1", made=w.NOW
+    )
     booking = Booking.objects.order_by("pk").first()
     return {
         "number": order.number,
@@ -115,6 +118,7 @@ def _real(world: w.World, scene: Scene, order: Order, document: int) -> dict[str
         "file_id": first(StoredFile, subject=f"orders/{order.pk}"),
         "document_id": document,
         "sign_in": first(SignIn, account=clerk),
+        "passkey": passkey.pk,
         "view_id": first(SavedView),
         "offer_id": first(Offer),
         "approval_id": asked.pk,
@@ -282,7 +286,16 @@ def test_every_thing_is_there_to_be_asked_for(town: Town) -> None:
 # Kept elsewhere: drafts, devices of villages and partners' subscriptions and messages have tests of their own, and
 # nothing of Django's pages for what is only looked at leads to a person.
 UNASKED = frozenset(
-    {"draft_id", "sha256", "webhook_id", "sms_id", "region", "subscription", "delivery"}
+    {
+        "draft_id",
+        "sha256",
+        "webhook_id",
+        "sms_id",
+        "region",
+        "subscription",
+        "delivery",
+        "resending",
+    }
 )
 
 

@@ -29,7 +29,7 @@ def test_who_finds_another_sequencer_at_it_does_nothing(world: World, log: Log) 
     ask_for_aid()
     there = {k: v for k, v in connection.get_connection_params().items() if k in psycopg_words()}
     with psycopg.connect(**there) as other:
-        other.execute("SELECT pg_advisory_xact_lock(%s)", [sequencer._LOCK])
+        other.execute("SELECT pg_advisory_xact_lock(%s)", [sequencer.LOCK])
         assert sequencer.seal(at=NOW) is None
         assert Leaf.objects.filter(index=None).count() == 1
     assert sequencer.seal(at=NOW) is not None

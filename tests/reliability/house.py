@@ -17,6 +17,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -124,31 +125,54 @@ class House:
 @contextmanager
 def house(database: str, folder: Path | None = None) -> Iterator[House]:
     """`database`: the name of this process's test database, which becomes the house's own. `folder`: where it lies."""
+    furnished, key = _furnished(database)
     with ExitStack() as stack:
         data = folder or stack.enter_context(servers.data_folder())
-        place = postgres.prepare(data)
-        base.copy(place.base / "cluster", base.address())
-        place.owner.give(place.cluster)
-        for path in place.cluster.rglob("*"):
-            place.owner.give(path)
+        _copy(furnished / "cluster", postgres.prepare(data).cluster)
+        _copy(furnished / "keys", data / "keys")
         stack.enter_context(postgres.running(data))
-        one = House(data, free_port())
-        _move_in(place.conninfo(user=SUPERUSER, database="postgres"), database)
-        made = subprocess.run(
-            [sys.executable, "-c", KEYS + PEOPLE],
-            env={**one.environment, "DJANGO_SETTINGS_MODULE": "tests.settings"},
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-        one.key = json.loads(made.stdout.splitlines()[-1])
+        one = House(data, free_port(), key)
         stack.callback(one.kill_server)
         yield one
 
 
+@cache
+def _furnished(database: str) -> tuple[Path, str]:
+    """What every house of this process begins as, made once: its cluster, at rest, its keys, and who may submit."""
+    kept = (
+        Path(os.environ["SANTAI_DATA"]) / f"house-of-{database}"
+    )  # goes with the tests' own server
+    with servers.data_folder() as data:
+        place = postgres.prepare(data)
+        base.copy(place.cluster, base.address())
+        place.owner.give(place.cluster)
+        for path in place.cluster.rglob("*"):
+            place.owner.give(path)
+        with postgres.running(data):
+            _move_in(place.conninfo(user=SUPERUSER, database="postgres"), database)
+            made = subprocess.run(
+                [sys.executable, "-c", KEYS + PEOPLE],
+                env={**House(data, 0).environment, "DJANGO_SETTINGS_MODULE": "tests.settings"},
+                check=True,
+                capture_output=True,
+                text=True,
+            )
+        kept.mkdir()
+        _copy(place.cluster, kept / "cluster")
+        _copy(data / "keys", kept / "keys")
+    return kept, json.loads(made.stdout.splitlines()[-1])
+
+
+def _copy(source: Path, target: Path) -> None:
+    subprocess.run(["cp", "-aT", source, target], check=True)
+
+
 def _move_in(superuser: str, database: str) -> None:
+    """Into the one database; those of other processes are left behind."""
+    others = "select datname from pg_database where not datistemplate and datname not in ('postgres', %s)"
     with psycopg.connect(superuser, autocommit=True) as connection:
-        connection.execute(f'drop database "{NAME}"')  # type: ignore[arg-type]
+        for (name,) in connection.execute(others, [database]).fetchall():
+            connection.execute(f'drop database "{name}"')  # type: ignore[arg-type]
         connection.execute(f'alter database "{database}" rename to "{NAME}"')  # type: ignore[arg-type]
 
 

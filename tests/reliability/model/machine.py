@@ -17,8 +17,8 @@ from tests.reliability.model.walker import (
     COUNTED,
     REFUSED,
     Walker,
-    every_transition,
     services,
+    transitions,
 )
 
 ROLES = (
@@ -31,7 +31,7 @@ ROLES = (
 )
 DEEDS = 4  # in a step: most of what happens are deeds
 CITYWIDE = frozenset({"hotline-agent", "dispatcher"})
-ACTIONS = sorted({action for _, _, action in every_transition()})
+ACTIONS = sorted({action for _, _, action in transitions(services())})
 SERVICES = [service.id for service in services()]
 
 

@@ -6,7 +6,7 @@ hypothesis drives it in `machine`, a plan in `tour`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -46,10 +46,10 @@ def services() -> list[Service]:
     return catalogue().services(w.YE, w.TODAY)
 
 
-def every_transition() -> set[tuple[str, str, str]]:
+def transitions(of: Iterable[Service]) -> set[tuple[str, str, str]]:
     return {
         (service.id, state.name, action)
-        for service in services()
+        for service in of
         for state in service.states.values()
         for action in state.actions
     }

@@ -69,7 +69,7 @@ def test_a_receipt_before_the_commit_is_caught(one: House) -> None:
 
 def test_a_door_that_lets_everybody_in_is_caught(one: House) -> None:
     one.serve(before=EVERYBODY_IN)
-    seen = crowd(one, [("over", 6, size(4, 20))], size(1, 10))
+    seen = crowd(one, [("over", 6, size(2, 20))], size(1, 10))
     one.kill_server()
     report("load-without-limit", **figures(seen))
     assert any("until served" in words for words in broken(seen, LEAST))

@@ -169,3 +169,9 @@ def test_a_machine_is_told_so_in_its_own_way(monkeypatch: pytest.MonkeyPatch) ->
 def test_who_sends_too_slowly_is_told_nothing() -> None:
     (line,) = ask(lambda request: HttpResponse("never"), form(STORY, announced=999))
     assert (line.status, line.sent.content) == (400, b"")
+
+
+def test_who_names_no_host_is_refused_unless_they_speak_http_of_before() -> None:
+    """RFC 9112, 3.2. The name of our own socket must not stand in for it: it is allowed everywhere."""
+    old, new = Asked(listed=[], http_version="1"), Asked(listed=[])
+    assert [line.status for line in ask(lambda request: HttpResponse(), old, new)] == [200, 400]

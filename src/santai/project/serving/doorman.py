@@ -23,6 +23,7 @@ PATIENCE = 0.75  # seconds in the line; longer, and one is told to come again (d
 PIECE = 256 * 1024  # bytes of a long answer that are read ahead
 TYPED = 256 * 1024  # bytes of a form that is given back to who is turned away
 WHY = "santai.turned_away"  # the status, in the environ
+CLOSING: Headers = [("Connection", "close")]
 NOBODY_LISTENS = {400, 408}  # to whoever broke off, or sends a byte now and then
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -47,11 +48,14 @@ class Doorman:
         self.usher.shutdown()
 
     async def __rsgi__(self, scope: Scope, exchange: Exchange) -> None:
+        if scope.http_version == "1.1" and "host" not in scope.headers:  # RFC 9112, 3.2
+            exchange.response_empty(400, CLOSING)
+            return
         try:
             body, length = await self.intake.body(scope, exchange)
         except TurnedAway as refused:
             if refused.status in NOBODY_LISTENS:
-                exchange.response_empty(refused.status, [("Connection", "close")])
+                exchange.response_empty(refused.status, CLOSING)
             else:
                 environ = environ_of(scope, Unread(), None)
                 await self._turn_away(environ, refused.status, exchange)

@@ -30,6 +30,7 @@ ELSEWHERE: Mapping[str, str] = {
     "/hotline/telephone/": "the bureau's own telephone system, which signs what it sends",
 }
 HARMLESS: Mapping[str, str] = {
+    "healthz": "takes no form; its answers ask nothing of a database that may be gone",
     "look": "large type, colours and language: cookies of one's own browser, nothing is stored",
 }
 

@@ -178,8 +178,8 @@ def test_the_order_page_asks_the_same_however_long_the_story(
         w.take(clerk, order, "note", text="x")
     order = fresh(order)
 
-    # the reading, parties, events, clocks, once; papers where they are shown
-    with django_assert_num_queries(5):
+    # the reading, events, parties, clocks, once; papers where they are shown
+    with django_assert_num_queries(4):
         view(clerk, order, at=w.NOW)
 
 

@@ -221,6 +221,18 @@ def test_a_proposal_takes_the_same_statements_for_one_and_for_many(
         assert len(propose(order, on=w.TODAY)[0]) == 8
 
 
+def test_a_page_that_holds_the_story_asks_once_less_and_no_more_for_conflicts(
+    world: w.World, django_assert_num_queries: Any
+) -> None:
+    """Together with what the order's page asks it stays within twelve."""
+    order = w.ask_for_aid(opposite=SITE).order
+    another(order, world.lawyers[0], applicant=SITE)
+    story = list(order.events.all())
+    with django_assert_num_queries(4):
+        fit, left_out = propose(order, on=w.TODAY, story=story)
+    assert ([c.practitioner for c in fit], len(left_out)) == ([world.lawyers[2]], 2)
+
+
 # --- left out ----------------------------------------------------------------------------------------------
 
 
@@ -279,6 +291,7 @@ def test_who_said_no_is_not_proposed_again(world: w.World, order: Order) -> None
 
 # --- nobody acts for both (律师法 39) ------------------------------------------------------------------------
 
+SITE = {"name": "对方包工头", "phone": "13800000055"}
 OURS = {"name": "申请人甲", "phone": "13800000001"}
 CLIENT = "正在或曾经代理对方当事人，利益冲突，应当回避"
 COLLEAGUE = "同一机构的同事正在代理对方当事人，利益冲突"
@@ -295,9 +308,8 @@ def test_who_acts_for_the_other_side_or_against_ours(
     world: w.World, applicant: dict[str, Any], opposite: dict[str, Any] | None
 ) -> None:
     """The person, and while it lasts the whole firm; not the firm next door."""
-    firm = {"name": "对方包工头", "phone": "13800000055"}
-    named = firm if applicant is w.OPPOSITE else applicant
-    order = w.ask_for_aid(opposite=firm).order
+    named = SITE if applicant is w.OPPOSITE else applicant
+    order = w.ask_for_aid(opposite=SITE).order
     another(order, world.lawyers[0], applicant=named, opposite=opposite)
 
     assert [weighed(lawyer, order).excluded for lawyer in world.lawyers] == [CLIENT, COLLEAGUE, ""]

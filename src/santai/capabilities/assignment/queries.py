@@ -6,12 +6,12 @@ Nobody acts for both sides, and neither does anybody's firm while a matter is op
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Protocol
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from santai.capabilities.orders.enums import PartyRole
@@ -28,6 +28,13 @@ SKILL, LANGUAGE, NEAR, FREE, YEARS = 40, 20, 20, 15, 5  # points; together at mo
 LOOK_BACK = timedelta(days=2 * 365)  # former clients count as a conflict this long after the end
 OUR_SIDE = (PartyRole.APPLICANT, PartyRole.AGENT)
 DEFAULT_LANGUAGE = "普通话"
+
+
+class Told(Protocol):
+    """Something that happened, with what was said of it."""
+
+    @property
+    def data(self) -> Mapping[str, Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +69,15 @@ class Situation:
     on: date
 
 
-def propose(order: Order, *, on: date, limit: int = 10) -> tuple[list[Candidate], list[Candidate]]:
-    """The best candidates, best first, and those left out with the reason."""
+def propose(
+    order: Order, *, on: date, limit: int = 10, story: Iterable[Told] | None = None
+) -> tuple[list[Candidate], list[Candidate]]:
+    """The best candidates, best first, and those left out with the reason.
+
+    `story` is all that happened to the order, where it is at hand.
+    """
     pool = _pool(order, on)
-    situation = _situation(order, pool, on)
+    situation = _situation(order, pool, on, story)
     weighed = [weigh(practitioner, situation) for practitioner in pool]
     fit = sorted(
         (c for c in weighed if not c.excluded), key=lambda c: (-c.points, c.practitioner.pk)
@@ -87,13 +99,18 @@ def examine(
     return weigh(practitioner, asked), [c for c in weighed if c.excluded]
 
 
-def _situation(order: Order, pool: Collection[Practitioner], on: date) -> Situation:
+def _situation(
+    order: Order,
+    pool: Collection[Practitioner],
+    on: date,
+    story: Iterable[Told] | None = None,
+) -> Situation:
     service = service_of(order)
     return Situation(
         order,
         service,
         conflicts=conflicts_of(order, on),
-        declined=declined_by(order),
+        declined=declined_by(order, story),
         load=load_of(pool),
         skills=_wanted_skills(order, service),
         on=on,
@@ -128,23 +145,23 @@ def conflicts_of(order: Order, on: date) -> Conflicts:
         .exclude(order=order.pk)
         .exclude(order__completed_at__date__lt=on - LOOK_BACK)
     )
-    found = list(
-        matters.values_list(
-            "order", "order__assignee", "order__assignee__organisation", "order__stage"
-        )
+    # every order has its story, so that one query tells who acts in these and who did before
+    story = Event.objects.filter(order__in=matters.values("order")).select_related(
+        "order__assignee"
     )
+    found = list(story.only("seq", "data", "order__stage", "order__assignee__organisation"))
+    acting = [(one.order.assignee, one.order.stage) for one in found if one.order.assignee]
     return Conflicts(
-        people=frozenset(person for _, person, _, _ in found if person)
-        | _formerly([order for order, _, _, _ in found]),
-        firms=frozenset(firm for _, _, firm, stage in found if firm and stage == Stage.OPEN),
+        people=frozenset(person.pk for person, _ in acting) | _formerly(found),
+        firms=frozenset(person.organisation_id for person, stage in acting if stage == Stage.OPEN),
         parties=frozenset(party.pk for party, _ in rows),
     )
 
 
-def _formerly(orders: Collection[int]) -> frozenset[int]:
-    """Who acted in one of these orders and was replaced: they know what they were told in it."""
-    told = _told_of(Event.objects.filter(order__in=orders))
-    return frozenset(filter(None, (d.get("declined") for d in told if d.get("had_accepted"))))
+def _formerly(story: Iterable[Told]) -> frozenset[int]:
+    """Who acted and was replaced: they know what they were told."""
+    told = (one.data for one in story if one.data.get("had_accepted"))
+    return frozenset(filter(None, (data.get("declined") for data in told)))
 
 
 def _same(parties: list[Party]) -> Q:
@@ -154,15 +171,15 @@ def _same(parties: list[Party]) -> Q:
     return known | Q(party__name__in=names) & ~Q(party__kind=PartyKind.CITIZEN)
 
 
-def declined_by(order: Order) -> frozenset[int]:
-    """Who said no to this order, or was replaced in it."""
-    told = _told_of(Event.objects.filter(order=order))
-    return frozenset(filter(None, (data.get("declined") for data in told)))
+def declined_by(order: Order, story: Iterable[Told] | None = None) -> frozenset[int]:
+    """Who said no to this order, or was replaced in it.
 
-
-def _told_of(events: QuerySet[Event]) -> Iterator[Mapping[str, Any]]:
-    """What was said in each of these events; it lies sealed, so that the database cannot choose among them."""
-    return (event.data for event in events.only("order_id", "seq", "data"))
+    What was said lies sealed, so that the database cannot choose among the events. `story` is all that
+    happened, where it is at hand.
+    """
+    if story is None:
+        story = order.events.only("order_id", "seq", "data")
+    return frozenset(filter(None, (one.data.get("declined") for one in story)))
 
 
 def load_of(pool: Collection[Practitioner]) -> dict[int, int]:

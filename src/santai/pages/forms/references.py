@@ -64,7 +64,9 @@ class References:
 
     def _proposed(self) -> tuple[list[Candidate], list[Candidate]]:
         if self._proposal is None:
-            self._proposal = propose(self.view.order, on=today(self.at), limit=CANDIDATES)
+            self._proposal = propose(
+                self.view.order, on=today(self.at), limit=CANDIDATES, story=self.view.timeline
+            )
         return self._proposal
 
     def practitioners(self) -> tuple[Choice, ...]:

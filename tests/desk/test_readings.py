@@ -249,9 +249,30 @@ def test_the_auditor_reads_who_looked_and_finds_by_name(
     assert "没有这样的记录" in auditor.read("/desk/readings/?name=别人").text
 
 
-@pytest.mark.parametrize("role", ["aid-clerk", "bureau-chief", "centre-head"])
-def test_nobody_but_the_auditor_reads_the_record(world: World, role: str) -> None:
-    assert signed_in(world.accounts[(role, YE)]).get("/desk/readings/").status_code == 403
+def test_so_does_the_administrator_of_the_trail_through_one_door(
+    world: World, clerk: Visitor, order: Order
+) -> None:
+    uncover(clerk, order, "phone")
+    admin = signed_in(world.accounts[("audit-admin", CITY)])
+    trail = admin.read("/desk/audit/")
+    rooms = [f"/desk/{name}/" for name in ("audit", "readings", "emergencies", "ledger")]
+    assert [link for link in trail.links if link in rooms] == ["/desk/audit/", *rooms]
+    assert REASON in admin.read("/desk/readings/").text
+
+
+@pytest.mark.parametrize(
+    ("role", "region"),
+    [
+        ("aid-clerk", YE),
+        ("bureau-chief", YE),
+        ("centre-head", YE),
+        ("system-admin", CITY),
+        ("security-admin", CITY),
+    ],
+)
+def test_nobody_but_auditors_reads_the_record(world: World, role: str, region: str) -> None:
+    """And it looks as if there were none (A5)."""
+    assert signed_in(world.accounts[(role, region)]).get("/desk/readings/").status_code == 404
 
 
 def test_who_looks_at_many_matters_of_others_is_shown_first(world: World, auditor: Visitor) -> None:

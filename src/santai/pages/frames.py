@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 
 from santai.capabilities.approvals import access as approvals
 from santai.capabilities.emergencies import access as emergencies
@@ -19,6 +20,7 @@ from santai.pages import fieldwork
 
 HOTLINE = "hotline-agent"
 LEDGER = "review"  # of who sees how the ledger stands
+Room = tuple[str, str, Callable[[Actor], bool]]
 RIGHTS = ("authorise", "review", "audit")  # of who may read the permission table
 
 
@@ -52,12 +54,9 @@ def _reviews(actor: Actor) -> bool:
     return actor.may(LEDGER)
 
 
-def _reads_the_trail(actor: Actor) -> bool:
-    return any("in-region" in post.opens("trail", "see") for post in actor.posts)
-
-
-def _audits(actor: Actor) -> bool:
-    return actor.may("audit")
+def _sees(what: str) -> Callable[[Actor], bool]:
+    """Who may see this of a region, by the permission table."""
+    return lambda actor: bool(actor.regions_of(what, "see"))
 
 
 def _always(actor: Actor) -> bool:
@@ -68,7 +67,7 @@ def _calls_back(actor: Actor) -> bool:
     return bool(oversight.calling_posts(actor))
 
 
-ROOMS: tuple[tuple[str, str, Callable[[Actor], bool]], ...] = (
+ROOMS: tuple[Room, ...] = (
     ("desk:inbox", word("工单"), _always),
     ("counter:home", word("窗口"), _at_counter),
     ("village:home", word("村居"), _in_villages),
@@ -78,22 +77,38 @@ ROOMS: tuple[tuple[str, str, Callable[[Actor], bool]], ...] = (
     ("desk:command", word("指挥屏"), oversight.may_see),
     ("desk:figures", word("统计"), oversight.may_see),
     ("desk:supervision", word("督办"), oversight.may_see),
-    ("desk:readings", word("查阅记录"), _audits),
     ("desk:catalogue", word("事项"), _always),
     ("admin:index", word("基础数据"), _looks_up),
     ("desk:rights", word("权限"), _answers_for_rights),
-    ("desk:ledger", word("账本"), _reviews),
     ("desk:approvals", word("复核"), approvals.concerns),
-    ("desk:audit", word("审计"), _reads_the_trail),
+)
+# All that is there for auditors has one way in; the rooms behind it lead to each other.
+AUDIT: tuple[Room, ...] = (
+    ("desk:audit", word("操作记录"), _sees("trail")),
+    ("desk:readings", word("查阅记录"), _sees("reading")),
     ("desk:emergencies", word("紧急查阅"), emergencies.reviews),
+    ("desk:ledger", word("账本"), _reviews),
 )
 
 
 def frame(request: HttpRequest, actor: Actor, here: str) -> dict[str, Any]:
-    """Context of `pages/desk_base.html`; `here` is the name of the room one is in."""
+    """Context of `pages/desk_base.html`; `here` is the name of the room one is in.
+
+    `rooms`: what lies beside this page behind the same door.
+    """
+    doors, audit = _doors(ROOMS, actor, here), _doors(AUDIT, actor, here)
+    inside = any(door["here"] for door in audit)
+    if len(audit) > 1:
+        doors.append({**audit[0], "title": _("审计"), "here": inside})
+    else:
+        doors += audit
+    return {"doors": doors, "rooms": audit if inside and len(audit) > 1 else [], "actor": actor}
+
+
+def _doors(rooms: Iterable[Room], actor: Actor, here: str) -> list[dict[str, Any]]:
     doors = []
-    for name, title, may_enter in ROOMS:
+    for name, title, may_enter in rooms:
         if may_enter(actor):
             with suppress(NoReverseMatch):  # a door that was taken out of this installation
                 doors.append({"path": reverse(name), "title": said(title), "here": name == here})
-    return {"doors": doors, "actor": actor}
+    return doors

@@ -108,6 +108,10 @@ def _reviewed(actor: Actor, action: str) -> bool:
     return any(post.covers(PLACE) for post in emergencies._reviewing(actor, action))
 
 
+def _in_region_of(actor: Actor, thing: str) -> bool:
+    return any(map(PLACE.startswith, actor.regions_of(thing, "see")))
+
+
 def _asks(kind: Kind) -> Callable[[Actor, Order], bool]:
     return lambda actor, _: approvals.may_ask(actor, kind, PLACE)
 
@@ -137,7 +141,8 @@ ANSWERS: dict[tuple[str, str], Callable[[Actor, Order], bool]] = {
     ("institution", "keep"): lambda actor, _: _required(actor, "administer"),
     ("account", "keep"): lambda actor, _: _required(actor, "administer"),
     ("post", "keep"): lambda actor, _: _required(actor, "authorise"),
-    ("trail", "see"): lambda actor, _: actor.may_in("review", PLACE),
+    ("trail", "see"): lambda actor, _: _in_region_of(actor, "trail"),
+    ("reading", "see"): lambda actor, _: _in_region_of(actor, "reading"),
     ("trail", "export"): lambda actor, _: actor.may_in("review", PLACE),
     ("order", "break"): lambda actor, _: emergencies.breaking_post(actor) is not None,
     ("emergency", "see"): lambda actor, _: _reviewed(actor, "see"),

@@ -95,6 +95,10 @@ class Actor:
     def posts_with(self, permission: str) -> tuple[ActorPost, ...]:
         return tuple(post for post in self.posts if permission in post.permissions)
 
+    def regions_of(self, what: str, action: str) -> list[str]:
+        """Of the posts by which this actor may take an action with all of a kind in a region (prefixes)."""
+        return [post.region for post in self.posts if "in-region" in post.opens(what, action)]
+
     def organisation_for(self, capacity: str) -> int | None:
         """For which organisation somebody acts in a capacity: a role id or a word of
         `ActionSpec.by`.

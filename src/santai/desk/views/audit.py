@@ -121,7 +121,7 @@ def _found(prefixes: list[str], asked: Asked) -> Any:
 
 def _prefixes(actor: Actor, action: str) -> list[str]:
     """Of the regions whose trail this actor reads. Raises Missing."""
-    found = [post.region for post in actor.posts if "in-region" in post.opens("trail", action)]
+    found = actor.regions_of("trail", action)
     if not found:
         raise Missing
     return found

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from santai.capabilities.people.access import Actor
 from santai.capabilities.reading.queries import seen_by_auditor, unusual
 from santai.desk.scope import page_of
+from santai.kernel.errors import Missing
 from santai.pages.actors import staff_page
 from santai.pages.frames import frame
 from santai.pages.readings import lines, role_title
@@ -20,12 +21,15 @@ PAGE = 50
 ROOM = "desk:readings"
 
 
-@staff_page("desk", "audit")
+@staff_page("desk")
 @require_safe
 def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
+    regions = actor.regions_of("reading", "see")
+    if not regions:
+        raise Missing
     at, page = timezone.now(), page_of(request.GET)
     name = (request.GET.get("name") or "").strip()[:80]
-    seen = seen_by_auditor([post.region for post in actor.posts_with("audit")])
+    seen = seen_by_auditor(regions)
     found = seen.filter(name=name) if name else seen
     if request.GET.get("foreign"):
         found = found.filter(foreign=True)

@@ -211,6 +211,23 @@ def test_the_person_sees_who_looked_and_why(clerk: Visitor, order: Order) -> Non
         assert REASON in text
 
 
+def test_what_one_person_did_alike_on_one_day_is_one_line(clerk: Visitor, order: Order) -> None:
+    """And what was done on another day, or for another reason, is another."""
+    for _ in range(3):
+        clerk.read(at(order))
+    uncover(clerk, order, "phone")
+    uncover(clerk, order, "phone", "再打一次电话")
+    yesterday = Reading.objects.filter(what="order").first()
+    assert yesterday is not None
+    yesterday.pk, yesterday.at = None, yesterday.at - timedelta(days=1)
+    yesterday.save()
+    me = signed_in(account_of_phone(phone=PHONE, name=APPLICANT["name"]))
+    source = me.read("/me/readings/").source
+    assert source.count("<strong>看了工单") == 2
+    assert source.count("当天 5 次") == 1  # uncovering shows the page again
+    assert source.count("查看了完整的联系电话") == 2
+
+
 def test_so_does_the_holder_of_the_query_code(
     clerk: Visitor, order: Order, visitor: Visitor
 ) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from santai.capabilities.places.queries import organisation_names
 from santai.capabilities.reading.enums import Particular, What
 from santai.catalogue.current import catalogue
+from santai.kernel.workdays import ZONE
 
 if TYPE_CHECKING:
     from santai.capabilities.reading.models import Reading
@@ -28,6 +29,7 @@ class Line:
     channel: str
     foreign: bool
     order: int | None
+    times: int = 1
 
 
 def lines(readings: Iterable[Reading]) -> list[Line]:
@@ -48,6 +50,16 @@ def lines(readings: Iterable[Reading]) -> list[Line]:
         )
         for row in rows
     ]
+
+
+def by_day(told: Iterable[Line]) -> list[Line]:
+    """What one person did alike on one day is one line, at its last moment: a page opened again is no second look."""
+    found: dict[Line, Line] = {}
+    for line in told:
+        alike = replace(line, at=datetime.combine(line.at.astimezone(ZONE), time(), ZONE))
+        known = found.get(alike)
+        found[alike] = replace(known, times=known.times + 1) if known else line
+    return list(found.values())
 
 
 def role_title(role: str) -> str:

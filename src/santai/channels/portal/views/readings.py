@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,10 +15,11 @@ from santai.capabilities.reading.queries import of_people
 from santai.channels.portal.views.following import own_order
 from santai.channels.portal.views.signing_in import citizen_page
 from santai.pages import citizens
-from santai.pages.readings import lines
+from santai.pages.readings import by_day, lines
 
 if TYPE_CHECKING:
     from santai.capabilities.people.models import Account
+    from santai.capabilities.reading.models import Reading
 
 SHOWN = 100
 
@@ -26,7 +28,7 @@ SHOWN = 100
 def of_matter(request: HttpRequest, number: str) -> HttpResponse:
     actor, order = own_order(request, number)
     readings = of_people(orders={order.pk: order.applicant_id})[:SHOWN]
-    context = {"actor": actor, "order": order, "lines": lines(readings), "most": SHOWN}
+    context = {"actor": actor, "order": order, **_told(readings)}
     return render(request, "portal/readings.html", context)
 
 
@@ -41,8 +43,12 @@ def of_me(request: HttpRequest, account: Account) -> HttpResponse:
     )[:SHOWN]
     context = {
         "actor": actor,
-        "lines": lines(readings),
         "numbers": {key: number for key, _applicant, number in orders},
-        "most": SHOWN,
+        **_told(readings),
     }
     return render(request, "portal/readings.html", context)
+
+
+def _told(readings: Iterable[Reading]) -> dict[str, Any]:
+    told = lines(readings)
+    return {"lines": by_day(told), "most": SHOWN, "more": len(told) == SHOWN}

@@ -141,7 +141,7 @@ def test_and_administrators_get_no_case(world: World, role: str) -> None:
     browser = Client()
     browser.force_login(world.accounts[(role, CITY)])
     # rights and records, no case
-    own = {"rights", "ledger", "approvals", "audit", "audit-sheet", "emergencies"}
+    own = {"rights", "ledger", "approvals", "audit", "audit-sheet", "emergencies", "readings"}
     theirs = FOR_EVERY_POST | {f"desk:{name}" for name in own}
     cases = [(name, a) for name, a in _of_staff() if not name.startswith("admin:")]
     assert open_by_mistake(browser, cases, but=theirs, methods=("get",)) == []

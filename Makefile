@@ -31,7 +31,7 @@ endif
 test: check ## check, then every test
 	@tools/setup browser
 	@echo "test: pytest on two cores"
-	@$(BIN)/pytest -q -n 2
+	@$(BIN)/pytest -q -n 2 --durations=40 --durations-min=3
 
 pages: setup ## every page in every look in Chromium; minutes, where make test takes a sample
 	@tools/setup browser

@@ -45,6 +45,7 @@ class Catalogue:
         self.parameters: Mapping[str, Parameter] = world.parameters
         self.ids = tuple(sorted(services))
         self._services = dict(services)
+        self._named: dict[str, frozenset[str]] = {}
         self._found: dict[tuple[str, str, date], Service | None] = {}
 
     # --- services
@@ -67,6 +68,19 @@ class Catalogue:
     def versions(self, id: str) -> tuple[str, ...]:  # noqa: A002
         """All versions of a service that are in force somewhere at some time, oldest first."""
         return self._versions(id).names
+
+    def actions_with(self, effect: str) -> frozenset[str]:
+        """What actions with this effect are called, in any version of any service."""
+        if effect not in self._named:
+            every = (v.version(name) for v in self._services.values() for name in v.names)
+            states = (state for service in every for state in service.states.values())
+            self._named[effect] = frozenset(
+                action.name
+                for state in states
+                for action in state.actions.values()
+                if action.effect == effect
+            )
+        return self._named[effect]
 
     def _find(self, id_: str, region: str, on: date) -> Service | None:
         key = (id_, region, on)

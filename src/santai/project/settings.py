@@ -191,8 +191,6 @@ STORAGES = {
 SESSION_ENGINE = "santai.capabilities.identity.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-if HTTPS:  # a browser takes a cookie so named from this very host alone, and over TLS
-    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 # Staff sign in with a password alone, one that somebody else may have chosen. For demonstrations.
 EASY_SIGN_IN = environment.flag("SANTAI_EASY_SIGN_IN")
 TRUSTED_PROXIES = environment.networks("SANTAI_PROXIES")

@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from argparse import ArgumentParser
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 import santai_verify as verify
 import santai_witness
+from santai.capabilities.approvals import actions as approvals
+from santai.capabilities.approvals.enums import Kind
+from santai.capabilities.approvals.models import Agreement, Approval
 from santai.capabilities.ledger.actions import fsck
 from santai.capabilities.ledger.actions.keys import former_keys, public_key
 from santai.capabilities.ledger.actions.rotation import PURPOSE, rotate
 from santai.capabilities.ledger.models import Alarm, KeyChange
 from santai.capabilities.orders.actions import receipts
 from santai.kernel.errors import Forbidden
+from santai.project.commands import ledger as command
 from tests.reliability.ledger.live import Log
-from tests.world import NOW, World, ask_for_aid
+from tests.world import CITY, NOW, World, ask_for_aid
 
-
-@dataclass(frozen=True)
-class Agreed:
-    purpose: str = PURPOSE
-    asked_by: str = "安全管理员甲"
-    allowed_by: str = "审计管理员乙"
-    reason: str = "每年更换"
-    allowed_at: datetime = NOW
-
-
-AGREED = Agreed()
+AGREED = Agreement(
+    purpose=PURPOSE,
+    asked_by="安全管理员甲",
+    allowed_by="审计管理员乙",
+    reason="每年更换",
+    allowed_at=NOW,
+)
 NOT_AGREED = {
     "one person alone": replace(AGREED, allowed_by=AGREED.asked_by),
     "nobody allowed it": replace(AGREED, allowed_by=""),
@@ -126,3 +128,44 @@ def test_a_key_put_in_place_by_one_hand_stops_the_signing(
     ask_for_aid()
     assert log.seal() is None
     assert "签名不对" in Alarm.objects.get().finding
+
+
+def asked_at_the_machine(*words: str) -> int:
+    parser = ArgumentParser()
+    command.add_arguments(parser)
+    return command.run(parser.parse_args(["rotate", *words]))
+
+
+def test_the_command_takes_what_another_person_approved_and_takes_it_once(
+    world: World, log: Log, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, now = public_key(), timezone.now()
+    keeper = world.accounts[("system-admin", CITY)]
+    assert asked_at_the_machine() == asked_at_the_machine("--by", keeper.username) == 1
+    assert "请用 --by 写明是谁申请的" in capsys.readouterr().err
+    approval = approvals.ask(
+        actor=world.staff("system-admin", CITY),
+        kind=Kind.LEDGER_KEY,
+        subject=Kind.LEDGER_KEY.value,
+        title="每年更换",
+        reason="钥匙用满一年了",
+        region=CITY,
+        at=now,
+    )
+    assert asked_at_the_machine("--by", keeper.username) == 1
+    approvals.decide(
+        approval.pk,
+        actor=world.staff("security-admin", CITY),
+        approve=True,
+        opinion="",
+        at=now,
+    )
+    assert public_key() == before
+    assert asked_at_the_machine("--by", world.accounts[("security-admin", CITY)].username) == 1
+    assert asked_at_the_machine("--by", keeper.username) == 0
+    assert public_key() != before
+    assert former_keys() == [before]
+    (change,) = KeyChange.objects.all()
+    assert (change.asked_by, change.reason) == (keeper.username, "钥匙用满一年了")
+    assert asked_at_the_machine("--by", keeper.username) == 1
+    assert Approval.objects.get().used_at is not None

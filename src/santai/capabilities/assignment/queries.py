@@ -145,14 +145,17 @@ def conflicts_of(order: Order, on: date) -> Conflicts:
         .exclude(order=order.pk)
         .exclude(order__completed_at__date__lt=on - LOOK_BACK)
     )
-    # every order has its story, so that one query tells who acts in these and who did before
-    story = Event.objects.filter(order__in=matters.values("order")).select_related(
-        "order__assignee"
-    )
-    found = list(story.only("seq", "data", "order__stage", "order__assignee__organisation"))
+    # Every order has a first event, so that one query tells who acts in these and who did before. A company
+    # may be the other side of thousands: of their stories nothing else is read.
+    left = catalogue().actions_with("decline")
+    story = Event.objects.filter(
+        Q(seq=1) | Q(code__in=left), order__in=matters.values("order")
+    ).select_related("order__assignee")
+    found = list(story.only("code", "seq", "data", "order__stage", "order__assignee__organisation"))
     acting = [(one.order.assignee, one.order.stage) for one in found if one.order.assignee]
     return Conflicts(
-        people=frozenset(person.pk for person, _ in acting) | _formerly(found),
+        people=frozenset(person.pk for person, _ in acting)
+        | _formerly(one for one in found if one.code in left),
         firms=frozenset(person.organisation_id for person, stage in acting if stage == Stage.OPEN),
         parties=frozenset(party.pk for party, _ in rows),
     )

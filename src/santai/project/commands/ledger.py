@@ -1,6 +1,7 @@
 """The ledger: keys, checkpoints, receipts, exports, and deriving it all again.
 
 santai ledger keys                 the public keys, to be published and given to the witness
+santai ledger rotate --by USERNAME  a new key, once another person has approved it (/desk/approvals/)
 santai ledger seal                 give waiting leaves their places and sign, now
 santai ledger fsck                 derive the whole of it from the raw rows; exit status 1 when anything is wrong
 santai ledger export [--to FILE]   every entry and the newest checkpoint, for santai-verify export
@@ -15,9 +16,10 @@ from pathlib import Path
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    acts = ("keys", "seal", "fsck", "export", "consistency", "receipt", "verify")
+    acts = ("keys", "rotate", "seal", "fsck", "export", "consistency", "receipt", "verify")
     parser.add_argument("action", choices=acts)
     parser.add_argument("what", nargs="*", help="OLD, ORDER SEQ or FILE")
+    parser.add_argument("--by", default="", metavar="USERNAME", help="who asked for the new key")
     parser.add_argument("--to", type=Path, help="write to this file")
 
 
@@ -26,6 +28,7 @@ def run(args: argparse.Namespace) -> int:
 
     action = {
         "keys": _keys,
+        "rotate": _rotate,
         "seal": _seal,
         "fsck": _fsck,
         "export": _export,
@@ -44,6 +47,27 @@ def _keys(args: argparse.Namespace) -> int:
     print(public_key() or "还没有钥匙：santai setup-db 会生成。")
     if settings.WITNESS_KEY:
         print(settings.WITNESS_KEY)
+    return 0
+
+
+def _rotate(args: argparse.Namespace) -> int:
+    """Approval and key in one transaction: an approval is not used up by a change that failed."""
+    from django.db import transaction
+    from django.utils import timezone
+
+    from santai.capabilities.approvals.enums import Kind
+    from santai.capabilities.ledger.actions.rotation import rotate
+    from santai.kernel.errors import Refusal
+    from santai.project.people.operator import approved
+
+    now = timezone.now()
+    try:
+        with transaction.atomic():
+            key = rotate(approved(args.by, Kind.LEDGER_KEY, at=now).agreement, at=now)
+    except Refusal as refused:
+        print(refused, file=sys.stderr)
+        return 1
+    print(f"{key}\n请用可信的方式告诉见证方：santai-witness trust --instead --key 新公钥。")
     return 0
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
+from santai.capabilities.approvals.actions import use
+from santai.capabilities.approvals.enums import Kind
+from santai.capabilities.approvals.models import Approval
 from santai.capabilities.people.access import SYSTEM, Actor, actor_for, require
 from santai.capabilities.people.models import Account
 from santai.capabilities.people.queries import holders
@@ -11,6 +14,7 @@ from santai.capabilities.places.codes import full
 from santai.capabilities.places.models import Organisation
 from santai.capabilities.places.queries import organisation_named
 from santai.kernel.errors import Invalid
+from santai.kernel.workdays import ZONE
 
 CHANNEL = "system"
 RIGHT, GRANTS = "administer", "authorise"
@@ -34,6 +38,17 @@ def operator(username: str, *, on: date, grants: bool = False) -> Actor:
     if names := "、".join(f"{one.name}（{one.username}）" for one in administrators[:5]):
         raise Invalid({"by": f"请用 --by 写明是哪位{TITLES[right]}在操作：{names}。"})
     return SYSTEM
+
+
+def approved(username: str, kind: Kind, *, at: datetime) -> Approval:
+    """What two people agreed on, used up by the one of them who asked and now runs this command.
+
+    Raises Invalid without a name, Forbidden where nobody else has approved it.
+    """
+    if not username:
+        raise Invalid({"by": "请用 --by 写明是谁申请的：这件事要另一位同事先批准。"})
+    actor = actor_for(account_named(username, field="by"), CHANNEL, at.astimezone(ZONE).date())
+    return use(actor=actor, kind=kind, subject=kind.value, at=at)
 
 
 def keeper_of(actor: Actor, code: str) -> Actor:

@@ -8,11 +8,11 @@ key, which stays published; the former private key is gone. The witness is told 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from santai.capabilities.approvals.models import Agreement
 from santai.capabilities.ledger.actions import keys
 from santai.capabilities.ledger.actions.sequencer import LOCK
 from santai.capabilities.ledger.models import KeyChange
@@ -23,17 +23,7 @@ PURPOSE = "ledger-key"
 FRESH = timedelta(days=1)  # what two people agreed on longer ago they agree on again
 
 
-class Approval(Protocol):
-    """That one person asked for it and another allowed it; whoever keeps four eyes makes these."""
-
-    purpose: str
-    asked_by: str
-    allowed_by: str
-    reason: str
-    allowed_at: datetime
-
-
-def rotate(approval: Approval, *, at: datetime) -> PublicKey:
+def rotate(approval: Agreement, *, at: datetime) -> PublicKey:
     """Replace the signing key. Raises Forbidden without the agreement of two people about this very thing."""
     if approval.purpose != PURPOSE or not approval.reason.strip():
         raise Forbidden(_("这份同意不是为换账本钥匙作出的。"))

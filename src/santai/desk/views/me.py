@@ -86,6 +86,7 @@ def _change_password(request: HttpRequest) -> None:
         raise TooMany(_("试的次数太多了，请过一会儿再试。"), wait)
     typed = {name: request.POST.get(name, "") for name in ("old", "new", "again")}
     passwords.change(account, **typed, at=now, here=queries.sign_in_of(request))
+    budgets.give_back(budgets.OLD_PASSWORD, str(account.pk))
     update_session_auth_hash(request, account)  # this browser stays, with a new key
 
 

@@ -50,8 +50,8 @@ def _say(text: str) -> None:
 
 def test_the_same_seed_draws_the_same_in_any_order_and_another_seed_does_not() -> None:
     only = ("-k", "a_drawing")
-    first = drawn(*only, SEED="7")
+    first = drawn(*only, SEED="7", CI="true")  # where hypothesis would draw the same every time
     assert len(first) == 2
     assert drawn(*only, SEED="7") == first
     assert sorted(drawn(*only, SEED="7", ORDER="random")) == sorted(first)
-    assert not set(drawn(*only, SEED="8")) & set(first)
+    assert not set(drawn(*only, SEED="8", CI="true")) & set(first)

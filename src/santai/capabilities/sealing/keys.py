@@ -22,7 +22,7 @@ INDEX = "index"  # blind indexes; not rotated: the indexes would have to be comp
 PURPOSES = ("people", "orders", "messages", "calls", "meetings", "files", "identity")
 FRESH = 60.0  # seconds after which a key made elsewhere is used here too
 
-_ALL = "SELECT number, purpose, algorithm, wrapped FROM sealing_datakey ORDER BY number"
+ALL = "SELECT number, purpose, algorithm, wrapped FROM sealing_datakey ORDER BY number"
 _MAKE = """
 INSERT INTO sealing_datakey (number, purpose, algorithm, wrapped, at) VALUES (%s, %s, %s, %s, %s)
 """
@@ -80,7 +80,7 @@ def load() -> Ring:
     global _ring
     with _lock:
         with connection.cursor() as cursor:
-            cursor.execute(_ALL)
+            cursor.execute(ALL)
             rows = cursor.fetchall()
         ring = Ring(read=time.monotonic())
         for number, purpose, algorithm, wrapped in rows:

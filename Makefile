@@ -39,7 +39,10 @@ pages: setup ## every page in every look in Chromium; minutes, where make test t
 
 reliability: setup ## the long proofs, hours; make reliability-kill: those of one folder of tests/reliability
 	@tools/setup browser
-	@RELIABILITY=long $(BIN)/pytest -q -s tests/reliability
+	@RELIABILITY=long $(BIN)/pytest -q -n 2 --dist worksteal --durations=0 --durations-min=10 \
+		--ignore tests/reliability/load tests/reliability
+	@echo "reliability: what is served under load, alone on the machine"
+	@RELIABILITY=long $(BIN)/pytest -q -s tests/reliability/load
 
 reliability-%: setup
 	@RELIABILITY=long $(BIN)/pytest -q -s tests/reliability/$*

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 LONG = os.environ.get("RELIABILITY") == "long"
-FIGURES = Path(__file__).resolve().parents[2] / "build" / "reliability"
+ROOT = Path(__file__).resolve().parents[2]
+FIGURES = ROOT / "build" / "reliability"
 
 
 def size(short: int, long: int) -> int:
@@ -26,7 +29,15 @@ def report(name: str, **figures: object) -> None:
     print(f"{name}: {said}")
     if LONG:
         FIGURES.mkdir(parents=True, exist_ok=True)
-        kept = {"at": datetime.now().astimezone().isoformat(timespec="seconds"), **figures}
+        at = datetime.now().astimezone().isoformat(timespec="seconds")
+        kept = {"at": at, "commit": _commit(), **figures}
         (FIGURES / f"{name}.json").write_text(
             json.dumps(kept, ensure_ascii=False, indent=2, default=str) + "\n"
         )
+
+
+@cache
+def _commit() -> str:
+    """Of which code a figure speaks; with a mark where something was changed since."""
+    command = ["git", "describe", "--always", "--dirty"]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout.strip()

@@ -134,6 +134,15 @@ def world(db: None, monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_pat
 
 
 @pytest.fixture
+def ring_put_back(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For who makes data keys: they end with the test's transaction, the ring of the process does not."""
+    from santai.capabilities.sealing import keys
+
+    keys.load()
+    monkeypatch.setattr(keys, "_ring", keys._ring)
+
+
+@pytest.fixture
 def visitor(world: World) -> Visitor:
     """Somebody whom nobody knows."""
     from tests.factories.pages import Visitor

@@ -44,6 +44,7 @@ def test_nobody_makes_new_keys_alone(world: World) -> None:
     assert [key.number for key in listed()] == before
 
 
+@pytest.mark.usefixtures("ring_put_back")
 def test_what_two_agreed_on_is_done_once(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     before, who = len(listed()), approved(world)
     assert run("rotate", "--by", who) == 0

@@ -30,8 +30,8 @@ endif
 
 test: check ## check, then every test
 	@tools/setup browser
-	@echo "test: pytest on two cores"
-	@$(BIN)/pytest -q -n 2 --durations=40 --durations-min=3
+	@echo "test: pytest, on two cores and in the pauses of who waits"
+	@$(BIN)/pytest -q -n 3 --dist loadgroup --durations=40 --durations-min=3
 
 pages: setup ## every page in every look in Chromium; minutes, where make test takes a sample
 	@tools/setup browser

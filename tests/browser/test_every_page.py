@@ -16,9 +16,9 @@ from tests.browser.conftest import DESK, PATIENCE
 from tests.browser.examination import examined
 from tests.browser.measuring import measured
 from tests.browser.showing import Projector
-from tests.crawling.cast import set_the_scene
+from tests.crawling.cast import everybody_walks, set_the_scene
 from tests.crawling.shapes import enough_for_each_piece
-from tests.crawling.walk import Seen, Step
+from tests.crawling.walk import Seen, Step, Walk
 from tests.world import World
 
 ALL = os.environ.get("EVERY_PAGE") == "all"
@@ -32,14 +32,20 @@ def show(chromium: Browser) -> Callable[[Seen], Page]:
     context.close()
 
 
+@pytest.mark.xdist_group("every page")
 @pytest.mark.parametrize("whose", ["citizens", "staff"])
 def test_every_page_in_chromium(show: Callable[[Seen], Page], world: World, whose: str) -> None:
-    walks = set_the_scene(world).walks(shared=None if ALL else set())
+    walks = every_state(world) if ALL else everybody_walks(world)
     chosen = [walk for who, walk in walks.items() if (who in CITIZENS) == (whose == "citizens")]
-    pages = [seen for walk in chosen for seen in walk().seen if seen.whole]
+    pages = [seen for walk in chosen for seen in walk.seen if seen.whole]
     sample = pages if ALL else enough_for_each_piece(pages)
     print(f"{whose}: {len(sample)} of {len(pages)} pages in light, dark and large")
     assert [f"{seen.who}: {fault}" for seen in sample for fault in _faults(show(seen), seen)] == []
+
+
+def every_state(world: World) -> dict[str, Walk]:
+    """Also pages that are alike for all, as each of them sees it."""
+    return {who: walk() for who, walk in set_the_scene(world).walks(shared=None).items()}
 
 
 PLANTED = """<!doctype html><html lang="zh-CN"><head><title>A</title></head><body><main><h1>A</h1>

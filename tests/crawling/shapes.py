@@ -44,11 +44,11 @@ class _Tree(HTMLParser):
 
 
 def enough_for_each_piece(pages: Iterable[Seen]) -> list[Seen]:
-    """Pages that show something, inside something, that none before them showed."""
-    known: set[str] = set()
+    """Few pages that show, inside something, all that any of them shows: those with most that is new come first."""
+    left = [(page, _Tree(page.body.decode()).root.pieces()) for page in pages]
     chosen = []
-    for page in pages:
-        if new := _Tree(page.body.decode()).root.pieces() - known:
-            known |= new
-            chosen.append(page)
+    while left:
+        page, shown = max(left, key=lambda one: len(one[1]))
+        chosen.append(page)
+        left = [(other, rest) for other, pieces in left if (rest := pieces - shown)]
     return chosen

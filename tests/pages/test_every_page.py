@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import path
 
 from tests.crawling import addresses
-from tests.crawling.cast import Scene, set_the_scene
+from tests.crawling.cast import everybody_walks, set_the_scene
 from tests.crawling.soundness import dearer, faults_of
 from tests.crawling.walk import Seen, Step, Walk
 from tests.world import World
@@ -56,13 +56,9 @@ UNSEEN = {
 NOBODYS = re.compile(r"admin:(\w+_delete$|places_region_add|notices_)")
 
 
-@pytest.fixture
-def scene(world: World) -> Scene:
-    return set_the_scene(world)
-
-
-def test_every_page_is_sound_and_leads_somewhere(scene: Scene) -> None:
-    walks = [walk() for walk in scene.walks(shared=set()).values()]
+@pytest.mark.xdist_group("every page")  # one walk for this and for those who look at it in Chromium
+def test_every_page_is_sound_and_leads_somewhere(world: World) -> None:
+    walks = everybody_walks(world).values()
     seen = [page for walk in walks for page in walk.seen]
     pages = sum(page.whole for page in seen)
     print(f"{pages} pages and {len(seen) - pages} files and pieces, by {len(walks)} visitors")
@@ -75,7 +71,8 @@ def test_every_page_is_sound_and_leads_somewhere(scene: Scene) -> None:
     assert set(UNSEEN) - addresses.names() == set(), "these are no addresses any more"
 
 
-def test_no_page_asks_more_for_three_times_the_rows(scene: Scene) -> None:
+def test_no_page_asks_more_for_three_times_the_rows(world: World) -> None:
+    scene = set_the_scene(world)
     walks = [walk() for walk in scene.walks(forms=False, roughly=True).values()]
     scene.grow()
     assert [fault for walk in walks for fault in dearer(walk)] == []

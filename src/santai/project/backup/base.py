@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import json
 import re
+import secrets
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from psycopg.conninfo import make_conninfo
 
 from santai.project import environment, postgres
@@ -43,9 +47,20 @@ def run(program: str, *arguments: str) -> None:
 
 def copy(into: Path, source: str) -> None:
     """With the write-ahead log that the copy itself needs; on the disk when this returns."""
-    run("pg_basebackup", "--dbname", source, "--pgdata", str(into), "--format=plain",
-        "--wal-method=stream", "--checkpoint=fast", "--manifest-checksums=SHA256")  # fmt: skip
+    with _log_kept(source):
+        run("pg_basebackup", "--dbname", source, "--pgdata", str(into), "--format=plain",
+            "--wal-method=stream", "--checkpoint=fast", "--manifest-checksums=SHA256")  # fmt: skip
     _compare(into, json.loads((into / "backup_manifest").read_text()))
+
+
+@contextmanager
+def _log_kept(source: str) -> Iterator[None]:
+    """The log stays from here on. pg_basebackup asks for that only when it follows the log already, and where
+    many checkpoints come at once, what it needs may be gone by then."""
+    slot = f"santai_copy_{secrets.token_hex(8)}"
+    with psycopg.connect(source, autocommit=True) as holding:
+        holding.execute("SELECT pg_create_physical_replication_slot(%s, true, true)", [slot])
+        yield
 
 
 def _compare(into: Path, manifest: dict[str, Any]) -> None:

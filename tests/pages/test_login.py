@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from santai.capabilities.identity.actions import budgets
+from santai.capabilities.identity.models import Spending
 from santai.capabilities.people.models import Account
-from santai.pages import throttle
-from santai.pages.models import LoginAttempt
 from tests.factories.pages import Visitor, signed_in, stop_the_clock
 from tests.world import CITY, NOW, YE, World
 
@@ -138,15 +138,46 @@ def test_the_victim_still_gets_in_from_elsewhere(visitor: Visitor, clerk: Accoun
 def test_success_forgets_the_wrong_tries_before(visitor: Visitor, clerk: Account) -> None:
     for password in ("x", "x", "x", "x", SECRET):
         attempt(visitor, clerk, password)
-    assert not LoginAttempt.objects.exists()
+    kept = {budget.digest(of) for budget, of in spent_by(clerk)} & set(
+        Spending.objects.values_list("digest", flat=True)
+    )
+    assert kept == set()
 
 
-def test_an_address_may_guess_thirty_times_an_hour_whoever_it_names(db: None) -> None:
-    allowed = [throttle.begin(f"name-{n}", HERE, at=NOW) for n in range(31)]
-    assert allowed == [True] * 30 + [False]
-    assert throttle.begin("name-1", HERE, at=NOW + timedelta(hours=1, seconds=1)) is True
+def spent_by(account: Account) -> list[tuple[budgets.Budget, str]]:
+    mine = (budgets.PASSWORD_OF, f"{account.username} {HERE}")
+    return [mine, (budgets.PASSWORD_FROM, HERE)]
+
+
+def test_an_address_may_guess_thirty_times_an_hour_whoever_it_names(
+    visitor: Visitor, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def guess(number: int) -> int:
+        sent = {"username": f"name-{number}", "password": "x"}
+        return visitor.post("/login/", sent, REMOTE_ADDR=HERE).status_code
+
+    assert [guess(number) for number in range(31)] == [422] * 30 + [429]
+    stop_the_clock(monkeypatch, NOW + timedelta(hours=1, seconds=1))
+    assert guess(1) == 422
+
+
+def test_who_is_in_gives_nobody_else_from_there_their_guesses_back(
+    visitor: Visitor, clerk: Account
+) -> None:
+    visitor.post("/login/", {"username": "nobody", "password": "x"}, REMOTE_ADDR=HERE)
+    attempt(visitor, clerk, "x")
+    attempt(visitor, clerk, SECRET)
+    left = Spending.objects.filter(digest=budgets.PASSWORD_FROM.digest(HERE))
+    assert left.count() == 1
+
+
+def test_too_many_guesses_say_when_to_come_again(visitor: Visitor, clerk: Account) -> None:
+    for _ in range(5):
+        attempt(visitor, clerk, "x")
+    sent = {"username": clerk.username, "password": "x"}
+    assert visitor.post("/login/", sent, REMOTE_ADDR=HERE).headers["Retry-After"] == "900"
 
 
 def test_no_name_is_kept_of_those_who_tried(visitor: Visitor, clerk: Account) -> None:
     attempt(visitor, clerk, "x")
-    assert clerk.username not in str(LoginAttempt.objects.values())
+    assert clerk.username not in str(Spending.objects.values())

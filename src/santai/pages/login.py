@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from django.contrib import messages
-from django.contrib.auth import authenticate, logout
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -16,13 +16,16 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from santai.capabilities.identity.actions import passwords
 from santai.capabilities.people.access import Actor, actor_for
 from santai.capabilities.people.enums import AccountKind
-from santai.pages import kept, steps, throttle
+from santai.kernel.errors import TooMany
+from santai.pages import kept, steps
+from santai.pages.errors import told_when
 from santai.pages.moments import today
 
 WRONG = _("用户名或密码不对，请再看一下。")
-TOO_MANY = _("试的次数太多了，请 15 分钟后再试；忘了密码请找本单位的系统管理员。")
+TOO_MANY = _("试的次数太多了，请过一会儿再试；忘了密码请找本单位的系统管理员。")
 HOMES = (
     ("hotline-agent", "hotline:home"),
     ("window-clerk", "counter:home"),
@@ -36,17 +39,22 @@ HOMES = (
 def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _form(request)
-    username, address = request.POST.get("username", ""), request.META.get("REMOTE_ADDR", "")
-    now = timezone.now()
-    if not throttle.begin(username, address, at=now):
-        return throttle.too_many(_form(request, str(TOO_MANY), status=429))
-    # Django hashes a password for unknown names too, so that time tells nothing about who exists.
-    # No name holds a NUL, which the database cannot even be asked about.
-    asked = "" if "\0" in username else username
-    account = authenticate(request, username=asked, password=request.POST.get("password", ""))
-    if account is None or account.kind != AccountKind.STAFF:
+    username, now = request.POST.get("username", ""), timezone.now()
+    try:
+        account = passwords.whose(
+            named=username,
+            # no name holds a NUL, which the database cannot even be asked about
+            username="" if "\0" in username else username,
+            password=request.POST.get("password", ""),
+            kind=AccountKind.STAFF,
+            address=request.META.get("REMOTE_ADDR", ""),
+            words=str(TOO_MANY),
+            at=now,
+        )
+    except TooMany as refused:
+        return told_when(_form(request, refused.message, refused.status), refused)
+    if account is None:
         return _form(request, str(WRONG), status=422)
-    throttle.succeeded(username, address, at=now)
     steps.begin(request, account, wanted(request), at=now)
     return go_on(request)
 

@@ -16,9 +16,10 @@ from santai.capabilities.identity import queries
 from santai.capabilities.identity.actions import budgets, passwords
 from santai.capabilities.identity.actions import second as second_step
 from santai.capabilities.people.enums import AccountKind
-from santai.kernel.errors import Invalid
+from santai.kernel.errors import Invalid, TooMany
 from santai.pages import asked_keys as keys
-from santai.pages import demonstration, kept, steps, throttle
+from santai.pages import demonstration, kept, steps
+from santai.pages.errors import told_when
 from santai.pages.login import TOO_MANY, go_on
 from santai.pages.qr import square
 from santai.pages.steps import Half
@@ -48,15 +49,16 @@ def second(request: HttpRequest, half: Half) -> HttpResponse:
     if request.method != "POST":
         return _second_form(request, half)
     now, account = timezone.now(), half.account
-    whose, address = f"second {account.pk}", request.META.get("REMOTE_ADDR", "")
-    if not throttle.begin(whose, address, at=now, shared=False):
-        return throttle.too_many(_second_form(request, half, str(TOO_MANY), status=429))
-    if wait := budgets.spend(budgets.SECOND_STEP, str(account.pk), at=now):
-        return throttle.too_many(_second_form(request, half, str(TOO_MANY), status=429), wait)
+    here, words = f"{account.pk} {request.META.get('REMOTE_ADDR', '')}", str(TOO_MANY)
+    try:
+        budgets.must_spend(budgets.SECOND_STEP_FROM, here, words, at=now)
+        budgets.must_spend(budgets.SECOND_STEP, str(account.pk), words, at=now)
+    except TooMany as refused:
+        return told_when(_second_form(request, half, refused.message, refused.status), refused)
     if not second_step.check(account, typed=request.POST.get("code", ""), at=now):
         wrong = _("不对，或者已经用过了。请看现在显示的 6 位数字，或者用一个备用码。")
         return _second_form(request, half, wrong, status=422)
-    throttle.succeeded(whose, address, at=now)
+    budgets.give_back(budgets.SECOND_STEP_FROM, here)
     steps.taken(request, account, second=True)
     return go_on(request)
 

@@ -18,9 +18,9 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from santai.capabilities.identity.actions.budgets import Budget, spend
+from santai.kernel.errors import TooMany
 from santai.pages import citizens
-from santai.pages.errors import SECRET, written
-from santai.pages.throttle import too_many
+from santai.pages.errors import SECRET, told_when, written
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 MINUTE = timedelta(minutes=1)
@@ -51,7 +51,7 @@ class Pace:
             return None
         budget = Budget("forms", ((MINUTE, settings.FORMS_A_MINUTE),))
         wait = spend(budget, request.META.get("REMOTE_ADDR", ""), at=timezone.now())
-        return too_many(_page(request), wait) if wait else None
+        return told_when(_page(request), TooMany("", wait)) if wait else None
 
 
 def is_counted(request: HttpRequest) -> bool:

@@ -19,7 +19,7 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connection
 from pytest_django import Settings
 
-from santai.capabilities.identity.actions import budgets, second
+from santai.capabilities.identity.actions import budgets, passwords, second
 from santai.capabilities.identity.actions.budgets import Budget, spend, spend_each
 from santai.capabilities.identity.models import Spending
 from santai.capabilities.people.models import Account
@@ -63,7 +63,7 @@ def test_five_tries_and_not_one_more(clerk: Account, monkeypatch: pytest.MonkeyP
 
 
 def test_one_try_too_many_is_caught(clerk: Account, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("santai.pages.throttle.PER_ACCOUNT", 6)
+    monkeypatch.setattr(budgets, "PASSWORD_OF", Budget("six", ((timedelta(minutes=15), 6),)))
     assert boundary(clerk, monkeypatch) != [422, 429, 429, 302]
 
 
@@ -79,10 +79,9 @@ def test_nobody_is_locked_out_by_a_guesser(clerk: Account) -> None:
 
 
 def test_a_lock_by_name_alone_is_caught(clerk: Account, monkeypatch: pytest.MonkeyPatch) -> None:
-    from santai.pages import throttle
-
-    begin = throttle.begin
-    monkeypatch.setattr(throttle, "begin", lambda name, address, **more: begin(name, "", **more))
+    honest = passwords.whose
+    planted = lambda *, address, **more: honest(address="everywhere", **more)  # noqa: E731
+    monkeypatch.setattr(passwords, "whose", planted)
     assert locked_out(clerk)
 
 
@@ -255,7 +254,7 @@ def test_several_budgets_are_spent_in_one_statement(
 
 def test_what_was_right_is_given_back(db: None) -> None:
     assert [spend(BUDGET, "a", at=NOW) is None for _ in range(3)] == [True, True, False]
-    budgets.give_back(BUDGET, "a", latest=True)
+    budgets.give_back(BUDGET, "a", latest=1)
     assert [spend(BUDGET, "a", at=NOW) is None for _ in range(2)] == [True, False]
     budgets.give_back(BUDGET, "a")
     assert spend(BUDGET, "a", at=NOW) is None

@@ -19,7 +19,7 @@ from santai.capabilities.identity import queries
 from santai.capabilities.identity.actions import budgets, passwords, sign_ins
 from santai.capabilities.identity.actions import second as second_step
 from santai.capabilities.people.access import Actor
-from santai.kernel.errors import Invalid, TooMany
+from santai.kernel.errors import Invalid
 from santai.pages.actors import staff_page
 from santai.pages.frames import frame
 from santai.pages.qr import square
@@ -82,11 +82,11 @@ def password(request: HttpRequest, actor: Actor) -> HttpResponse:
 def _change_password(request: HttpRequest) -> None:
     account, now = _self(request), timezone.now()
     # somebody at a screen that was left open guesses at the password behind it
-    if wait := budgets.spend(budgets.OLD_PASSWORD, str(account.pk), at=now):
-        raise TooMany(_("试的次数太多了，请过一会儿再试。"), wait)
+    of, words = str(account.pk), _("试的次数太多了，请过一会儿再试。")
+    budgets.must_spend(budgets.OLD_PASSWORD, of, words, at=now)
     typed = {name: request.POST.get(name, "") for name in ("old", "new", "again")}
     passwords.change(account, **typed, at=now, here=queries.sign_in_of(request))
-    budgets.give_back(budgets.OLD_PASSWORD, str(account.pk))
+    budgets.give_back(budgets.OLD_PASSWORD, of)
     update_session_auth_hash(request, account)  # this browser stays, with a new key
 
 
@@ -97,8 +97,8 @@ def second(request: HttpRequest, actor: Actor) -> HttpResponse:
     account, now, error = _self(request), timezone.now(), ""
     on = queries.has_authenticator(account)
     if request.method == "POST":
-        if wait := budgets.spend(budgets.SECOND_STEP, str(account.pk), at=now):
-            raise TooMany(_("试的次数太多了，请过一会儿再试。"), wait)
+        words = _("试的次数太多了，请过一会儿再试。")
+        budgets.must_spend(budgets.SECOND_STEP, str(account.pk), words, at=now)
         codes, typed = None, request.POST.get("code", "")
         if not on:
             codes = second_step.confirm(account, typed=typed, at=now)

@@ -30,7 +30,12 @@ class Budget:
 
 QUARTER, HOUR, DAY = timedelta(minutes=15), timedelta(hours=1), timedelta(days=1)
 
-# Somebody who has the password guesses at the second step, wherever from.
+# Guesses at the password of one name from one address, so that nobody keeps its owner out from somewhere else; and of
+# any name from one address (ASVS 6.3.1).
+PASSWORD_OF = Budget("password-of", ((QUARTER, 5),))
+PASSWORD_FROM = Budget("password-from", ((HOUR, 30),))
+# Somebody who has the password guesses at the second step: from one address, and wherever from.
+SECOND_STEP_FROM = Budget("second-from", ((QUARTER, 5),))
 SECOND_STEP = Budget("second", ((HOUR, 20),))
 OLD_PASSWORD = Budget("old-password", ((QUARTER, 5),))
 # A citizen is told of a device once; a text message is somebody's time and the bureau's money.
@@ -71,11 +76,13 @@ def must_spend(budget: Budget, of: str, words: str, *, at: datetime) -> None:
         raise TooMany(words, wait)
 
 
-def give_back(budget: Budget, of: str, *, latest: bool = False) -> None:
-    """Who got it right has not been guessing. `latest`: of a budget that others spend as well, their own try only."""
+def give_back(budget: Budget, of: str, *, latest: int | None = None) -> int:
+    """Who got it right has not been guessing; gives how many tries they have back. `latest`: of a budget that others
+    spend as well, no more than their own."""
     spent = Spending.objects.filter(digest=budget.digest(of)).order_by("-at", "-pk")
-    gone = list(spent.values_list("pk", flat=True)[: 1 if latest else None])
+    gone = list(spent.values_list("pk", flat=True)[:latest])
     Spending.objects.filter(pk__in=gone).delete()
+    return len(gone)
 
 
 def forget(*, at: datetime, kept: timedelta = timedelta(days=2)) -> int:

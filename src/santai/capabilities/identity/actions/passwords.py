@@ -5,18 +5,47 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from santai.capabilities.identity.actions import budgets
 from santai.capabilities.identity.actions.sign_ins import end_others
 from santai.capabilities.identity.models import Credential, UsedPassword
 from santai.capabilities.people.models import Account
 from santai.kernel.errors import Invalid
 
 REMEMBERED = 5
+
+
+def whose(
+    *,
+    named: str,
+    username: str,
+    password: str,
+    kind: str,
+    address: str,
+    words: str,
+    at: datetime,
+) -> Account | None:
+    """Who signs in with this password, of this kind of people; nobody when anything about it is wrong.
+
+    `named`: what was typed of who it is, by which guesses are counted whether there is a `username` to it or not.
+    Django hashes a password for names that nobody has too, so that time tells nothing about who is known. Raises
+    TooMany, in these words, before the password is looked at.
+    """
+    of = f"{named.strip()} {address}"
+    budgets.must_spend(budgets.PASSWORD_OF, of, words, at=at)
+    budgets.must_spend(budgets.PASSWORD_FROM, address, words, at=at)
+    account = authenticate(username=username, password=password)
+    if account is None or account.kind != kind:
+        return None
+    mine = budgets.give_back(budgets.PASSWORD_OF, of)
+    budgets.give_back(budgets.PASSWORD_FROM, address, latest=mine)
+    return account
 
 
 def given(*, account: Account, **_: Any) -> None:

@@ -89,7 +89,7 @@ def code(request: HttpRequest) -> HttpResponse:
         return _code_form(request, asked, typed, _wrong())
     address = _address(request)
     budgets.give_back(budgets.CODE_TO, f"{used.phone} {address}")
-    budgets.give_back(budgets.CODE_FROM, address, latest=True)
+    budgets.give_back(budgets.CODE_FROM, address, latest=1)
     target = _next(request)
     del request.session[KEY]
     account = account_of_phone(phone=used.phone, name=asked["name"])

@@ -16,6 +16,7 @@ from santai.capabilities.people.actions import (
 )
 from santai.capabilities.people.models import PhoneCode, Representation
 from santai.capabilities.places.models import Venue
+from santai.pages.citizens import PROVEN
 from tests import world as w
 from tests.factories.meetings import AT_NINE, make_booking, make_offer
 from tests.factories.pages import signed_in
@@ -36,6 +37,9 @@ class Circle:
     def son(self) -> Client:
         """Signed in, a form begun, an appointment open; another relative has not answered yet."""
         browser: Client = signed_in(account_of_phone(**SON))
+        session = browser.session
+        session[PROVEN] = w.NOW.isoformat()  # what changes how one signs in is open as well
+        session.save()
         browser.post("/services/consultation/legal/begin/", {"region": w.YE})
         for booking in self.bookings:
             given = {"number": booking.number, "code": code_of(booking)}
@@ -48,6 +52,7 @@ class Circle:
     def sons_pages(self) -> list[str]:
         return [
             "/me/",
+            "/me/ways/prove/",
             "/me/family/confirm/",
             "/enterprise/",
             *(f"/appointments/{booking.number}/" for booking in self.bookings),

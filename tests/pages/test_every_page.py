@@ -35,6 +35,8 @@ UNSEEN = {
     "login-second-passkey": "a device answers to it: tests/desk/test_passkeys.py",
     "desk:add-passkey": "a device answers to it: tests/desk/test_passkeys.py",
     "desk:remove-passkey": "stands beside a passkey, which takes a device to add",
+    "portal:remove-password": "stands beside a password, which this citizen has not set",
+    "portal:remove-passkey": "stands beside a passkey, which takes a device to add",
     "desk:sift": "stands on an order that came in a flood: tests/channels/portal/test_flood.py",
     "login-password": "after a right password, where it is not easy",
     "login-enrol": "after a right password, where it is not easy",

@@ -58,6 +58,7 @@ def test_it_is_made_of_the_templates_that_pages_are_made_of() -> None:
         "languages.html": "in the head of every page",
         "look_up.html": "a person, with data",
         "new_password.html": "two fields and the rules of the installation",
+        "passkey_create.html": "a device answers to it, or the page says why none can",
         "passkey_get.html": "a device answers to it, or the page says why none can",
         "proof_square.html": "the receipt of one order",
         "question_help.html": "within each question",

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from santai.capabilities.identity.actions import budgets, devices
+from santai.capabilities.identity.actions.budgets import Budget
 from santai.capabilities.identity.actions.sign_ins import OWN
 from santai.capabilities.identity.enums import OWN_DEVICE
 from santai.capabilities.notices.actions import text
@@ -63,18 +64,34 @@ def know_device(
             samesite="Lax",
         )
     device = devices.seen(account, token, at=at)
-    if device is not None and not budgets.spend(budgets.DEVICE_NOTICE, str(account.pk), at=at):
+    if device is not None:
         words = _(
             "您的账号刚在另一台设备上登录。不是您本人，请在“我的事—登录的设备”里退出所有设备。"
         )
-        text(
-            subject=f"devices/{device}",
-            seq=0,
-            region=NATION,
-            phone=account.phone,
-            words=words,
-            at=at,
-        )
+        tell(account, words, budgets.DEVICE_NOTICE, subject=f"devices/{device}", seq=0, at=at)
+
+
+def tell(
+    account: Account, words: str, budget: Budget, *, subject: str, seq: int, at: datetime
+) -> None:
+    """By text message to the citizen's own telephone, as often as the budget has it."""
+    if not budgets.spend(budget, str(account.pk), at=at):
+        phone = account.phone
+        text(subject=subject, seq=seq, region=NATION, phone=phone, words=words, at=at)
+
+
+PROVEN, PROOF_LASTS = "telephone_proven", timedelta(minutes=10)
+
+
+def prove(request: HttpRequest, *, at: datetime) -> None:
+    """Whoever is here has just typed a code sent to their telephone."""
+    request.session[PROVEN] = at.isoformat()
+
+
+def has_proven(request: HttpRequest, *, at: datetime) -> bool:
+    """Lately enough to change how one signs in: nobody does that at a screen left open (ASVS 7.5.1)."""
+    said = request.session.get(PROVEN)
+    return said is not None and at - datetime.fromisoformat(said) < PROOF_LASTS
 
 
 def account_of(request: HttpRequest) -> Account | None:

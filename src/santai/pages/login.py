@@ -42,12 +42,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     username, now = request.POST.get("username", ""), timezone.now()
     try:
         account = passwords.whose(
+            request,
             named=username,
             # no name holds a NUL, which the database cannot even be asked about
             username="" if "\0" in username else username,
             password=request.POST.get("password", ""),
             kind=AccountKind.STAFF,
-            address=request.META.get("REMOTE_ADDR", ""),
             words=str(TOO_MANY),
             at=now,
         )

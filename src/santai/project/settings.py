@@ -214,7 +214,10 @@ if HTTPS:
 # Length first; how many kinds of signs an assessor asks for is the installation's to say.
 _RULE = "django.contrib.auth.password_validation."
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
-    {"NAME": _RULE + "UserAttributeSimilarityValidator"},
+    {
+        "NAME": _RULE + "UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "phone")},
+    },
     {
         "NAME": _RULE + "MinimumLengthValidator",
         "OPTIONS": {"min_length": environment.whole("SANTAI_PASSWORD_LENGTH", 8, least=8)},

@@ -12,6 +12,7 @@ from datetime import timedelta
 from importlib import import_module
 from random import Random
 from time import thread_time
+from typing import Any
 
 import pytest
 from django.contrib.auth.backends import ModelBackend
@@ -22,6 +23,7 @@ from pytest_django import Settings
 from santai.capabilities.identity.actions import budgets, passwords, second
 from santai.capabilities.identity.actions.budgets import Budget, spend, spend_each
 from santai.capabilities.identity.models import Spending
+from santai.capabilities.people.actions import account_of_phone
 from santai.capabilities.people.models import Account
 from tests.factories.pages import Visitor, stop_the_clock
 from tests.reliability.sizes import report, size
@@ -79,9 +81,12 @@ def test_nobody_is_locked_out_by_a_guesser(clerk: Account) -> None:
 
 
 def test_a_lock_by_name_alone_is_caught(clerk: Account, monkeypatch: pytest.MonkeyPatch) -> None:
-    honest = passwords.whose
-    planted = lambda *, address, **more: honest(address="everywhere", **more)  # noqa: E731
-    monkeypatch.setattr(passwords, "whose", planted)
+    honest = budgets.must_spend
+
+    def by_name(budget: Budget, of: str, words: str, **more: Any) -> None:
+        honest(budget, of.partition(" ")[0], words, **more)
+
+    monkeypatch.setattr(budgets, "must_spend", by_name)
     assert locked_out(clerk)
 
 
@@ -99,23 +104,57 @@ def slow(settings: Settings, clerk: Account) -> None:
     clerk.save()
 
 
-def gap(account: Account) -> float:
-    """Milliseconds between the quickest answers for a known and an unknown name, asked in turn; of our own
-    processor time, which a busy machine leaves alone."""
-    times: dict[str, list[float]] = {account.username: [], "nobody-of-this-name": []}
+def slowest(door: str, **sent: dict[str, str]) -> float:
+    """Milliseconds between the quickest answers to forms that name somebody known and somebody unknown, asked in
+    turn; of our own processor time, which a busy machine leaves alone."""
+    times: dict[str, list[float]] = {who: [] for who in sent}
     for number in range(size(8, 200)):
-        for name, taken in times.items():
-            sent = {"username": name, "password": "x"}
+        for who, form in sent.items():
             before = thread_time()
-            Visitor().post("/login/", sent, REMOTE_ADDR=f"10.{number // 200}.0.{number % 200}")
-            taken.append(thread_time() - before)
-    known, unknown = (min(taken) * 1000 for taken in times.values())
-    report("login-timing", known_ms=round(known, 2), unknown_ms=round(unknown, 2))
-    return abs(known - unknown)
+            Visitor().post(door, form, REMOTE_ADDR=f"10.{number // 200}.0.{number % 200}")
+            times[who].append(thread_time() - before)
+    quickest = {who: min(taken) * 1000 for who, taken in times.items()}
+    name = "login-timing" if door == "/login/" else "citizens-login-timing"
+    report(name, **{f"{who}_ms": round(taken, 2) for who, taken in quickest.items()})
+    return max(quickest.values()) - min(quickest.values())
+
+
+def gap(account: Account) -> float:
+    known = {"username": account.username, "password": "x"}
+    return slowest("/login/", known=known, unknown={**known, "username": "nobody-of-this-name"})
+
+
+def citizens_gap() -> float:
+    """Of who has a password, of who has none, and of a telephone nobody knows."""
+    forms = {}
+    for number, who in enumerate(("known", "without", "unknown")):
+        name, phone = f"某人{number}", f"1390000000{number}"
+        forms[who] = {"name": name, "phone": phone, "password": "x"}
+        if who != "unknown":
+            account = account_of_phone(phone=phone, name=name)
+            account.set_password(SECRET if who == "known" else None)
+            account.save()
+    return slowest("/me/sign-in/password/", **forms)
 
 
 def test_the_answer_takes_as_long_for_a_name_nobody_has(clerk: Account, slow: None) -> None:
     assert gap(clerk) <= 5
+
+
+def test_so_it_does_for_a_telephone_nobody_has(slow: None) -> None:
+    assert citizens_gap() <= 5
+
+
+def test_an_early_answer_for_unknown_telephones_is_caught(
+    slow: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = passwords.whose
+
+    def early(request: Any, *, username: str, **more: Any) -> Account | None:
+        return honest(request, username=username, **more) if username else None
+
+    monkeypatch.setattr(passwords, "whose", early)
+    assert citizens_gap() > 5
 
 
 def test_an_early_answer_for_unknown_names_is_caught(

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from santai.capabilities.people.access import Actor
+from santai.capabilities.people.enums import AccountKind
 from santai.capabilities.people.models import (
     Account,
     Party,
@@ -223,6 +224,12 @@ def uses_for(represented: Account | Party) -> QuerySet[RepresentationUse]:
     whose = "account" if isinstance(represented, Account) else "party"
     rows = RepresentationUse.objects.filter(**{f"representation__{whose}": represented})
     return rows.select_related("representation__representative").order_by("-at", "-pk")
+
+
+def username_with(*, phone: str, name: str) -> str:
+    """Of the citizen who uses this telephone under this name; "" of nobody."""
+    found = Account.objects.filter(kind=AccountKind.CITIZEN, phone=phone, name=name)
+    return found.values_list("username", flat=True).first() or ""
 
 
 def widest(permission: str) -> str:

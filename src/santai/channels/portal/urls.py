@@ -7,6 +7,7 @@ from santai.channels.portal.views import (
     asking,
     directory,
     efile,
+    entering,
     enterprise,
     family,
     finding,
@@ -15,6 +16,7 @@ from santai.channels.portal.views import (
     proofs,
     readings,
     signing_in,
+    ways,
 )
 
 app_name = "portal"
@@ -40,12 +42,24 @@ one_appointment = [
     path("cancel/", appointment.cancel, name="cancel-appointment"),
 ]
 
+ways_in = [
+    path("", ways.show, name="ways"),
+    path("prove/", ways.prove, name="prove"),
+    path("password/", ways.password, name="my-password"),
+    path("password/remove/", ways.drop_password, name="remove-password"),
+    path("passkeys/add/", ways.add_passkey, name="add-passkey"),
+    path("passkeys/<int:passkey>/remove/", ways.remove_passkey, name="remove-passkey"),
+]
+
 mine = [
     path("", me.me, name="me"),
     path("sign-in/", signing_in.sign_in, name="sign-in"),
+    path("sign-in/password/", entering.by_password, name="sign-in-password"),
+    path("sign-in/passkey/", entering.by_passkey, name="sign-in-passkey"),
     path("code/", signing_in.code, name="code"),
     path("sign-out/", signing_in.sign_out, name="sign-out"),
     path("devices/", signing_in.devices, name="devices"),
+    path("ways/", include(ways_in)),
     path("file/", efile.efile, name="efile"),
     path("file/overview.pdf", efile.overview, name="efile-overview"),
     path("readings/", readings.of_me, name="my-readings"),

@@ -40,6 +40,7 @@ SECOND_STEP = Budget("second", ((HOUR, 20),))
 OLD_PASSWORD = Budget("old-password", ((QUARTER, 5),))
 # A citizen is told of a device once; a text message is somebody's time and the bureau's money.
 DEVICE_NOTICE = Budget("device-notice", ((DAY, 3),))
+WAYS_NOTICE = Budget("ways-notice", ((DAY, 3),))  # of a new password or passkey
 # Guesses at the query code of one matter or appointment from one address: nobody keeps the applicant out by
 # guessing from somewhere else, and in a hall other people's wrong codes count for other matters only.
 QUERY_CODE = Budget("query-code", ((QUARTER, 5),))

@@ -33,7 +33,10 @@ from fido2.webauthn import (
 from santai.capabilities.identity.actions.sign_ins import end_others
 from santai.capabilities.identity.models import Passkey
 from santai.capabilities.identity.queries import passkeys_of
+from santai.capabilities.people.enums import AccountKind
+from santai.capabilities.people.masking import mask_phone
 from santai.capabilities.people.models import Account
+from santai.capabilities.rows import one_at_a_time
 from santai.kernel.errors import Conflict, Invalid, Missing
 
 NAME = "三台"
@@ -65,7 +68,7 @@ class Site:
 def begin_adding(account: Account, site: Site) -> tuple[str, State]:
     """What the browser is asked for, as JSON, and what to remember until it answers."""
     user = PublicKeyCredentialUserEntity(
-        id=_handle(account), name=account.username, display_name=account.name
+        id=_handle(account), name=_label(account), display_name=account.name
     )
     options, state = site.server.register_begin(
         user,
@@ -84,10 +87,13 @@ def finish_adding(
         made = site.server.register_complete(state, _read(answer)).credential_data
     except (ValueError, TypeError, KeyError, AttributeError) as wrong:
         raise Invalid({"answer": _("通行密钥没有添加成。请再试一次。")}) from wrong
-    if made is None or len(passkeys_of(account)) >= MOST:
-        raise Conflict(_("通行密钥太多了，请先移除不用的。"))
+    if made is None:
+        raise Invalid({"answer": _("通行密钥没有添加成。请再试一次。")})
     try:
         with transaction.atomic():
+            one_at_a_time(f"passkeys:{account.pk}")  # two at once are not counted past each other
+            if len(passkeys_of(account)) >= MOST:
+                raise Conflict(_("通行密钥太多了，请先移除不用的。"))
             return Passkey.objects.create(
                 account=account,
                 name=name.strip()[:LONGEST_NAME] or _("通行密钥"),
@@ -165,6 +171,12 @@ def _named(key: Passkey) -> PublicKeyCredentialDescriptor:
     return PublicKeyCredentialDescriptor(
         type=PublicKeyCredentialType.PUBLIC_KEY, id=bytes(key.credential)
     )
+
+
+def _label(account: Account) -> str:
+    """By which its owner knows the account again among others on the device."""
+    citizen = account.kind == AccountKind.CITIZEN
+    return mask_phone(account.phone) if citizen else account.username
 
 
 def _handle(account: Account) -> bytes:

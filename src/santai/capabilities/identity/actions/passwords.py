@@ -10,24 +10,25 @@ from django.contrib.auth.hashers import check_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from santai.capabilities.identity.actions import budgets
 from santai.capabilities.identity.actions.sign_ins import end_others
 from santai.capabilities.identity.models import Credential, UsedPassword
 from santai.capabilities.people.models import Account
-from santai.kernel.errors import Invalid
+from santai.kernel.errors import Conflict, Invalid
 
 REMEMBERED = 5
 
 
 def whose(
+    request: HttpRequest,
     *,
     named: str,
     username: str,
     password: str,
     kind: str,
-    address: str,
     words: str,
     at: datetime,
 ) -> Account | None:
@@ -37,10 +38,11 @@ def whose(
     Django hashes a password for names that nobody has too, so that time tells nothing about who is known. Raises
     TooMany, in these words, before the password is looked at.
     """
+    address = request.META.get("REMOTE_ADDR", "")
     of = f"{named.strip()} {address}"
     budgets.must_spend(budgets.PASSWORD_OF, of, words, at=at)
     budgets.must_spend(budgets.PASSWORD_FROM, address, words, at=at)
-    account = authenticate(username=username, password=password)
+    account = authenticate(request, username=username, password=password)
     if account is None or account.kind != kind:
         return None
     mine = budgets.give_back(budgets.PASSWORD_OF, of)
@@ -54,7 +56,10 @@ def given(*, account: Account, **_: Any) -> None:
 
 
 def choose(account: Account, *, new: str, again: str, at: datetime, here: int | None) -> None:
-    """A new password by the person. Every sign-in but the one `here` is over."""
+    """A new password by the person. Every sign-in but the one `here` is over.
+
+    Raises Conflict when it was changed meanwhile: of two who knew the old one at the same moment one has the account.
+    """
     wrong = {}
     if problem := _problem(account, new):
         wrong["new"] = problem
@@ -63,9 +68,9 @@ def choose(account: Account, *, new: str, again: str, at: datetime, here: int | 
     if wrong:
         raise Invalid(wrong)
     with transaction.atomic():
-        UsedPassword.objects.create(account=account, hash=account.password, at=at)
-        account.set_password(new)
-        account.save(update_fields=["password"])
+        if account.has_usable_password():
+            UsedPassword.objects.create(account=account, hash=account.password, at=at)
+        _replace(account, new)
         Credential.objects.update_or_create(account=account, defaults={"own_password": True})
         end_others(account, but=here)
         old = UsedPassword.objects.filter(account=account).order_by("-at", "-pk")
@@ -79,6 +84,21 @@ def change(
     if not check_password(old, account.password):
         raise Invalid({"old": _("现在的密码不对。")})
     choose(account, new=new, again=again, at=at, here=here)
+
+
+def drop(account: Account, *, here: int | None) -> None:
+    """No password any more: in by the other ways only. Every sign-in but the one `here` is over."""
+    with transaction.atomic():
+        _replace(account, None)
+        end_others(account, but=here)
+
+
+def _replace(account: Account, new: str | None) -> None:
+    before = account.password
+    account.set_password(new)
+    unchanged = Account.objects.filter(pk=account.pk, password=before)
+    if not unchanged.update(password=account.password):
+        raise Conflict(_("密码刚在别处换过了，请重新登录再看。"))
 
 
 def _problem(account: Account, password: str) -> str:

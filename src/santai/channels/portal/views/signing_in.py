@@ -5,7 +5,7 @@ Every answer is the same whether we know the telephone or not.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 
@@ -39,7 +39,9 @@ from santai.pages.forms.questions import Question, Typed, ask, typed_in
 from santai.pages.login import cleared
 
 if TYPE_CHECKING:
-    from santai.capabilities.people.models import Account
+    from datetime import datetime
+
+    from santai.capabilities.people.models import Account, PhoneCode
 
 View = Callable[..., HttpResponseBase]
 KEY = "signing_in"  # in the session: what was asked for and is not proven yet
@@ -84,20 +86,26 @@ def code(request: HttpRequest) -> HttpResponse:
     typed, now = typed_in(request.POST), timezone.now()
     if request.method != "POST":
         return _code_form(request, asked, typed)
-    used = use_code(asked["code"], purpose=CodeFor.SIGN_IN, typed=typed.get("code") or "", at=now)
+    used = use(request, asked["code"], typed, at=now)
     if used is None:
-        return _code_form(request, asked, typed, _wrong())
-    address = _address(request)
-    budgets.give_back(budgets.CODE_TO, f"{used.phone} {address}")
-    budgets.give_back(budgets.CODE_FROM, address, latest=1)
-    target = _next(request)
+        return _code_form(request, asked, typed, wrong_code())
+    target = wanted(request)
     del request.session[KEY]
     account = account_of_phone(phone=used.phone, name=asked["name"])
     if not account.is_active:
         return redirect("portal:sign-in")
-    citizens.sign_in(request, account, own_device=bool(typed.get("own_device")), at=now)
+    response = let_in(request, account, typed, target, at=now)
+    citizens.prove(request, at=now)
+    return response
+
+
+def let_in(
+    request: HttpRequest, account: Account, typed: Typed, target: str, *, at: datetime
+) -> HttpResponse:
+    """By whichever way: to the page asked for, for as long as they said, and not unnoticed."""
+    citizens.sign_in(request, account, own_device=bool(typed.get("own_device")), at=at)
     response = redirect(target)
-    citizens.know_device(request, response, account, at=now)
+    citizens.know_device(request, response, account, at=at)
     return response
 
 
@@ -136,6 +144,16 @@ def send(request: HttpRequest, phone: str, purpose: str, text: str, now: Any) ->
     return made.pk
 
 
+def use(request: HttpRequest, code: int, typed: Typed, *, at: datetime) -> PhoneCode | None:
+    """The code that was sent to whoever is here, used up; None when it is not what they typed."""
+    used = use_code(code, purpose=CodeFor.SIGN_IN, typed=typed.get("code") or "", at=at)
+    if used is not None:
+        address = _address(request)
+        budgets.give_back(budgets.CODE_TO, f"{used.phone} {address}")
+        budgets.give_back(budgets.CODE_FROM, address, latest=1)
+    return used
+
+
 def shown(code_id: int) -> str:
     """The digits where no text message could bring them: in a demonstration, and never else."""
     return digits_of(code_id) if demonstration.shows_codes() else ""
@@ -146,8 +164,8 @@ def code_question(typed: Typed, error: str = "") -> Question:
     return ask(field, typed, error=error, autocomplete="one-time-code")
 
 
-def _form(request: HttpRequest, typed: Typed, refused: Refusal | None = None) -> HttpResponse:
-    errors = refused.fields if isinstance(refused, Invalid) else {}
+def who_questions(typed: Typed, errors: Mapping[str, str]) -> list[Question]:
+    """Telephone and name: together they are an account."""
     fields = (
         Field(
             "phone",
@@ -166,10 +184,15 @@ def _form(request: HttpRequest, typed: Typed, refused: Refusal | None = None) ->
         ),
     )
     completes = {"phone": "tel", "name": "name"}
-    questions = [
+    return [
         ask(field, typed, error=errors.get(field.key, ""), autocomplete=completes[field.key])
         for field in fields
     ]
+
+
+def _form(request: HttpRequest, typed: Typed, refused: Refusal | None = None) -> HttpResponse:
+    errors = refused.fields if isinstance(refused, Invalid) else {}
+    questions = who_questions(typed, errors)
     context = {
         "questions": questions,
         "wrong": [question for question in questions if question.error],
@@ -194,7 +217,7 @@ def _code_form(
     return render(request, "portal/code.html", context, status=422 if error else 200)
 
 
-def _wrong() -> str:
+def wrong_code() -> str:
     return _("验证码不对，或者过了 5 分钟。试 5 次以后要重新发一条。")
 
 
@@ -206,7 +229,7 @@ def _address(request: HttpRequest) -> str:
     return request.META.get("REMOTE_ADDR", "")
 
 
-def _next(request: HttpRequest) -> str:
+def wanted(request: HttpRequest) -> str:
     """The page of theirs that was asked for before signing in."""
     target = request.session.pop("me_next", "")
     ours = target.startswith(("/me/", "/enterprise/"))

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from typing import Any
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from typing import Any, TypeVar
 
 from django.db import connections
 
 from santai.kernel.errors import Refusal
 
 PATIENCE = 60  # seconds for everybody to come to the line
+Got = TypeVar("Got")
 
 
 class Contenders:
@@ -49,6 +52,35 @@ def _outcome(entry: Callable[[int, int], Any], contest: int, contender: int) -> 
         return entry(contest, contender)
     except Exception as error:  # a refusal is an answer; anything else is what the test looks for
         return error
+
+
+def shared_out(shares: int, work: Callable[[int], Got]) -> list[Got]:
+    """Run `work(share)` in a process for each share; gives what each gave.
+
+    Python runs one thread of a process at a time: where the contests are many, each core has its own.
+    """
+    connections.close_all()  # a connection belongs to one process
+    context = get_context("fork")
+    lines = [context.Pipe(duplex=False) for _ in range(shares)]
+    processes = [
+        context.Process(target=_say, args=(answer, work, share))
+        for share, (_, answer) in enumerate(lines)
+    ]
+    for process in processes:
+        process.start()
+    for _, answer in lines:
+        answer.close()  # here: so that a process that dies is heard of
+    try:
+        return [heard.recv() for heard, _ in lines]
+    finally:
+        for process, (heard, _) in zip(processes, lines, strict=True):
+            process.join()
+            heard.close()
+
+
+def _say(answer: Connection, work: Callable[[int], Any], share: int) -> None:
+    answer.send(work(share))
+    connections.close_all()
 
 
 def at_once(*works: Callable[[], Any]) -> list[Any]:

@@ -152,6 +152,7 @@ PAIRS = (
         _book,
         only(2),
         _orm_locks,
+        foremost=True,
     ),
     Pair(
         "hoard",
@@ -182,6 +183,7 @@ PAIRS = (
         _book_lawyer,
         only(1),
         _orm_locks,
+        foremost=True,
     ),
     Pair(
         "arrival",

@@ -18,6 +18,7 @@ from tests import world as w
 from tests.capabilities.orders import steps
 from tests.reliability.contests import winners
 from tests.reliability.race.pairs import Pair, Planting, only, the_same
+from tests.reliability.race.stories import Stories, counted
 from tests.reliability.race.town import Town
 
 ORDERS = "capabilities/orders/"
@@ -44,20 +45,6 @@ def by(
 ) -> Callable[[Town, Order, int], str]:
     """Every contender, a colleague each, takes the same action."""
     return lambda town, order, n: does(town.team(role, region)[n], order, action, **facts)
-
-
-def counted(code: str, most: int = 1) -> Callable[[Town, Order, Sequence[Any]], str]:
-    """The order's story holds this deed so often, its chain is whole, and so many won."""
-
-    def fault(town: Town, order: Order, got: Sequence[Any]) -> str:
-        times = steps.codes(order).count(code)
-        if times != most:
-            return f"{code} {times} times in the story"
-        if not chain_is_whole(steps.fresh(order)):
-            return "the chain is broken"
-        return only(most)(town, order, got)
-
-    return fault
 
 
 def locks(planting: Planting) -> None:
@@ -87,11 +74,8 @@ def _hands(town: Town, order: Order, n: int) -> str:
     return "assign"
 
 
-def _one_hand(town: Town, order: Order, got: Sequence[Any]) -> str:
-    after = steps.fresh(order)
-    if after.seq != order.seq + 1 or not chain_is_whole(after):
-        return f"{after.seq - order.seq} events"
-    return only(1)(town, order, got)
+def _one_hand(story: list[str], got: Sequence[Any]) -> str:
+    return f"{len(story)} events" if len(story) != 1 else only(1)(None, None, got)
 
 
 def _close_or_transfer(town: Town, order: Order, n: int) -> str:
@@ -102,12 +86,10 @@ def _close_or_transfer(town: Town, order: Order, n: int) -> str:
     return does(clerk, order, "answer", answer="可以申请劳动仲裁。")
 
 
-def _closed_for_good(town: Town, order: Order, got: Sequence[Any]) -> str:
+def _closed_for_good(story: list[str], got: Sequence[Any]) -> str:
     """The clerk who gave it away may still answer it; but what was answered nobody gives away."""
-    story = steps.codes(order)[1:]
-    if len(story) != len(winners(got)) or story.count("answer") != 1 or story[-1] != "answer":
-        return f"the story: {story}"
-    return "" if chain_is_whole(steps.fresh(order)) else "the chain is broken"
+    once = story.count("answer") == 1 and story[-1] == "answer"
+    return "" if once and len(story) == len(winners(got)) else f"the story: {story}"
 
 
 def _finish_or_ask_for_help(town: Town, order: Order, n: int) -> str:
@@ -332,7 +314,8 @@ PAIRS = (
         "who is responsible: 领办, 转办 or 指派 of what all have seen",
         Town.granted,
         _hands,
-        _one_hand,
+        Stories(_one_hand),
+        foremost=True,
     ),
     pair(
         "claim",
@@ -340,13 +323,15 @@ PAIRS = (
         Town.consult,
         by("window-clerk", "claim"),
         counted("claim"),
+        foremost=True,
     ),
     pair(
         "close-transfer",
         "办结 against 转办: open and here",
         Town.consult,
         _close_or_transfer,
-        _closed_for_good,
+        Stories(_closed_for_good),
+        foremost=True,
     ),
     pair(
         "approve",
@@ -354,6 +339,7 @@ PAIRS = (
         Town.aid,
         by("aid-approver", "grant"),
         counted("grant"),
+        foremost=True,
     ),
     pair(
         "once",
@@ -362,7 +348,7 @@ PAIRS = (
         by("aid-clerk", "register"),
         counted("register"),
     ),
-    pair("rating", "评价: not rated yet", Town.answered, _rate, _rated_once),
+    pair("rating", "评价: not rated yet", Town.answered, _rate, _rated_once, foremost=True),
     pair(
         "material",
         "接收材料: not received yet",
@@ -432,6 +418,7 @@ PAIRS = (
         _assign_a_side,
         only(1),
         contenders=2,
+        foremost=True,
         at=("capabilities/people/queries.py", 'of=("self", "organisation"), no_key=True'),
         plant=_orm_locks,
     ),
@@ -442,6 +429,7 @@ PAIRS = (
         _assign_a_side,
         only(1),
         contenders=4,
+        foremost=True,
         at=("capabilities/people/queries.py", 'of=("self", "organisation"), no_key=True)'),
         plant=_orm_locks,
     ),
@@ -451,6 +439,7 @@ PAIRS = (
         lambda town: (town.number(), town.person()),
         _ask,
         _one_order,
+        foremost=True,
         at=(ORDERS + "models.py", 'name="idempotency_once"'),
         plant=_without_unique_keys,
     ),

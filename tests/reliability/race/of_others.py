@@ -246,6 +246,7 @@ PAIRS = (
         _number,
         _numbered_without_gaps,
         _numbers_that_are_looked_up,
+        foremost=True,
     ),
     Pair(
         "void",

@@ -195,6 +195,7 @@ PAIRS = (
         _use,
         only(1),
         _codes_that_are_read_and_then_used,
+        foremost=True,
     ),
     Pair(
         "code-budget",
@@ -245,6 +246,7 @@ PAIRS = (
         _end_or_act,
         _nobody_afterwards(_end_or_act),
         _remembered_actors,
+        foremost=True,
     ),
     Pair(
         "representation-ended",

@@ -28,9 +28,9 @@ HEAD = """\
 # What is looked at and then done
 
 Two who look at the same moment must not both act. Every such pair that reading the code brought to light is raced
-by threads with connections of their own on a real PostgreSQL (`make reliability-race`, 10,000 contests each), as it
-is and with its guard taken away: then the race must be lost. This page is written by
-`python -m tests.reliability.race.table`; a test compares them.
+by threads with connections of their own on a real PostgreSQL, as it is and with its guard taken away: then the race
+must be lost. `make reliability-race` makes 10,000 contests of those with a star, which the goals name, and 1,000 of
+each of the others. This page is written by `python -m tests.reliability.race.table`; a test compares them.
 
 | pair | what is looked at, then done | guard |
 |---|---|---|
@@ -40,7 +40,8 @@ is and with its guard taken away: then the race must be lost. This page is writt
 def page() -> str:
     """The page as it should be."""
     return HEAD + "".join(
-        f"| {one.id} | {one.what} | `{one.file}`: `{one.guard}` |\n" for one in ALL
+        f"| {one.id}{' *' * one.foremost} | {one.what} | `{one.file}`: `{one.guard}` |\n"
+        for one in ALL
     )
 
 

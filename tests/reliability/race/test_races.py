@@ -1,9 +1,12 @@
 """Everything that is looked at and then acted on, by eight at once on a real PostgreSQL.
 
-C1, C2, D5, A6; abuse cases 1, 2 and 4. `make reliability-race` makes 10,000 contests of each.
+C1, C2, D5, A6; abuse cases 1, 2 and 4. `make reliability-race` makes 10,000 contests of the thirteen that the goals
+name, and 1,000 of each of the others.
 """
 
 from __future__ import annotations
+
+from time import monotonic
 
 import pytest
 
@@ -13,7 +16,11 @@ from tests.reliability.race.town import Town
 from tests.reliability.sizes import report, size
 
 pytestmark = pytest.mark.django_db(transaction=True)
-CONTESTS, AT_ONCE = size(4, 10_000), 200
+FOREMOST, OTHERS = size(4, 10_000), size(4, 1_000)
+THIRTEEN = {  # C1 and C2: twelve beside the assignment (reliability §2, race)
+    *("assign", "claim", "seat", "close-transfer", "same-key", "approve", "post-ended"),
+    *("capacity", "both-sides", "lawyer-place", "rating", "code", "document-number"),
+}
 CHANCES = 60  # contests in which a fault that was planted must show
 
 every_pair = pytest.mark.parametrize("pair", ALL, ids=[pair.id for pair in ALL])
@@ -21,10 +28,15 @@ every_pair = pytest.mark.parametrize("pair", ALL, ids=[pair.id for pair in ALL])
 
 @every_pair
 def test_of_all_who_look_at_once_only_those_may_act_who_should(town: Town, pair: Pair) -> None:
-    faults: list[str] = []
-    for begun in range(0, CONTESTS, AT_ONCE):
-        faults += pair.race(town, min(AT_ONCE, CONTESTS - begun))
-    report(f"race-{pair.id}", contests=CONTESTS, contenders=pair.contenders, faults=len(faults))
+    contests, begun = FOREMOST if pair.foremost else OTHERS, monotonic()
+    faults = pair.race_long(town, contests)
+    report(
+        f"race-{pair.id}",
+        contests=contests,
+        contenders=pair.contenders,
+        faults=len(faults),
+        a_second=round(contests / (monotonic() - begun), 1),
+    )
     assert faults == []
 
 
@@ -51,3 +63,4 @@ def test_the_table_of_the_handbook_is_that_of_the_races() -> None:
 def test_as_many_pairs_are_raced_as_were_promised() -> None:
     """C2: at least twelve beside those that everybody thinks of."""
     assert len({pair.id for pair in ALL}) == len(ALL) >= 30
+    assert {pair.id for pair in ALL if pair.foremost} == THIRTEEN

@@ -35,6 +35,13 @@ class Town:
         """One that was not given out before."""
         return next(self._numbers)
 
+    def take_share(self, share: int, of: int) -> None:
+        """In a process of its own: numbers that no other process gives out."""
+        self._numbers = count(self.number() + share, of)
+
+    def go_on_after(self, last: int) -> None:
+        self._numbers = count(last + 1)
+
     def phone(self) -> str:
         return f"139{self.number():08}"
 

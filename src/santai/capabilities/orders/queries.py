@@ -297,11 +297,15 @@ def broken_chains() -> Iterator[Order]:
     last = 0
     while orders := list(Order.objects.filter(pk__gt=last).order_by("pk")[:CHAINS]):
         last = orders[-1].pk
-        chains: dict[int, list[Event]] = {order.pk: [] for order in orders}
-        for event in Event.objects.filter(order__in=chains).order_by("order", "seq"):
-            chains[event.order_id].append(event)
-        suspects = (order for order in orders if not _is_whole(chains[order.pk], order.head))
-        yield from filter(_is_still_broken, suspects)
+        yield from filter(_is_still_broken, broken_among(orders))
+
+
+def broken_among(orders: Sequence[Order]) -> Iterator[Order]:
+    """Those of these whose record is not what it was, or is being written; one query for all of them."""
+    chains: dict[int, list[Event]] = {order.pk: [] for order in orders}
+    for event in Event.objects.filter(order__in=chains).order_by("order", "seq"):
+        chains[event.order_id].append(event)
+    return (order for order in orders if not _is_whole(chains[order.pk], order.head))
 
 
 def _is_still_broken(order: Order) -> bool:

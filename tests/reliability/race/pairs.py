@@ -19,6 +19,9 @@ import pytest
 from django.db import connection
 from django.db.models import QuerySet
 
+from santai.capabilities.approvals import actions as approvals
+from santai.capabilities.emergencies import actions as emergencies
+from santai.capabilities.identity.actions import passkeys
 from santai.capabilities.meetings.actions import booking
 from santai.capabilities.orders import access
 from santai.capabilities.people.actions import phones
@@ -58,7 +61,7 @@ class Planting:
 
     def nobody_waits(self) -> None:
         """No lock that has a name and no row."""
-        for module in (booking, phones, saved):
+        for module in (approvals, booking, emergencies, passkeys, phones, saved):
             self.replace(module, "one_at_a_time", lambda _what: None)
 
     def drop(self, table: str, name: str, mend: str = "") -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from santai.project import postgres
 from santai.project.postgres import Failed, prepare, running
+from santai.project.postgres import keeper as keepers
 from tests.project import servers
 from tests.project.servers import (
     answers,
@@ -84,6 +85,22 @@ def test_server_stays_for_others_when_the_one_who_started_it_ends(data: Path) ->
         time.sleep(0.5)  # longer than the keeper's beat
         assert answers(data)
         assert postmaster(data) == first
+
+
+def test_a_keeper_that_stayed_for_others_is_waited_for_when_we_leave_the_next_server(
+    data: Path, made: Path
+) -> None:
+    """Nobody else can: a child that is never waited for is a zombie until its parent ends."""
+    stayed = prepare(data).base
+    with running(data):
+        user = servers.python(data, USE_IT)
+        servers.hear(user, "up")
+    assert stayed in keepers._ours
+    user.communicate("")
+    wait_until(lambda: processes_of(data) == [], 10)
+    with servers.data_folder(like=made) as another, running(another):
+        pass
+    assert stayed not in keepers._ours
 
 
 def test_five_processes_at_once_start_one_server(data: Path) -> None:

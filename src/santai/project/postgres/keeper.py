@@ -102,6 +102,7 @@ def _take(file: int, how: int) -> bool:
 
 def _see_off(place: Place, users: int) -> None:
     """Wait until the server has stopped, unless others still use it."""
+    _meet_the_late()
     while _locked(place.keeper):
         if _take(users, fcntl.LOCK_EX):
             fcntl.flock(users, fcntl.LOCK_UN)  # nobody else; the keeper will notice
@@ -111,6 +112,13 @@ def _see_off(place: Place, users: int) -> None:
         time.sleep(0.05)
     for keeper in _ours.pop(place.base, ()):
         keeper.wait()
+
+
+def _meet_the_late() -> None:
+    """Keepers that stayed for others when this process left, and have ended since: nobody else can."""
+    for base, keepers in list(_ours.items()):
+        if all(keeper.poll() is not None for keeper in keepers):
+            del _ours[base]
 
 
 def keep(place: Place) -> None:

@@ -37,6 +37,8 @@ UNSEEN = {
     "desk:remove-passkey": "stands beside a passkey, which takes a device to add",
     "portal:remove-password": "stands beside a password, which this citizen has not set",
     "portal:remove-passkey": "stands beside a passkey, which takes a device to add",
+    "desk:whole": "where a button of the inbox leads, for what was ticked: tests/desk/test_revealing.py",
+    "desk:pick-whole": "the button beside that of a list: tests/desk/test_revealing.py",
     "desk:sift": "stands on an order that came in a flood: tests/channels/portal/test_flood.py",
     "login-password": "after a right password, where it is not easy",
     "login-enrol": "after a right password, where it is not easy",

@@ -64,12 +64,15 @@ def by_two(
     title: str,
     region: str,
     give: Give,
+    says: str = "",
+    noted: Noted = Noted.EXPORTED,
 ) -> HttpResponse:
     """Ask for it, or take what was approved. By POST: a link that is fetched ahead uses nothing up."""
     step, subject = request.POST.get("step", ""), subject_of(request)
     if step == "use":
         approval = actions.use(actor=actor, kind=kind, subject=subject, at=timezone.now())
-        note_export(actor, title=title, region=region, rows=rows, approval=approval.pk)
+        data = {"rows": rows, "approval": approval.pk}
+        note(noted, actor=actor, about=title, region=region, reason=approval.reason, data=data)
         return give()
     error, reason = "", request.POST.get("reason", "")
     if step == "ask":
@@ -95,6 +98,7 @@ def by_two(
         "rows": rows,
         "free": FREE,
         "a_day": FREE_A_DAY,
+        "says": says,
         "reason": reason,
         "error": error,
         "here": subject,

@@ -10,10 +10,11 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from santai.capabilities.approvals.enums import WAITS, Kind
+from santai.capabilities.approvals.enums import OPEN_FOR, WAITS, Kind
 from santai.capabilities.approvals.models import Approval
 from santai.capabilities.people.access import Actor, ActorPost
 from santai.capabilities.people.models import Account
+from santai.capabilities.places.codes import full
 from santai.capabilities.places.queries import inside
 from santai.kernel.errors import Forbidden, Missing
 
@@ -27,6 +28,24 @@ def may_ask(actor: Actor, kind: str, region: str) -> bool:
 def askable(actor: Actor) -> list[Kind]:
     """What somebody may ask for at all."""
     return [kind for kind in Kind if _posts(actor, kind, ASK)]
+
+
+def asking_region(actor: Actor, kind: Kind) -> str:
+    """The region somebody asks for, of the first post that lets them; "" where none does."""
+    return next((full(post.region) for post in _posts(actor, kind, ASK)), "")
+
+
+def opened_by(actor: Actor, kind: Kind, subject: str, *, at: datetime) -> Approval | None:
+    """What this actor was allowed and took up within the hour: exactly this, while they may still ask for it."""
+    used = Approval.objects.filter(
+        asked_by=actor.account_id,
+        kind=kind,
+        subject=subject,
+        used_at__gt=at - OPEN_FOR,
+        used_at__lte=at,
+    )
+    latest = used.order_by("-used_at").first()
+    return latest if latest and may_ask(actor, kind, latest.region) else None
 
 
 def concerns(actor: Actor) -> bool:

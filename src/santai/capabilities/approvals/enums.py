@@ -19,3 +19,4 @@ class Kind(models.TextChoices):
 KEYS = (Kind.LEDGER_KEY, Kind.SEALING_KEY)  # asked on a page of their own, done at the command line
 WAITS = timedelta(days=7)  # for a second person; then it is asked anew
 GOOD_FOR = timedelta(hours=24)  # an approval, for one use
+OPEN_FOR = timedelta(hours=1)  # … of what is looked at, from then on

@@ -6,7 +6,7 @@ does not exist for the one who asks. `capacity_for` answers in which capacity so
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -209,6 +209,12 @@ def revealed_to(actor: Actor) -> Q:
             whole = post.opens("order", "whole")
             shown |= _standing(post, [relation for relation in whole if relation in seen])
     return shown
+
+
+def whole_among(actor: Actor, numbers: Collection[str], region: str) -> QuerySet[Order]:
+    """Of these orders, those whose parties this actor may see whole, in one region."""
+    found = orders_for(actor).filter(inside(region), revealed_to(actor), number__in=numbers)
+    return found.select_related(*NEIGHBOURS).order_by("number")
 
 
 def is_staff_sight(actor: Actor, order: Order) -> bool:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from santai.capabilities.approvals import access, actions
-from santai.capabilities.approvals.enums import KEYS, Kind
+from santai.capabilities.approvals.enums import KEYS, OPEN_FOR, Kind
 from santai.capabilities.people.access import Actor
 from santai.capabilities.places.codes import full
 from santai.kernel.errors import Invalid, Missing
@@ -114,4 +114,9 @@ def _stands(one: Any, actor: Actor, at: Any) -> dict[str, Any]:
     else:
         words = _("已批准，可以办一次") if one.usable(at) else _("批准已过期")
     takes = own and one.usable(at) and one.kind not in {key.value for key in KEYS}
-    return {"words": words, "own": own, "takes": takes and one.kind in Kind.values}
+    opened = one.used_at and one.kind == Kind.BULK_REVEAL and at < one.used_at + OPEN_FOR
+    return {
+        "words": words,
+        "takes": takes and one.kind in Kind.values,
+        "open": bool(own and opened),
+    }

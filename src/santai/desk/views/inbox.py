@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from santai.capabilities.approvals.access import asking_region
+from santai.capabilities.approvals.enums import Kind
 from santai.capabilities.approvals.queries import waiting
 from santai.capabilities.emergencies import access as emergencies
 from santai.capabilities.notices.actions import mark_seen
@@ -85,6 +87,7 @@ def show(
         "orders": rows[:PAGE],
         "news": list(desk_messages(actor).select_related("order")[:NEWS]),
         "approvals": waiting(actor, at=now),
+        "may_ask_whole": bool(asking_region(actor, Kind.BULK_REVEAL)),
         "page": page,
         "next": page + 1 if len(rows) > PAGE and page < LAST_PAGE else None,
     }

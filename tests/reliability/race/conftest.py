@@ -28,6 +28,7 @@ def town(
     from django.core.management import call_command
     from django.test import override_settings
 
+    from santai.capabilities.sealing import keys
     from tests.reliability.race.town import Town
 
     files = tmp_path_factory.mktemp("files")
@@ -38,3 +39,4 @@ def town(
         finally:
             # with its signals, which make the data keys anew; sequences go on, for serials were taken ahead
             call_command("flush", verbosity=0, interactive=False, reset_sequences=False)
+            keys.load()  # those of the rotations are gone

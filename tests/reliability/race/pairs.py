@@ -137,8 +137,9 @@ class Pair:
         return [wrong for wrong in judged if wrong]
 
     def race_long(self, town: Town, contests: int) -> list[str]:
-        """As many as are prepared together at a time; the foremost on every core."""
-        cores = (os.cpu_count() or 1) if self.foremost and contests > AT_ONCE else 1
+        """As many as are prepared together at a time; the foremost on every core, unless xdist has the cores."""
+        alone = "PYTEST_XDIST_WORKER" not in os.environ
+        cores = (os.cpu_count() or 1) if self.foremost and contests > AT_ONCE and alone else 1
         if cores == 1:
             return self._in_turn(town, contests)
 

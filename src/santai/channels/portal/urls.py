@@ -59,7 +59,6 @@ mine = [
     path("code/", signing_in.code, name="code"),
     path("sign-out/", signing_in.sign_out, name="sign-out"),
     path("devices/", signing_in.devices, name="devices"),
-    path("ways/", include(ways_in)),
     path("file/", efile.efile, name="efile"),
     path("file/overview.pdf", efile.overview, name="efile-overview"),
     path("readings/", readings.of_me, name="my-readings"),
@@ -82,6 +81,7 @@ bodies = [
 urlpatterns = [
     path(".well-known/santai-ledger", proofs.log, name="ledger"),
     path("me/", include(mine)),
+    path("me/ways/", include(ways_in)),
     path("enterprise/", include(bodies)),
     path("", finding.home, name="home"),
     path("services/", finding.services, name="services"),

@@ -19,12 +19,16 @@ def faults_of(seen: Seen) -> list[str]:
 
 
 def dearer(walk: Walk) -> list[str]:
-    """Pages that ask more than when they were seen first, as the world has grown meanwhile."""
-    return [
-        f"{before}: {len(before.queries)} queries, then {len(after.queries)}"
-        for before in walk.seen
-        if len((after := walk.visit(before.step)).queries) > len(before.queries)
-    ]
+    """Pages that ask more than when they were seen first, as the world has grown meanwhile.
+
+    Each is asked twice: what is known for minutes only may just have to be looked up again.
+    """
+    found = []
+    for before in walk.seen:
+        first, asked = len(before.queries), len(walk.visit(before.step).queries)
+        if asked > first and (asked := len(walk.visit(before.step).queries)) > first:
+            found.append(f"{before}: {first} queries, then {asked}")
+    return found
 
 
 def _status(seen: Seen) -> list[str]:

@@ -22,9 +22,8 @@ SEED = 20261122
 LATER = """
 from santai.kernel.blobs import BlobStore
 import threading
-from pathlib import Path
 def keep(self, staged):
-    content = Path(staged.file.name).read_bytes()
+    content = staged.file.read()
     threading.Timer(5, lambda: self.put(content)).start()
 real = BlobStore.keep
 BlobStore.put = lambda self, content: [real(self, s) for s in [self.stage([content]).__enter__()]]

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from santai.capabilities.documents.models import Document
+from santai.capabilities.sealing import keys
 from santai.kernel.blobs import BlobDamaged, BlobFault, BlobMissing, BlobStore
 from santai.kernel.errors import Refusal
 from santai.kernel.numbers import plain
@@ -44,7 +45,7 @@ class Fault:
 
 
 def blobs() -> BlobStore:
-    return BlobStore(Path(settings.FILES_ROOT) / "documents")
+    return BlobStore(Path(settings.FILES_ROOT) / "documents", keys.FILES)
 
 
 def documents_of(subject: str) -> QuerySet[Document]:
@@ -95,7 +96,7 @@ def issued(number: str, code: str) -> Document | None:
 
 def _state(document: Document) -> str:
     try:
-        blobs().open(document.sha256).close()
+        blobs().verify(document.sha256)
     except BlobMissing:
         return "missing"
     except BlobDamaged:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from santai.capabilities.files.enums import PICTURES, SHOWN_IN_PLACE, Type
 from santai.capabilities.files.models import StoredFile
+from santai.capabilities.sealing import keys
 from santai.kernel.blobs import BlobDamaged, BlobFault, BlobMissing, BlobStore
 from santai.kernel.errors import Refusal
 
@@ -45,7 +46,7 @@ class Fault:
 
 
 def blobs() -> BlobStore:
-    return BlobStore(Path(settings.FILES_ROOT) / "uploads")
+    return BlobStore(Path(settings.FILES_ROOT) / "uploads", keys.FILES)
 
 
 def files_of(subject: str) -> QuerySet[StoredFile]:
@@ -124,8 +125,7 @@ def verify_all() -> Iterator[Fault]:
 def _look_at(store: BlobStore, name: str) -> tuple[str, int]:
     """What is wrong with a content, if anything, and how many bytes it has."""
     try:
-        with store.open(name) as content:
-            return "", content.seek(0, 2)
+        return "", store.verify(name)
     except BlobMissing:
         return "missing", 0
     except BlobDamaged:

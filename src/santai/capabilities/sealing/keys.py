@@ -17,6 +17,7 @@ from django.db import connection
 from django.utils import timezone
 
 from santai.capabilities.sealing import envelope
+from santai.capabilities.sealing.streams import Key, Sealer
 
 INDEX = "index"  # blind indexes; not rotated: the indexes would have to be computed anew
 PURPOSES = ("people", "orders", "messages", "calls", "meetings", "files", "identity")
@@ -41,6 +42,7 @@ class WrongMaster(Exception):
 
 @dataclass(slots=True)
 class Ring:
+    keys: dict[int, Key] = field(default_factory=dict)
     ciphers: dict[int, envelope.Aead] = field(default_factory=dict)
     current: dict[str, int] = field(default_factory=dict)
     blinder: envelope.Blinder | None = None
@@ -53,11 +55,23 @@ _lock = Lock()
 
 def sealing(purpose: str) -> tuple[int, envelope.Aead]:
     """Number and cipher of the key that seals for this purpose now."""
-    ring = _ring
-    if purpose not in ring.current or time.monotonic() - ring.read > FRESH:
-        ring = load()
+    ring = _fresh(purpose)
     number = ring.current[purpose]
     return number, ring.ciphers[number]
+
+
+def newest(purpose: str) -> Key:
+    """The key of which the keys of single files are derived now."""
+    ring = _fresh(purpose)
+    return ring.keys[ring.current[purpose]]
+
+
+def numbered(number: int) -> Key:
+    """Raises Broken for a number nobody gave."""
+    key = _ring.keys.get(number) or load().keys.get(number)
+    if key is None:
+        raise envelope.Broken(f"no key {number}")
+    return key
 
 
 def opening(number: int) -> envelope.Aead:
@@ -75,6 +89,16 @@ def blinder() -> envelope.Blinder:
     return found
 
 
+def _fresh(purpose: str) -> Ring:
+    ring = _ring
+    if purpose not in ring.current or time.monotonic() - ring.read > FRESH:
+        ring = load()
+    return ring
+
+
+FILES = Sealer(lambda: newest("files"), numbered)  # what people gave in, and documents
+
+
 def load() -> Ring:
     """Read the ring anew. Whoever reads meanwhile goes on with the old one."""
     global _ring
@@ -88,6 +112,7 @@ def load() -> Ring:
             if purpose == INDEX:
                 ring.blinder = envelope.Blinder(key)
             else:
+                ring.keys[number] = Key(number, algorithm, key)
                 ring.ciphers[number] = envelope.aead(algorithm, key)
                 ring.current[purpose] = number
         _ring = ring

@@ -206,13 +206,13 @@ class BlobStore:
         except FileNotFoundError:
             return False
 
-    def older(self, moment: float) -> Iterator[str]:
-        """The names last given before this POSIX time, folder by folder, in order."""
+    def older(self, moment: float, *, after: str = "") -> Iterator[str]:
+        """The names last given before this POSIX time that come after this one, folder by folder, in order."""
         pair = "[0-9a-f][0-9a-f]"
-        for outer in sorted(self.root.glob(pair)):
+        for outer in sorted(path for path in self.root.glob(pair) if path.name >= after[:2]):
             for inner in sorted(outer.glob(pair)):
                 for name in sorted(path.name for path in inner.iterdir()):
-                    if len(name) == 64 and self.is_older(name, moment):
+                    if len(name) == 64 and name > after and self.is_older(name, moment):
                         yield name
 
     def remove(self, name: str) -> None:

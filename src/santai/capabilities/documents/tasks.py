@@ -5,6 +5,11 @@ from datetime import UTC, datetime
 from procrastinate.contrib.django import app
 
 from santai.capabilities.documents import actions
+from santai.capabilities.documents.queries import blobs
+from santai.capabilities.sealing.actions.contents import Daily
+from santai.kernel.workdays import ZONE
+
+_daily = Daily()
 
 
 @app.periodic(cron="50 3 * * *")
@@ -12,3 +17,10 @@ from santai.capabilities.documents import actions
 def sweep(timestamp: int) -> int:
     """Every night: remove the PDFs of documents whose transaction never came about."""
     return actions.sweep(datetime.fromtimestamp(timestamp, UTC))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="documents.seal")
+def seal(timestamp: int) -> int:
+    """A little every minute: contents from before they were sealed, or under an older key."""
+    return _daily.a_little(blobs(), day=datetime.fromtimestamp(timestamp, ZONE).date())

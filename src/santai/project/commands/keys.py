@@ -20,6 +20,7 @@ def run(args: argparse.Namespace) -> int:
     from santai.capabilities.approvals.enums import Kind
     from santai.capabilities.sealing import actions
     from santai.kernel.errors import Refusal
+    from santai.project.commands import files
     from santai.project.people.operator import approved
 
     if args.action == "list":
@@ -37,4 +38,4 @@ def run(args: argparse.Namespace) -> int:
         print(f"启用了 {len(made)} 把新的数据密钥。正在把已有数据换成新密钥加密……")
     for column, count in actions.reseal():
         print(f"{column}：{count} 条")
-    return 0
+    return files.seal(rest=1.0)

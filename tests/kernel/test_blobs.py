@@ -88,6 +88,7 @@ def test_only_what_is_older_is_listed_and_cleared(store: BlobStore) -> None:
     stray.write_bytes(b"half")
 
     assert (list(store.older(2000)), store.is_older(young, 2000)) == ([old], False)
+    assert list(store.older(9e9, after=min(old, young))) == [max(old, young)]
     assert (store.clear_temporary(2000), stray.exists()) == (0, True)
     os.utime(stray, (1000, 1000))
     assert (store.clear_temporary(2000), stray.exists()) == (1, False)
@@ -95,3 +96,21 @@ def test_only_what_is_older_is_listed_and_cleared(store: BlobStore) -> None:
 
 def test_an_empty_store_lists_nothing(store: BlobStore) -> None:
     assert (list(store.older(9e9)), store.clear_temporary(9e9)) == ([], 0)
+
+
+def test_every_byte_is_looked_at_by_name(store: BlobStore) -> None:
+    name = store.put(b"evidence")
+    assert store.verify(name) == 8
+    store.path(name).chmod(0o600)
+    store.path(name).write_bytes(b"evidencf")
+    with pytest.raises(BlobDamaged):
+        store.verify(name)
+    store.remove(name)
+    with pytest.raises(BlobMissing):
+        store.verify(name)
+
+
+def test_what_lies_as_it_would_today_is_not_written_again(store: BlobStore) -> None:
+    name = store.put(b"evidence")
+    written = store.path(name).stat().st_ino
+    assert (store.renew(name), store.path(name).stat().st_ino) == (False, written)

@@ -9,6 +9,7 @@ from collections import Counter
 from hashlib import sha256
 from random import Random
 
+from santai.capabilities.sealing import keys
 from santai.kernel.blobs import BlobFault, BlobStore
 from tests.reliability.house import House
 
@@ -70,7 +71,7 @@ def faults(one: House, senders: Senders) -> list[str]:
         for pk, name, length in one.sql("select id, sha256, size from files_storedfile")
     }
     lost = [f"lost: {pk}" for pk, name in senders.acked.items() if rows.get(pk, ("",))[0] != name]
-    store = BlobStore(one.data / "files" / "uploads")
+    store = BlobStore(one.data / "files" / "uploads", keys.FILES)
     return lost + [fault for pk, row in rows.items() if (fault := _fault(store, pk, *row))]
 
 

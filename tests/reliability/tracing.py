@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -9,22 +10,29 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import cryptography
 import pytest
 
 import santai
+from tests.factories.seals import sealer
 
-SOURCE = Path(santai.__file__).parents[1]
+SOURCE = os.pathsep.join(
+    str(Path(file).parents[up])
+    for file, up in ((santai.__file__, 1), (cryptography.__file__, 1), (__file__, 2))
+)
 CONTENT = b"what somebody handed in " * 1000
 needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
 
-# Keeps one content, then says so to whoever asked: nothing but the store and Python itself.
+SEALER = sealer()
+# Keeps one content as the product does, sealed, then says so to whoever asked: nothing but the store and its cipher.
 _KEEP = """
 import os, sys
-sys.path.insert(0, sys.argv[1])
+sys.path[:0] = sys.argv[1].split(os.pathsep)
 from pathlib import Path
 from santai.kernel import blobs
+from tests.factories.seals import sealer
 {plant}
-name = blobs.BlobStore(Path(sys.argv[2])).put({content!r} * {times})
+name = blobs.BlobStore(Path(sys.argv[2]), sealer()).put({content!r} * {times})
 os.write(1, b"ACK " + name.encode())
 """
 CALLS = ("write", "fsync", "rename", "mkdir", "fchmod")
@@ -52,7 +60,7 @@ def keep(
     done = subprocess.run(
         ["strace", "-f", "-y", "-s", "8", "-o", str(book), "-e", f"trace={','.join(CALLS)}",
          *(["-e", f"inject={inject}"] if inject else []),
-         sys.executable, "-S", "-B", "-c", code, str(SOURCE), str(root)],
+         sys.executable, "-S", "-B", "-c", code, SOURCE, str(root)],
         check=False,
         capture_output=True,
         text=True,

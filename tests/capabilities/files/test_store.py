@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -214,6 +215,31 @@ def test_giving_the_same_file_again_heals_a_damaged_blob() -> None:
 
     with open_content(file) as content:
         assert content.read() == corpus.png()
+
+
+def test_nothing_of_it_can_be_read_on_the_disk_not_even_while_it_comes(files_root: Path) -> None:
+    seen: list[bytes] = []
+    content = b"my number is 11010119900307109X " * 5000
+
+    class Coming(io.BytesIO):
+        """Whoever took the disk while it was being given in."""
+
+        def read(self, size: int | None = -1, /) -> bytes:
+            seen.extend(path.read_bytes() for path in blob_files(files_root))
+            return super().read(60_000)
+
+    file = store("orders/1", "a.txt", Coming(content), by=None, at=AT)
+    seen.extend(path.read_bytes() for path in blob_files(files_root))
+    assert max(map(len, seen)) > len(content)
+    assert not any(b"number" in lying for lying in seen)
+    with open_content(file) as found:
+        assert found.read() == content
+
+
+def test_a_content_is_kept_once_however_often_it_is_given(files_root: Path) -> None:
+    one, other = give(corpus.png(3, 3)), give(corpus.png(3, 3))
+    assert one.sha256 == other.sha256 == sha256(corpus.png(3, 3)).hexdigest()
+    assert len(blob_files(files_root)) == 1
 
 
 # --- serving ----------------------------------------------------------------------------------

@@ -13,37 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from santai.capabilities.sealing.envelope import AES, KEY_BYTES, SM4, Broken
-from santai.capabilities.sealing.streams import (
-    FOOT,
-    HEADER,
-    MARK,
-    PIECE,
-    SEALED,
-    Key,
-    Sealer,
-    whole,
-)
+from santai.capabilities.sealing.envelope import AES, SM4
+from santai.capabilities.sealing.streams import FOOT, HEADER, MARK, PIECE, SEALED, Sealer, whole
 from santai.kernel.blobs import Unreadable
+from tests.factories.seals import key, sealer
 
 BOTH = pytest.mark.parametrize("algorithm", [AES, SM4])
 EDGES = (0, 1, PIECE - 1, PIECE, PIECE + 1, 2 * PIECE, 3 * PIECE + 5)
-
-
-def key(number: int = 7, algorithm: str = AES, fill: bytes = b"k") -> Key:
-    return Key(number, algorithm, fill * KEY_BYTES[algorithm])
-
-
-def sealer(*keys: Key) -> Sealer:
-    """The last one seals, each opens what it sealed."""
-    ring = {one.number: one for one in keys or (key(),)}
-
-    def numbered(number: int) -> Key:
-        if number not in ring:
-            raise Broken(f"no key {number}")
-        return ring[number]
-
-    return Sealer(lambda: list(ring.values())[-1], numbered)
 
 
 def content_of(size: int) -> bytes:

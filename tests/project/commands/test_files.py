@@ -16,6 +16,7 @@ from santai.capabilities.files.actions import store
 from santai.capabilities.files.queries import blobs as file_blobs
 from santai.capabilities.places.models import Organisation, Region
 from santai.catalogue.schema import DocumentSpec, Text
+from santai.kernel.blobs import BlobStore
 from santai.project.commands import files
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +71,33 @@ def test_sweep_says_how_much_it_removed(capsys: pytest.CaptureFixture[str]) -> N
         os.utime(blobs.path(blobs.put(b"stray")), (1000, 1000))
 
     assert (run("sweep"), capsys.readouterr().out) == (0, "清除了 2 份没有登记的内容。\n")
+
+
+def test_what_lies_plain_from_before_is_sealed_and_verifies(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    file = store("orders/1", "a.txt", b"13800138000", by=None, at=AT)
+    document = make(NOTE, "orders/2", an_office(), {}, at=AT)
+    pdf = document_blobs().get(document.sha256)
+    for blobs, content in ((file_blobs(), b"13800138000"), (document_blobs(), pdf)):
+        BlobStore(blobs.root).put(content)
+    lying = [file_blobs().path(file.sha256), document_blobs().path(document.sha256)]
+    assert [path.read_bytes() for path in lying] == [b"13800138000", pdf]
+
+    assert (run("seal"), capsys.readouterr().out) == (
+        0,
+        "文件：加密了 1 份。\n文书：加密了 1 份。\n",
+    )
+    assert [
+        b"13800138000" in path.read_bytes() or b"%PDF" in path.read_bytes() for path in lying
+    ] == [False, False]
+    assert run("verify") == 0
+
+
+def test_what_cannot_be_sealed_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    file = store("orders/1", "a.txt", b"hello", by=None, at=AT)
+    path = file_blobs().path(file.sha256)
+    path.chmod(0o600)
+    path.write_bytes(b"x")
+    assert run("seal") == 1
+    assert "有 1 份没有加密" in capsys.readouterr().out

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from santai.capabilities.sealing import keys
 from santai.kernel.blobs import BlobStore
 from tests.project.servers import wait_until
 from tests.reliability.clients import Clients, faults
@@ -136,7 +137,7 @@ def give_in(one: House, number: str) -> Senders:
 
 def readable(papers: Path, sent: Senders) -> bool:
     """Whether everything that was acknowledged can be read, to its hash."""
-    store = BlobStore(papers / "uploads")
+    store = BlobStore(papers / "uploads", keys.FILES)
     return bool(sent.acked) and all(store.get(name) for name in sent.acked.values())
 
 

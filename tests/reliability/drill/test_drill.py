@@ -22,6 +22,7 @@ from santai.project.backup import keys, manifest, restore, take, wal
 from santai.project.backup.drill import drill
 from santai.project.backup.manifest import REASONS, Refused
 from santai.project.cli import main
+from tests.factories.seals import sealer
 from tests.project.servers import data_folder
 from tests.reliability.clients import Clients, faults
 from tests.reliability.house import House, house
@@ -129,6 +130,15 @@ def _blob(copies: Path) -> Path:
     return next((copies / "files" / "uploads").glob("*/*/*"))
 
 
+def _exchange(copies: Path) -> None:
+    """Two papers under each other's names, both whole and sealed by us."""
+    one, other, *_ = (copies / "files" / "uploads").glob("*/*/*")
+    first, second = one.read_bytes(), other.read_bytes()
+    for path, content in ((one, second), (other, first)):
+        path.unlink()
+        path.write_bytes(content)
+
+
 def _segment(copies: Path, number: int) -> Path:
     return _complete(copies)[number]
 
@@ -183,6 +193,8 @@ MUTILATIONS: dict[str, tuple[str, Callable[[Path], object]]] = {
     "a segment cut short": ("wal-damaged", lambda c: _cut(_segment(c, 1), 8192)),
     "a paper missing": ("file-missing", lambda c: _blob(c).unlink()),
     "one bit of a paper": ("file-damaged", lambda c: _flip(_blob(c), 1)),
+    "a paper cut short": ("file-damaged", lambda c: _cut(_blob(c), 50)),
+    "two papers exchanged": ("file-damaged", _exchange),
     "no keys": ("key-missing", lambda c: (c.parent / "keys").unlink()),
     "keys that were changed": ("key-wrong", lambda c: _flip(c.parent / "keys", 80)),
 }
@@ -203,7 +215,9 @@ def copies(one: House, copied: Path) -> Path:
 
 
 def _copied(one: House, folder: Path) -> Path:
-    BlobStore(one.data / "files" / "uploads").put(b"a paper")
+    papers = BlobStore(one.data / "files" / "uploads", sealer())
+    for paper in (b"a paper", b"another", bytes(200_000)):
+        papers.put(paper)
     (one.data / "secret-key").write_text("only for tests")
     with take.streaming(folder):
         take.take(one.data, folder)

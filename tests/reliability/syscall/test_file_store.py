@@ -15,7 +15,7 @@ import pytest
 
 from santai.kernel.blobs import BlobMissing, BlobStore
 from tests.reliability.sizes import report, size
-from tests.reliability.tracing import CALLS, CONTENT, keep, needs_strace
+from tests.reliability.tracing import CALLS, CONTENT, SEALER, keep, needs_strace
 
 pytestmark = needs_strace
 STEP = size(3, 1)  # the short form tries every third point
@@ -33,7 +33,7 @@ blobs.os.fsync = careless
 def fault(root: Path, point: str, *, plant: str = "") -> str:
     """What went wrong with a failure at this point; empty when nothing did."""
     acknowledged, _ = keep(root, plant=plant, inject=point)
-    store = BlobStore(root)
+    store = BlobStore(root, SEALER)
     try:
         whole = store.get(NAME) == CONTENT
     except BlobMissing:

@@ -108,6 +108,27 @@ def test_parts_sent_again_and_out_of_order_change_nothing(phone: Phone) -> None:
     assert phone.tell(VISIT, photos=(picture,)).status_code == 200
 
 
+def test_parts_that_wait_lie_sealed_and_plain_ones_from_before_are_read(phone: Phone) -> None:
+    picture = photograph(200_000, "身份证 11010119900307109X")
+    assert phone.hold(picture) == [200] * 4
+    lying = [bytes(part.content) for part in Part.objects.order_by("offset")]
+    assert not any(picture[:9] in content or b"11010119900307109X" in content for content in lying)
+    Part.objects.filter(offset=0).update(content=picture[: parts.SIZE])
+    assert phone.tell(VISIT, photos=(picture,)).status_code == 200
+
+
+def test_a_part_that_does_not_open_any_more_is_sent_anew(phone: Phone) -> None:
+    picture = photograph(200_000)
+    phone.hold(picture)
+    lying = bytearray(Part.objects.get(offset=0).content)
+    lying[100] ^= 1
+    Part.objects.filter(offset=0).update(content=bytes(lying))
+    answer = phone.tell(VISIT, photos=(picture,))
+    assert (answer.status_code, Part.objects.count()) == (409, 0)
+    phone.hold(picture)
+    assert phone.tell(VISIT, photos=(picture,)).status_code == 200
+
+
 def test_an_entry_before_its_photographs_is_told_which_are_missing(phone: Phone) -> None:
     first, second = photograph(mark="一"), photograph(mark="二")
     phone.hold(first)

@@ -14,13 +14,14 @@ from santai.capabilities.orders.models import Order
 from santai.capabilities.people.actions import digits
 from santai.capabilities.people.models import Account, PhoneCode
 from santai.channels.portal.models import Draft
+from santai.channels.village.parts import held, hold_whole
 from tests.factories.partners import key_of, make_partner
 from tests.factories.people import identity_number
 from tests.reliability.pii.places import Browser
-from tests.world import CITY, YE, World
+from tests.world import CITY, NOW, YE, World
 
 AID = "/services/legal-aid/civil"
-SHEET = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
+SHEET = "%PDF-1.4\n%{}\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,14 @@ class Town:
             "hotline": self.hotline,
             "portal": self.portal,
             "telephone": self.telephone,
+            "village": self.village,
         }
+
+    def village(self, who: Marked) -> None:
+        """A photograph of somebody's papers whose entry does not come: the adviser is out of reach again."""
+        adviser = next(iter(self.accounts.values()))
+        photo = hold_whole(adviser.pk, "现场.jpg", who.story.encode(), at=NOW)
+        assert held(adviser.pk, photo.sha256) == [0]
 
     # --- what is done with it
 
@@ -159,7 +167,7 @@ class Town:
             desk.post(f"{here}uncover/", asked)
         desk.post(f"{here}note/", {"text": f"{who.phone} 打不通，改打 {who.other}"})
         desk.post(f"{here}nowhere/", {"text": who.story})
-        paper = SimpleUploadedFile(f"{who.name}{who.number}.pdf", SHEET)
+        paper = SimpleUploadedFile(f"{who.name}{who.number}.pdf", SHEET.format(who.story).encode())
         desk.post(f"{here}files/", {"files": [paper]})
         for searched in (who.phone, who.number, who.name):
             self.browser("window-clerk").post("/desk/search/", {"q": searched})

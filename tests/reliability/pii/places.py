@@ -25,6 +25,7 @@ from santai.project.logs import OneRecord
 
 RUN = re.compile(rb"\d{11,}[Xx]?")
 LENGTHS = (11, 18)  # a telephone, an identity number
+BYTES = re.compile(rb"\\\\x((?:[0-9a-f]{2})+)")
 HREF = re.compile(r'(?:href|src|action)="(?!tel:)([^"]*)"')
 _TABLES = """
 SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename
@@ -93,7 +94,12 @@ def _tables() -> Iterator[tuple[str, bytes]]:
         cursor.execute(_TABLES)
         for (table,) in cursor.fetchall():
             with cursor.copy(f"COPY {table} TO STDOUT") as rows:
-                yield table, b"".join(map(bytes, rows))
+                yield table, BYTES.sub(_bytes, b"".join(map(bytes, rows)))
+
+
+def _bytes(written: re.Match[bytes]) -> bytes:
+    """What a dump writes in hexadecimal, as it is."""
+    return bytes.fromhex(written[1].decode())
 
 
 def _sessions() -> bytes:

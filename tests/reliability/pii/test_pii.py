@@ -2,7 +2,8 @@
 
 Marked numbers go in through every door; the pages are used, refused and broken; then everything is turned over:
 a dump of every table, sessions, cache, files and the folder of the installation, logs, and every address that a
-browser saw. Names stand open by decision 15, and so does what lies inside a file somebody gave.
+browser saw. What lies inside a file somebody gave, or a document made of it, is looked for as well. Names stand
+open by decision 15.
 """
 
 from __future__ import annotations
@@ -17,16 +18,19 @@ from django.core import signing
 from django.core.cache import cache
 from django.db import connection
 
+from santai.capabilities.files.queries import blobs
 from santai.capabilities.identity.models import Session
 from santai.capabilities.orders import persons
 from santai.capabilities.orders.models import Material
+from santai.channels.village.models import Part
+from santai.kernel.blobs import BlobStore
 from tests import world as w
 from tests.reliability.pii.doors import Marked, Town
 from tests.reliability.pii.places import Listening, found_in, hits
 from tests.reliability.sizes import report, size
 
 pytestmark = pytest.mark.django_db
-PEOPLE = size(5, 1_000)
+PEOPLE = size(6, 1_000)
 
 
 @pytest.fixture
@@ -119,6 +123,16 @@ def _in_a_file(town: Town, who: Marked) -> None:
     (Path(settings.FILES_ROOT) / f"scan {who.number}.tmp").write_bytes(b"")
 
 
+def _in_a_content(town: Town, who: Marked) -> None:
+    """As if the store kept contents as they come."""
+    BlobStore(blobs().root).put(who.story.encode())
+
+
+def _in_a_piece(town: Town, who: Marked) -> None:
+    town.village(who)
+    Part.objects.update(content=who.story.encode())
+
+
 @pytest.mark.parametrize(
     ("plant", "place"),
     [
@@ -129,6 +143,8 @@ def _in_a_file(town: Town, who: Marked) -> None:
         (_in_a_session, "sessions"),
         (_in_the_cache, "cache"),
         (_in_a_file, "scan"),
+        (_in_a_content, "uploads"),
+        (_in_a_piece, "village_part"),
     ],
 )
 def test_a_number_planted_outside_its_home_is_found(

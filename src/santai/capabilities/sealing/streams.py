@@ -78,6 +78,14 @@ class Sealer:
             raise Unreadable(str(error)) from error
         return cast("IO[bytes]", io.BufferedReader(Opened(file, cipher), PIECE))
 
+    def packed(self, content: bytes, name: str) -> bytes:
+        """A small content in one go."""
+        return b"".join(self.sealed([content], lambda: name))
+
+    def unpacked(self, packed: bytes) -> bytes:
+        """Plain, also of what was plain. Raises Unreadable."""
+        return self.opened(io.BytesIO(packed)).read()
+
     def whole(self, file: IO[bytes], name: str) -> bool:
         return whole(file, name)
 

@@ -1,6 +1,7 @@
 """Photographs that come in small pieces: each piece may be sent again and again with the same effect.
 
-They are put together when the record they belong to arrives; the hash of the whole is their name.
+They are put together when the record they belong to arrives; the hash of the whole is their name. Until then they
+lie in the database, each sealed as the photograph will be.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from santai.capabilities.orders.actions import Paper
+from santai.capabilities.sealing.keys import FILES
 from santai.channels.village.models import Part
 from santai.channels.village.said import Photo
+from santai.kernel.blobs import Unreadable
 from santai.kernel.errors import Conflict, Invalid
 
 SIZE = 64 * 1024  # bytes of a piece: some seconds on the slowest network there is
@@ -48,7 +51,8 @@ def hold(account_id: int, sha256: str, offset: int, content: bytes, *, at: datet
         raise Invalid({"photos": _("照片超过 8 MB，请用普通清晰度重拍。")})
     if Part.objects.filter(account=account_id).count() >= MOST:
         raise Invalid({"photos": _("等着处理的照片太多了，请先把前面的记录送出去。")})
-    part = Part(account_id=account_id, sha256=sha256, offset=offset, content=content, at=at)
+    sealed = FILES.packed(content, sha256)
+    part = Part(account_id=account_id, sha256=sha256, offset=offset, content=sealed, at=at)
     Part.objects.bulk_create([part], ignore_conflicts=True)
 
 
@@ -83,7 +87,15 @@ def sweep(*, at: datetime) -> int:
 
 def _whole(account_id: int, sha256: str) -> bytes:
     found = Part.objects.filter(account=account_id, sha256=sha256).order_by("offset")
-    return b"".join(bytes(content) for content in found.values_list("content", flat=True))
+    return b"".join(map(_opened, found.values_list("content", flat=True)))
+
+
+def _opened(lying: bytes) -> bytes:
+    """A piece that does not open stays closed: the whole is then not what its name says, and is sent anew."""
+    try:
+        return FILES.unpacked(lying)
+    except Unreadable:
+        return bytes(lying)
 
 
 def _hash(content: bytes) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -79,6 +79,7 @@ class Actor:
     representation_id: int | None = None  # by which they stand for somebody else
     own_name: str = ""  # … under which they are known themselves
     only_sees: bool = False  # … and may do nothing in their name
+    key_ends: datetime | None = field(default=None, compare=False)  # of the key a partner came with
 
     @property
     def only_told(self) -> bool:
@@ -162,7 +163,7 @@ def may_end(account: Account, representation: Representation, *, at: datetime) -
 
 _POSTS = """
 SELECT account.id, account.name,
-    practitioner.id, post.id, post.role, post.organisation_id, organisation.kind, post.region
+    practitioner.id, post.id, post.role, post.organisation_id, organisation.kind, post.region{also}
 FROM people_account AS account
 LEFT JOIN people_practitioner AS practitioner
     ON practitioner.account_id = account.id AND practitioner.is_active
@@ -173,12 +174,13 @@ LEFT JOIN places_organisation AS organisation ON organisation.id = post.organisa
 WHERE {which}
 ORDER BY post.id
 """
-_OF_ACCOUNT = _POSTS.format(which="account.id = %(account)s")
+_OF_ACCOUNT = _POSTS.format(also="", which="account.id = %(account)s")
 _OF_KEY = _POSTS.format(
+    also=", (SELECT expires FROM people_apikey WHERE digest = %(digest)s)",
     which="""account.is_active AND account.id = (
         SELECT account_id FROM people_apikey
         WHERE digest = %(digest)s AND is_active AND (expires IS NULL OR expires > %(at)s)
-    )"""
+    )""",
 )
 
 
@@ -221,14 +223,19 @@ def actor_with_key(digest: str, channel: str, at: datetime) -> Actor | None:
         rows = cursor.fetchall()
     if not rows:
         return None
-    account, name, *_ = rows[0]
+    account, name, *_, ends = rows[0]
     return Actor(
-        kind=AccountKind.PARTNER, name=name, channel=channel, account_id=account, posts=_posts(rows)
+        kind=AccountKind.PARTNER,
+        name=name,
+        channel=channel,
+        account_id=account,
+        posts=_posts(rows),
+        key_ends=ends,
     )
 
 
 def _posts(rows: Sequence[tuple[Any, ...]]) -> tuple[ActorPost, ...]:
-    return tuple(post for row in rows if (post := _acting(*row[3:])))
+    return tuple(post for row in rows if (post := _acting(*row[3:8])))
 
 
 def _acting(

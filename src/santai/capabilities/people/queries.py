@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from santai.capabilities.people.access import Actor
 from santai.capabilities.people.enums import AccountKind
 from santai.capabilities.people.models import (
     Account,
+    ApiKey,
     Party,
     Post,
     Practitioner,
@@ -22,6 +23,10 @@ from santai.capabilities.places.codes import prefix
 from santai.capabilities.places.queries import inside
 from santai.catalogue.current import catalogue
 from santai.kernel.numbers import plain
+
+KEY_WARNED = timedelta(
+    days=30
+)  # so long before a partner's key ends, partner and administrators are told
 
 
 def in_force(on: date) -> Q:
@@ -40,14 +45,40 @@ def account_in_reach(
     actor: Actor, username: str, *, rights: Collection[str], on: date
 ) -> Account | None:
     """The account of staff with a post where the actor has one of the rights."""
+    if "\0" in username:
+        return None
+    held = Post.objects.filter(_reach(actor, rights), in_force(on), account__username=username)
+    return Account.objects.filter(pk__in=held.values("account")).first()
+
+
+def _reach(actor: Actor, rights: Collection[str]) -> Q:
+    """The condition that a post lies where the actor has one of the rights."""
     reach = Q(pk__in=())
     for post in actor.posts:
         if post.permissions & frozenset(rights):
             reach |= inside(post.region) if post.region else Q(pk__isnull=False)
-    if "\0" in username:
-        return None
-    held = Post.objects.filter(reach, in_force(on), account__username=username)
-    return Account.objects.filter(pk__in=held.values("account")).first()
+    return reach
+
+
+def valid_keys(at: datetime) -> QuerySet[ApiKey]:
+    """Keys with which a partner system gets in."""
+    lasting = Q(expires__isnull=True) | Q(expires__gt=at)
+    return ApiKey.objects.filter(lasting, is_active=True, account__is_active=True)
+
+
+def keys_in_reach(actor: Actor, *, rights: Collection[str]) -> QuerySet[ApiKey]:
+    """Keys of partners with a post, now or earlier, where the actor has one of the rights."""
+    held = Post.objects.filter(_reach(actor, rights))
+    return ApiKey.objects.filter(account__in=held.values("account"))
+
+
+def keys_ending(actor: Actor, *, rights: Collection[str], at: datetime) -> int:
+    """How many partners in reach have no key that lasts beyond the time in which they are warned."""
+    if not any(map(actor.may, rights)):
+        return 0
+    lasting = valid_keys(at + KEY_WARNED).filter(account=OuterRef("account"))
+    valid = valid_keys(at) & keys_in_reach(actor, rights=rights)
+    return valid.exclude(Exists(lasting)).values("account").distinct().count()
 
 
 def posts_of(account_id: int, *, on: date) -> QuerySet[Post]:

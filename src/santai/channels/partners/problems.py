@@ -38,6 +38,7 @@ TITLES: Mapping[int, str] = {
     500: "系统出错了",
     503: "系统暂时繁忙",
 }
+NO_KEY = "请在 Authorization 头里写“Bearer 密钥”；密钥无效或停用时请联系系统管理员。"
 UNKNOWN = "没有这一项，请删去。"
 UNREADABLE = "上传的内容读不下去。"
 log = logging.getLogger(__name__)
@@ -47,10 +48,8 @@ class Unauthorised(Refusal):
     status = 401
     code = "unauthorised"
 
-    def __init__(self) -> None:
-        super().__init__(
-            "请在 Authorization 头里写“Bearer 密钥”；密钥无效、停用或过期时请联系系统管理员。"
-        )
+    def __init__(self, message: str = NO_KEY) -> None:
+        super().__init__(message)
 
 
 class Stale(Conflict):

@@ -10,6 +10,7 @@ from django.urls import URLPattern, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
 from santai.channels.partners.api import api
+from santai.channels.partners.auth import say_when_it_ends
 from santai.channels.partners.problems import WrongMethod, problem
 from santai.kernel.errors import Missing
 
@@ -32,6 +33,7 @@ def _with_problems(view: View) -> View:
             allowed = response.headers["Allow"]
             response = problem(WrongMethod(f"这里可以用 {allowed}。"))
             response.headers["Allow"] = allowed
+        say_when_it_ends(request, response)
         return response
 
     return answered

@@ -21,6 +21,7 @@ from santai.capabilities.orders import access
 from santai.capabilities.orders.queries import FILTERS, PAGE, counts
 from santai.capabilities.orders.queries import inbox as inbox_page
 from santai.capabilities.people.access import Actor
+from santai.capabilities.people.queries import keys_ending
 from santai.desk import boxes, saved
 from santai.desk.saved import View
 from santai.kernel.errors import Missing
@@ -32,6 +33,7 @@ from santai.pages.persons import look_up
 
 LAST_PAGE = 40  # deeper than this nobody reads a queue, and the database would count its way there
 
+KEEP_KEYS = ("administer", "authorise")  # of who is told that a partner's key ends
 NEWS = 8  # messages beside the list; marking these shows the next
 
 
@@ -88,6 +90,7 @@ def show(
         "news": list(desk_messages(actor).select_related("order")[:NEWS]),
         "approvals": waiting(actor, at=now),
         "may_ask_whole": bool(asking_region(actor, Kind.BULK_REVEAL)),
+        "ending_keys": keys_ending(actor, rights=KEEP_KEYS, at=now),
         "page": page,
         "next": page + 1 if len(rows) > PAGE and page < LAST_PAGE else None,
     }

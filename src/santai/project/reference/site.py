@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from santai.capabilities.people.enums import AccountKind
 from santai.kernel.errors import Forbidden, Missing
 from santai.pages.frames import frame
-from santai.project.reference import people, places, rights, telling, viewers
+from santai.project.reference import keys, people, places, rights, telling, viewers
 
 OURS = {"index", "app_list"}  # of Django's own addresses; signing in and out are the house's
 View = Callable[..., Any]
@@ -78,5 +78,5 @@ class ReferenceSite(admin.AdminSite):
 
 
 site = ReferenceSite()
-for model, page in (*places.MODELS, *people.MODELS, *telling.MODELS):
+for model, page in (*places.MODELS, *people.MODELS, *keys.MODELS, *telling.MODELS):
     site.register(model, page)

@@ -83,7 +83,7 @@ def test_security_revokes_and_the_system_only_sees(
     granter.send(f"{HERE}{record.pk}/revoke/")
     record.refresh_from_db()
     assert not record.is_active
-    assert "已作废" in granter.read(HERE).text
+    assert "已经作废" in granter.read(HERE).text
 
 
 def test_and_the_outsider_finds_no_key(world: World, partner: Account) -> None:

@@ -87,7 +87,7 @@ class ApiKeyAdmin(Reference):
     @admin.display(description=gettext_lazy("状态"))
     def standing(self, obj: ApiKey) -> str:
         if not obj.is_active:
-            return _("已作废")
+            return _("已经作废")
         if obj.expires is None:
             return _("没有期限，请换一把")
         left = obj.expires - timezone.now()

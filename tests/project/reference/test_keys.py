@@ -87,14 +87,23 @@ def test_security_revokes_and_the_system_only_sees(
 
 
 def test_and_the_outsider_finds_no_key(world: World, partner: Account) -> None:
-    """Nobody of the desk, no chief, and no administrator of elsewhere."""
+    """Nobody of the desk, and no chief of another place."""
     record = key_of(partner, 10)
     assert signed_in(world.accounts[("aid-clerk", YE)]).get(HERE).status_code == 404
     chief = signed_in(world.accounts[("bureau-chief", YE)])
-    assert chief.get(HERE).status_code == 403
-    assert chief.post(f"{HERE}{record.pk}/revoke/").status_code in {403, 404}
+    assert record.prefix not in chief.read(HERE).text
+    assert chief.get(f"{HERE}{record.pk}/change/").status_code == 302
+    assert chief.post(f"{HERE}{record.pk}/revoke/").status_code == 404
     record.refresh_from_db()
     assert record.is_active
+
+
+def test_a_chief_looks_on_where_the_partner_is(world: World) -> None:
+    record = key_of(make_partner(world.office("bureau", YE)), 10)
+    chief = signed_in(world.accounts[("bureau-chief", YE)])
+    assert record.prefix in chief.read(HERE).text
+    assert chief.post(f"{HERE}{record.pk}/revoke/").status_code == 403
+    assert chief.get(f"{HERE}add/").status_code == 403
 
 
 @pytest.mark.parametrize(

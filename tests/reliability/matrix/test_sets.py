@@ -28,7 +28,7 @@ from santai.capabilities.orders.models import Order
 from santai.capabilities.oversight.actions import counting
 from santai.capabilities.people import access as people
 from santai.capabilities.people.access import actor_for, find_parties
-from santai.capabilities.people.models import Account, Party, Post, Practitioner
+from santai.capabilities.people.models import Account, ApiKey, Party, Post, Practitioner
 from santai.capabilities.places.models import Organisation
 from santai.capabilities.trail.actions import note
 from santai.capabilities.trail.enums import Kind as Noted
@@ -253,6 +253,7 @@ def by_table(account: Account, thing: str, actions: tuple[str, ...], *regions: s
 REFERENCE: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "people/account/": ("account", "account", ("see", "keep")),
     "people/post/": ("post", "post", ("see", "keep")),
+    "people/apikey/": ("post", "key", ("see", "keep")),
     "people/practitioner/": ("practitioner", "practitioner", ("see", "keep")),
     "places/organisation/": ("institution", "organisation", ("see", "keep")),
 }
@@ -262,6 +263,9 @@ ROWS: dict[str, Callable[[], dict[int, list[str]]]] = {
         for account in Account.objects.exclude(kind="citizen")
     },
     "post": lambda: {post.pk: [post.region] for post in Post.objects.all()},
+    "key": lambda: {
+        key.pk: [post.region for post in key.account.posts.all()] for key in ApiKey.objects.all()
+    },
     "practitioner": lambda: {one.pk: [one.region] for one in Practitioner.objects.all()},
     "organisation": lambda: {one.pk: [one.region_id] for one in Organisation.objects.all()},
 }

@@ -1,4 +1,4 @@
-"""Keys of partner systems: seen by administrators of the system, given and revoked by those of security."""
+"""Keys of partner systems: seen like posts, given and revoked by administrators of security."""
 
 from __future__ import annotations
 
@@ -64,18 +64,12 @@ class ApiKeyAdmin(Reference):
     change_form_template = "admin/people/apikey/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ApiKey]:
-        both = (rights.KEEPS, rights.GRANTS)
-        found = keys_in_reach(rights.asking(request), rights=both)
+        looks_on = (rights.KEEPS, rights.GRANTS, rights.LOOKS)
+        found = keys_in_reach(rights.asking(request), rights=looks_on)
         return found.defer("digest").order_by(*self.ordering)
 
     def get_fields(self, request: HttpRequest, obj: ApiKey | None = None) -> tuple[str, ...]:
         return self.list_display if obj else ("account", "name", "ends")
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return any(rights.keeps(request, right) for right in (rights.KEEPS, rights.GRANTS))
-
-    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return self.has_module_permission(request)
 
     def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False  # what was given is not changed: it ends, and another is given

@@ -144,11 +144,8 @@ class Sealed(models.Field):
         words = self.to_words(value)
         if words == self.nothing:
             return words
-        blind = ""
-        if self.blind:
-            blind = "".join(keys.blinder().blind(t, self.bound_to) for t in self.found_by(value))
         number, cipher = keys.sealing(self.purpose)
-        return f"{blind}{number}.{envelope.seal(cipher, words.encode(), bound_to or self.bound_to)}"
+        return f"{self.blind_of(value)}{number}.{envelope.seal(cipher, words.encode(), bound_to or self.bound_to)}"
 
     def opened(self, stored: str, bound_to: bytes = b"") -> Any:
         """Raises Broken for what was not sealed here, or was changed since."""
@@ -161,9 +158,16 @@ class Sealed(models.Field):
             envelope.unseal(keys.opening(int(number)), body, bound_to or self.bound_to).decode()
         )
 
-    def blinded(self, text: str) -> str:
-        """What a text looks like in the blind index."""
-        return keys.blinder().blind(text, self.bound_to)
+    def blind_of(self, value: Any) -> str:
+        """The blind indexes with which a value is written."""
+        if not self.blind:
+            return ""
+        blinder = keys.blinder()
+        return "".join(blinder.blind(text, self.bound_to) for text in self.found_by(value))
+
+    def blinded(self, text: str) -> list[str]:
+        """What a text may look like in the blind index: more than one thing while its key is changed."""
+        return [blinder.blind(text, self.bound_to) for blinder in keys.blinders()]
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         if not self.row:
@@ -207,10 +211,9 @@ class SealedExact(Lookup):
         if field.to_words(self.rhs) == field.nothing:
             return f"{column} = '{field.nothing}'", list(params)
         _must_be_blind(field)
-        found = (
-            f"({blind_part(column)} = %s AND {column} <> '')"  # partial indexes leave out nothing
-        )
-        return found, [*params, field.blinded(self.rhs), *params]
+        found, blinded = _one_of(blind_part(column), field.blinded(self.rhs))
+        # partial indexes leave out nothing
+        return f"({found} AND {column} <> '')", [*params, blinded, *params]
 
 
 @Sealed.register_lookup
@@ -226,8 +229,15 @@ class SealedIn(Lookup):
         column, params = self.process_lhs(compiler, connection)
         field = self.lhs.output_field
         _must_be_blind(field)
-        blinded = [field.blinded(text) for text in self.rhs if text]
+        blinded = [blind for text in self.rhs if text for blind in field.blinded(text)]
         return f"({blind_part(column)} = ANY(%s) AND {column} <> '')", [*params, blinded, *params]
+
+
+def _one_of(column: str, blinded: list[str]) -> tuple[str, Any]:
+    """One is compared as one: an index that goes on with a moment then gives its rows in order."""
+    if len(blinded) == 1:
+        return f"{column} = %s", blinded[0]
+    return f"{column} = ANY(%s)", blinded
 
 
 def _must_be_blind(field: Any) -> None:
@@ -315,11 +325,25 @@ class BlindKey(Transform):
 
 
 class _Blinded(models.CharField):
-    """Texts that meet a blind index."""
+    """Texts that meet a blind index: as a whole and in no other way."""
 
     def __init__(self, field: SealedJSONField) -> None:
         super().__init__()
-        self._field = field
+        self.sealed = field
 
-    def get_prep_value(self, value: Any) -> str:
-        return self._field.blinded(str(value))
+    def get_lookup(self, lookup_name: str) -> Any:
+        return BlindExact if lookup_name == "exact" else None
+
+
+class BlindExact(Lookup):
+    lookup_name = "exact"
+
+    def get_prep_lookup(self) -> Any:
+        if hasattr(self.rhs, "resolve_expression"):
+            raise FieldError("a sealed field is compared with a value, not with another column")
+        return str(self.rhs)
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        column, params = self.process_lhs(compiler, connection)
+        found, blinded = _one_of(column, self.lhs.output_field.sealed.blinded(self.rhs))
+        return found, [*params, blinded]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from threading import Lock
 
 from django.conf import settings
@@ -19,11 +20,17 @@ from django.utils import timezone
 from santai.capabilities.sealing import envelope
 from santai.capabilities.sealing.streams import Key, Sealer
 
-INDEX = "index"  # blind indexes; not rotated: the indexes would have to be computed anew
+INDEX = "index"  # blind indexes
 PURPOSES = ("people", "orders", "messages", "calls", "meetings", "files", "identity")
 FRESH = 60.0  # seconds after which a key made elsewhere is used here too
+# A new index key is looked up at once and written with when every process knows it: of two that write down the
+# same person at the same moment, both write the same index, and the constraint stops one of them.
+SWITCH = timedelta(seconds=2 * FRESH)
 
-ALL = "SELECT number, purpose, algorithm, wrapped FROM sealing_datakey ORDER BY number"
+# Migrations of other parts open values before the column `retired` is there.
+ALL = """
+SELECT number, purpose, algorithm, wrapped, at, to_jsonb(key) ->> 'retired' FROM sealing_datakey AS key ORDER BY number
+"""
 _MAKE = """
 INSERT INTO sealing_datakey (number, purpose, algorithm, wrapped, at) VALUES (%s, %s, %s, %s, %s)
 """
@@ -40,12 +47,20 @@ class WrongMaster(Exception):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index key, and since when it is written with."""
+
+    blinder: envelope.Blinder
+    since: datetime
+
+
 @dataclass(slots=True)
 class Ring:
     keys: dict[int, Key] = field(default_factory=dict)
     ciphers: dict[int, envelope.Aead] = field(default_factory=dict)
     current: dict[str, int] = field(default_factory=dict)
-    blinder: envelope.Blinder | None = None
+    indexes: list[Index] = field(default_factory=list)  # those in use, the oldest first
     read: float = 0.0
 
 
@@ -83,10 +98,24 @@ def opening(number: int) -> envelope.Aead:
 
 
 def blinder() -> envelope.Blinder:
-    found = _ring.blinder or load().blinder
-    if found is None:
+    """What is written now is found by this one."""
+    first, *newer = _indexes()
+    now = datetime.now(UTC)
+    return next((one.blinder for one in reversed(newer) if one.since <= now), first.blinder)
+
+
+def blinders() -> list[envelope.Blinder]:
+    """By any of these it may have been written: two while the key is changed."""
+    return [index.blinder for index in _indexes()]
+
+
+def _indexes() -> list[Index]:
+    ring = _ring
+    if not ring.indexes or time.monotonic() - ring.read > FRESH:
+        ring = load()
+    if not ring.indexes:
         raise envelope.Broken("no key for blind indexes: run santai setup-db")
-    return found
+    return ring.indexes
 
 
 def _fresh(purpose: str) -> Ring:
@@ -107,10 +136,11 @@ def load() -> Ring:
             cursor.execute(ALL)
             rows = cursor.fetchall()
         ring = Ring(read=time.monotonic())
-        for number, purpose, algorithm, wrapped in rows:
+        for number, purpose, algorithm, wrapped, at, retired in rows:
             key = _unwrapped(number, purpose, algorithm, wrapped)
             if purpose == INDEX:
-                ring.blinder = envelope.Blinder(key)
+                if retired is None:
+                    ring.indexes.append(Index(envelope.Blinder(key), at + SWITCH))
             else:
                 ring.keys[number] = Key(number, algorithm, key)
                 ring.ciphers[number] = envelope.aead(algorithm, key)
@@ -126,6 +156,12 @@ def make_missing() -> None:
         cursor.execute("SELECT DISTINCT purpose FROM sealing_datakey")
         there = {purpose for (purpose,) in cursor.fetchall()}
     make(purpose for purpose in (INDEX, *PURPOSES) if purpose not in there)
+
+
+def lock() -> None:
+    """Until the end of the transaction nobody else makes keys."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK)
 
 
 def make(purposes: Iterable[str]) -> list[int]:

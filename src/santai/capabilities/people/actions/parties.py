@@ -25,13 +25,14 @@ _VALUES = [field.column for field in Party._meta.concrete_fields if not field.pr
 _FIND_OR_MAKE = f"""
 WITH known AS (
     SELECT * FROM people_party
-    WHERE %(id_number)s <> '' AND id_number <> '' AND {blind_part("id_number")} = %(identity)s AND id_type = %(id_type)s
-    OR %(phone)s <> '' AND phone <> '' AND {blind_part("phone")} = %(telephone)s AND name = %(name)s
+    WHERE %(id_number)s <> '' AND id_number <> '' AND id_type = %(id_type)s
+    AND {blind_part("id_number")} = ANY(%(identity)s)
+    OR %(phone)s <> '' AND phone <> '' AND {blind_part("phone")} = ANY(%(telephone)s) AND name = %(name)s
     AND (kind = %(kind)s OR %(id_number)s = '') AND (
         id_number = '' AND (%(id_number)s = '' OR %(proven)s)
         OR %(id_number)s = '' AND 1 = (
             SELECT count(*) FROM people_party
-            WHERE phone <> '' AND {blind_part("phone")} = %(telephone)s AND name = %(name)s AND id_number <> ''
+            WHERE phone <> '' AND {blind_part("phone")} = ANY(%(telephone)s) AND name = %(name)s AND id_number <> ''
         )
     )
     ORDER BY id_number <> '' DESC LIMIT 1
@@ -102,9 +103,9 @@ def _find_or_make(given: Particulars, *, proven: bool, demo: bool) -> Party | No
     return rows.one(Party, _FIND_OR_MAKE, values)
 
 
-def _blinded(field: str, text: str) -> str:
+def _blinded(field: str, text: str) -> list[str]:
     sealed: Any = Party._meta.get_field(field)
-    return str(sealed.blinded(text))
+    return list(sealed.blinded(text))
 
 
 def _learn(party: Party, news: Mapping[str, Any]) -> bool:

@@ -23,6 +23,8 @@ _NOTHING_PENDING = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"
 _NEWER_KEY = (
     "SELECT set_config('santai.newer_key', %s, true)"  # lets events be sealed anew, and no more
 )
+Batch = list[tuple[Any, str, str | None]]  # key, as read, as it is to be
+Put = Callable[[Any, str, Batch], int]
 Change = Callable[[Sealed, str, bytes], str | None]  # of what lies there, bound to what
 
 
@@ -89,7 +91,15 @@ def _renewed(field: Sealed, stored: str, bound_to: bytes) -> str | None:
     return field.sealed(field.opened(stored, bound_to), bound_to)
 
 
-def _change(model: type[models.Model], name: str, change: Change, *, older: bool = False) -> int:
+def _change(
+    model: type[models.Model],
+    name: str,
+    change: Change,
+    *,
+    older: bool = False,
+    put: Put | None = None,
+) -> int:
+    put = put or _put
     field: Any = model._meta.get_field(name)
     quote = connection.ops.quote_name
     table, key, column = map(quote, (model._meta.db_table, model._meta.pk.column, field.column))
@@ -113,11 +123,21 @@ def _change(model: type[models.Model], name: str, change: Change, *, older: bool
             rows = cursor.fetchall()
             if not rows:
                 return done
-            keys_, stored = [found[0] for found in rows], [found[1] for found in rows]
-            changed = [change(field, value, field.bound_by(row)) for _, value, *row in rows]
-            with transaction.atomic():
-                cursor.execute(_NEWER_KEY, ["on"])
-                cursor.execute(write, [keys_, stored, changed])
-                done, last = done + cursor.rowcount, keys_[-1]
-                cursor.execute(_NEWER_KEY, ["off"])
-                cursor.execute(_NOTHING_PENDING)
+            changed = (
+                (pk, value, change(field, value, field.bound_by(row))) for pk, value, *row in rows
+            )
+            batch = [row for row in changed if row[1] != row[2]]
+            done, last = done + put(cursor, write, batch), rows[-1][0]
+
+
+def _put(cursor: Any, write: str, batch: Batch) -> int:
+    """Gives how many were still what was read."""
+    if not batch:
+        return 0
+    with transaction.atomic():
+        cursor.execute(_NEWER_KEY, ["on"])
+        cursor.execute(write, [list(column) for column in zip(*batch, strict=True)])
+        done = int(cursor.rowcount)
+        cursor.execute(_NEWER_KEY, ["off"])
+        cursor.execute(_NOTHING_PENDING)
+    return done

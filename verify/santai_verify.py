@@ -3,12 +3,13 @@
 
   santai-verify receipt FILE     --key KEY [--witness KEY]   a receipt of an event (存证凭证)
   santai-verify consistency FILE --key KEY [--witness KEY]   that a newer checkpoint continues an older one
-  santai-verify evidence FILE --of ORIGINAL --key KEY ...    a certificate of evidence (PDF or its proof.json)
+  santai-verify evidence FILE --of ORIGINAL --key KEY ...    a certificate of evidence (PDF or its proof.json);
+                                   with --authority CRT        the signature of the PDF as well
   santai-verify export FILE      --key KEY [--witness KEY]   a whole exported log against its checkpoint
 
 KEY is a public key as published (name+id+base64), or a file that holds it. Exit status: 0 yes, 1 no, 2 misused.
 Written from RFC 9162 §2.1 and C2SP's signed-note, tlog-checkpoint and tlog-cosignature; the signatures are in
-santai_signatures.py beside it. Every byte of what is checked counts: whatever is
+santai_signatures.py beside it, those of PDF in santai_pdf.py. Every byte of what is checked counts: whatever is
 not written exactly as Santai writes it is refused.
 """
 
@@ -27,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from santai_compact import BEGINNING, Malformed, unpack
+from santai_pdf import Unsigned, signer
 from santai_signatures import ed25519, sha256, sm2, sm3
 from santai_tree import Digest, climbed, consistent, included, tree_root
 
@@ -239,6 +241,14 @@ def evidence(
     return content, head
 
 
+def signed_by(data: bytes, authority: bytes) -> str:
+    """Whose certificate signed this very PDF; of a certificate by this authority. Raises No."""
+    try:
+        return signer(data, authority)
+    except Unsigned as why:
+        raise No("PDF 的签名不对", f"the signature of the PDF: {why}") from None
+
+
 def unfolded(data: bytes, key: Key, witness: Key | None = None) -> bytes:
     """A compact receipt written at length: the root is computed, the names are those of the keys. Raises No."""
     try:
@@ -310,14 +320,24 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--key", required=True, help="the log's public key, or a file with it")
     parser.add_argument("--witness", help="the witness' public key, or a file with it")
     parser.add_argument("--of", type=Path, help="the file that a certificate of evidence is about")
+    parser.add_argument(
+        "--authority",
+        type=Path,
+        help="with evidence: the certificate that the PDF's must come from",
+    )
     given = parser.parse_args(arguments)
     if (given.what == "evidence") != (given.of is not None):
         parser.error("--of goes with evidence, and evidence needs it")
+    if given.authority and given.what != "evidence":
+        parser.error("--authority goes with evidence")
     try:
         data = given.file.read_bytes()
         key, witness = _given_key(given.key), _given_key(given.witness) if given.witness else None
         original = given.of.read_bytes() if given.of else b""
-        print(f"是 / yes：{_said(given.what, data, original, key, witness)}")
+        said = _said(given.what, data, original, key, witness)
+        if given.what == "evidence" and data.startswith(b"%PDF-"):
+            said += _of_pdf(data, given.authority)
+        print(f"是 / yes：{said}")
     except No as no:
         print(f"否 / no：{no}")
         return 1
@@ -343,6 +363,13 @@ def _said(what: str, data: bytes, original: bytes, key: Key, witness: Key | None
         old, new = consistency(data, key, witness)
         return f"{old.size} → {new.size}；{_of(new, key)}"
     return _of(export(data, key, witness), key)
+
+
+def _of_pdf(data: bytes, authority: Path | None) -> str:
+    """A yes says what of the paper it is about."""
+    if authority is None:
+        return "；PDF 的签名没有核验（--authority）/ signature of the PDF not checked"
+    return f"；PDF 由 {signed_by(data, authority.read_bytes())} 签名，未改动 / signed, unchanged"
 
 
 def _of(head: Head, key: Key) -> str:

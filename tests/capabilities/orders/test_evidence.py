@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
+import random
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -13,6 +15,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.test import override_settings
 from pyhanko.keys import load_cert_from_pemder
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
@@ -30,6 +33,7 @@ from santai.capabilities.orders.actions import add_file, certify_waiting, preser
 from santai.capabilities.orders.actions.evidence import certify
 from santai.capabilities.orders.models import Order
 from santai.kernel.errors import Forbidden, Invalid, Missing
+from santai_pdf import RANGE
 from tests.world import LUSHAN, NOW, World, ask_for_aid, holder
 
 LATER = NOW + timedelta(minutes=1)
@@ -172,6 +176,83 @@ def test_a_bit_of_the_proof_inside_the_pdf_is_not_changed_unseen(
         changed = pdf[:at] + bytes([pdf[at] ^ 1]) + pdf[at + 1 :]
         with pytest.raises(verify.No):
             verify.evidence(changed, NOTE, key)
+
+
+def flipped(pdf: bytes, bit: int) -> bytes:
+    changed = bytearray(pdf)
+    changed[bit // 8] ^= 1 << bit % 8
+    return bytes(changed)
+
+
+def refused(pdf: bytes, trusted: bytes) -> bool:
+    try:
+        verify.signed_by(pdf, trusted)
+    except verify.No:
+        return True
+    return False
+
+
+def test_the_second_program_checks_the_signature_of_the_pdf(
+    world: World, order: Order, file: StoredFile, keys: Path, tmp_path: Path
+) -> None:
+    """By the authority's certificate or by the very one that signed; of another authority it does not hold."""
+    pdf = fixed(world, order, file)
+    ours = {name: (keys / f"{name}.crt").read_bytes() for name in authority.TITLES}
+    for name in (authority.AUTHORITY, authority.DOCUMENTS):
+        assert verify.signed_by(pdf, ours[name]) == authority.TITLES[authority.DOCUMENTS]
+    assert refused(pdf, ours[authority.STAMPS])
+    (tmp_path / "others").mkdir()
+    with override_settings(KEYS_ROOT=tmp_path / "others"):
+        authority.make_authority()
+    other = (tmp_path / "others" / f"{authority.AUTHORITY}.crt").read_bytes()
+    assert other != ours[authority.AUTHORITY]
+    assert refused(pdf, other)
+    for wrong in (b"", b"nothing", ours[authority.AUTHORITY][:-200]):
+        assert refused(pdf, wrong)
+
+
+def test_no_bit_that_is_signed_may_be_another_and_nothing_is_added(
+    world: World, order: Order, file: StoredFile, keys: Path
+) -> None:
+    pdf, trusted = fixed(world, order, file), (keys / f"{authority.AUTHORITY}.crt").read_bytes()
+    ((_, left, right, _),) = [list(map(int, found)) for found in RANGE.findall(pdf)]
+    by = random.Random(7)
+    signed = [*by.sample(range(8 * left), 400), *by.sample(range(8 * right, 8 * len(pdf)), 200)]
+    assert [bit for bit in signed if not refused(flipped(pdf, bit), trusted)] == []
+    signature = range(8 * left, 8 * (left + 2000))  # its frame, digests and certificates
+    for bit in by.sample(signature, 300):
+        refused(flipped(pdf, bit), trusted)  # never another error
+    assert refused(pdf + b"%", trusted)
+    assert refused(pdf + b"\n1 0 obj\n<<>>\nendobj\n%%EOF\n", trusted)
+    assert refused(pdf[:-1], trusted)
+
+
+def test_a_yes_says_what_of_the_paper_was_checked(
+    world: World,
+    order: Order,
+    file: StoredFile,
+    key: verify.Key,
+    keys: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "c.pdf").write_bytes(fixed(world, order, file))
+    (tmp_path / "n.txt").write_bytes(NOTE)
+    name, ours = (
+        key.name,
+        f"{key.name}+{key.id.hex()}+{base64.b64encode(key.kind + key.key).decode()}",
+    )
+    given = ["evidence", str(tmp_path / "c.pdf"), "--of", str(tmp_path / "n.txt"), "--key", ours]
+    root, stamps = (str(keys / f"{one}.crt") for one in (authority.AUTHORITY, authority.STAMPS))
+    assert (verify.main(given), "没有核验" in capsys.readouterr().out) == (0, True)
+    assert verify.main([*given, "--authority", root]) == 0
+    said = capsys.readouterr().out
+    assert name in said
+    assert f"PDF 由 {authority.TITLES[authority.DOCUMENTS]} 签名，未改动" in said
+    assert (verify.main([*given, "--authority", stamps]), capsys.readouterr().out[:6]) == (
+        1,
+        "否 / no",
+    )
 
 
 def test_keys_of_the_authority_are_for_their_owner_alone(keys: Path) -> None:

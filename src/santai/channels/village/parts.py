@@ -90,10 +90,10 @@ def _whole(account_id: int, sha256: str) -> bytes:
     return b"".join(map(_opened, found.values_list("content", flat=True)))
 
 
-def _opened(lying: bytes) -> bytes:
+def _opened(lying: bytes | memoryview) -> bytes:
     """A piece that does not open stays closed: the whole is then not what its name says, and is sent anew."""
     try:
-        return FILES.unpacked(lying)
+        return FILES.unpacked(bytes(lying))
     except Unreadable:
         return bytes(lying)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -121,7 +121,7 @@ class ApiKeyAdmin(Reference):
         return [path("<int:pk>/revoke/", revoke, name="key-revoke"), *super().get_urls()]
 
     def revoke(self, request: HttpRequest, pk: int) -> HttpResponse:
-        key = cast(ApiKey, rights.found(self.get_queryset(request).filter(pk=pk).first()))
+        key = rights.found(self.get_queryset(request).filter(pk=pk).first())
         actions.revoke_api_key(key, actor=rights.asking(request))
         self.log_change(request, key, "作废密钥")  # kept: Chinese, whoever does it
         return redirect("admin:people_apikey_change", pk)

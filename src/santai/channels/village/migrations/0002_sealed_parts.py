@@ -1,19 +1,22 @@
 """Pieces of photographs that wait for their entry lie sealed, as the photographs do once it has come."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.db import migrations
 
 from santai.capabilities.sealing.keys import FILES
 
 
-def seal(apps, schema_editor):
+def seal(apps: Any, schema_editor: Any) -> None:
     _change(apps, lambda part: FILES.packed(part.content, part.sha256))
 
 
-def unseal(apps, schema_editor):
+def unseal(apps: Any, schema_editor: Any) -> None:
     _change(apps, lambda part: FILES.unpacked(part.content))
 
 
-def _change(apps, change):
+def _change(apps: Any, change: Callable[[Any], bytes]) -> None:
     for part in apps.get_model('village', 'Part').objects.iterator(chunk_size=100):
         part.content = change(part)
         part.save(update_fields=['content'])

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from santai.capabilities.approvals import actions as approvals
 from santai.capabilities.approvals.enums import Kind
-from santai.capabilities.sealing.actions import listed
+from santai.capabilities.files.queries import blobs
+from santai.capabilities.sealing import keys as data_keys
+from santai.capabilities.sealing.actions import indexes, listed
+from santai.capabilities.sealing.models import DataKey
 from santai.project.commands import keys
 from tests.world import CITY, World
+
+
+@pytest.fixture(autouse=True)
+def ring() -> Iterator[None]:
+    """The ring of this process outlives the test, the keys that it made do not."""
+    yield
+    data_keys._ring = data_keys.Ring()
 
 
 def run(*words: str) -> int:
@@ -53,3 +65,36 @@ def test_what_two_agreed_on_is_done_once(world: World, capsys: pytest.CaptureFix
     assert made > 0
     assert run("rotate", "--by", who) == 1
     assert len(listed()) == before + made
+
+
+def test_a_new_index_key_takes_two_as_well_and_goes_through_to_its_end(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("rotate-index") == 1
+    waits: list[float] = []
+
+    def waits_for_it(seconds: float) -> None:
+        waits.append(seconds)
+        ago = timezone.now() - timedelta(hours=1)
+        DataKey.objects.filter(number=listed()[-1].number).update(at=ago)
+
+    monkeypatch.undo()  # the pages' clock: who waits here goes by the real one
+    monkeypatch.setattr(keys.time, "sleep", waits_for_it)
+    who = approved(world)
+    assert run("rotate-index", "--by", who) == 0
+    said = capsys.readouterr().out
+    assert "旧的索引密钥已停用" in said
+    assert [round(wait) > 200 for wait in waits] == [True]
+    assert (indexes.ready_at(), len(data_keys.blinders())) == (None, 1)
+    assert run("reindex") == 0
+    assert "没有正在进行的更换" in capsys.readouterr().out
+    assert run("list") == 0
+    assert "停用" in capsys.readouterr().out
+
+
+def test_after_a_change_of_keys_files_are_read_and_lie_under_the_new_one(world: World) -> None:
+    name = blobs().put(b"evidence")
+    assert run("rotate", "--by", approved(world)) == 0
+    with blobs().path(name).open("rb") as file:
+        assert data_keys.FILES.is_newest(file)
+    assert blobs().get(name) == b"evidence"

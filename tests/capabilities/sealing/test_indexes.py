@@ -21,15 +21,8 @@ from santai.kernel.errors import Conflict
 from tests.factories.people import identity_number
 from tests.world import World, ask_for_aid
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ring_put_back")]
 NUMBER, PHONE = "11010119900307109X", "13800138000"
-
-
-@pytest.fixture(autouse=True)
-def ring() -> Iterator[None]:
-    """The ring of this process outlives the test."""
-    yield
-    keys._ring = keys.Ring()
 
 
 def begun(*, ago: timedelta = timedelta(0)) -> int:
@@ -141,7 +134,7 @@ def test_who_is_written_down_while_it_runs_is_left_as_they_are(
 
     monkeypatch.setattr(indexes, "_put", meanwhile)
     list(indexes.reindex())
-    monkeypatch.undo()
+    monkeypatch.setattr(indexes, "_put", honest)
     assert indexes.finish()
     assert Party.objects.get(phone="13800138002") == came[0]
     assert Party.objects.get(phone="13900139000") == known

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -17,13 +16,6 @@ from santai.capabilities.sealing.actions import indexes, listed
 from santai.capabilities.sealing.models import DataKey
 from santai.project.commands import keys
 from tests.world import CITY, World
-
-
-@pytest.fixture(autouse=True)
-def ring() -> Iterator[None]:
-    """The ring of this process outlives the test, the keys that it made do not."""
-    yield
-    data_keys._ring = data_keys.Ring()
 
 
 def run(*words: str) -> int:
@@ -67,6 +59,7 @@ def test_what_two_agreed_on_is_done_once(world: World, capsys: pytest.CaptureFix
     assert len(listed()) == before + made
 
 
+@pytest.mark.usefixtures("ring_put_back")
 def test_a_new_index_key_takes_two_as_well_and_goes_through_to_its_end(
     world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -78,7 +71,9 @@ def test_a_new_index_key_takes_two_as_well_and_goes_through_to_its_end(
         ago = timezone.now() - timedelta(hours=1)
         DataKey.objects.filter(number=listed()[-1].number).update(at=ago)
 
-    monkeypatch.undo()  # the pages' clock: who waits here goes by the real one
+    monkeypatch.setattr(
+        timezone, "now", lambda: datetime.now(UTC)
+    )  # who waits goes by the real one
     monkeypatch.setattr(keys.time, "sleep", waits_for_it)
     who = approved(world)
     assert run("rotate-index", "--by", who) == 0
@@ -92,6 +87,7 @@ def test_a_new_index_key_takes_two_as_well_and_goes_through_to_its_end(
     assert "停用" in capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("ring_put_back")
 def test_after_a_change_of_keys_files_are_read_and_lie_under_the_new_one(world: World) -> None:
     name = blobs().put(b"evidence")
     assert run("rotate", "--by", approved(world)) == 0

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_noop
 
 from santai.capabilities.sealing.fields import SealedJSONField
+from santai.capabilities.sealing.holdings import DUTY, Holds, Kept
 
 
 class DocumentCounter(models.Model):
@@ -69,6 +71,14 @@ class Document(models.Model):
     )
     voided_at = models.DateTimeField("作废时间", null=True)
     voided_reason = models.CharField("作废原因", max_length=200, blank=True)
+
+    holds = Holds(
+        what=gettext_noop("给您出具的文书"),
+        why=gettext_noop("办理您提出的事项"),
+        ground=DUTY,
+        kept=Kept.MATTER,
+        fields=("facts",),
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "文书"

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_noop
 
 from santai.capabilities.files.enums import Kind, Type
 from santai.capabilities.sealing.fields import SealedCharField
+from santai.capabilities.sealing.holdings import DUTY, Holds, Kept
 
 
 class StoredFile(models.Model):
@@ -29,6 +31,14 @@ class StoredFile(models.Model):
     )
     at = models.DateTimeField("上传时间")
     note = models.CharField("说明", max_length=200, blank=True)
+
+    holds = Holds(
+        what=gettext_noop("您交的文件和照片"),
+        why=gettext_noop("办理您提出的事项"),
+        ground=DUTY,
+        kept=Kept.MATTER,
+        fields=("name", "uploaded_by"),
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "文件"

@@ -3,9 +3,11 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_noop
 
 from santai.capabilities.meetings.enums import HOLDS_A_PLACE, BookingState, Manner
 from santai.capabilities.sealing.fields import Blind, SealedCharField
+from santai.capabilities.sealing.holdings import CONSENT, Holds, Kept
 from santai.kernel.openings import Week
 
 
@@ -139,6 +141,14 @@ class Booking(models.Model):
         "reception.Ticket", models.PROTECT, verbose_name="排队号", related_name="+", null=True
     )
     key = models.CharField("提交键", max_length=64, blank=True)
+
+    holds = Holds(
+        what=gettext_noop("预约人的姓名、电话和想说的事"),
+        why=gettext_noop("给您留好时间"),
+        ground=CONSENT,
+        kept=Kept.VISIT,
+        fields=("name", "phone", "note"),
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "预约"

@@ -3,10 +3,12 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_noop
 
 from santai.capabilities.notices.enums import Audience
 from santai.capabilities.places.models import RegionCode
 from santai.capabilities.sealing.fields import Blind, SealedCharField, SealedTextField
+from santai.capabilities.sealing.holdings import CONSENT, DUTY, Holds, Kept
 
 
 class Message(models.Model):
@@ -30,6 +32,14 @@ class Message(models.Model):
     seen_at = models.DateTimeField("已阅", null=True)
     seen_by = models.ForeignKey(
         "people.Account", models.PROTECT, related_name="+", null=True, db_index=False
+    )
+
+    holds = Holds(
+        what=gettext_noop("发给您的站内消息"),
+        why=gettext_noop("把进度告诉您"),
+        ground=DUTY,
+        kept=Kept.MATTER,
+        fields=("text",),
     )
 
     class Meta:
@@ -166,6 +176,14 @@ class ShortMessage(models.Model):
     done_at = models.DateTimeField("发出", null=True)
     dead_at = models.DateTimeField("放弃", null=True)
     error = models.CharField("错误", max_length=100, blank=True)
+
+    holds = Holds(
+        what=gettext_noop("发给您的短信和手机号"),
+        why=gettext_noop("把进度告诉您"),
+        ground=CONSENT,
+        kept=Kept.TEXT,
+        fields=("phone", "text"),
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "短信"

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_noop
 
 from santai.capabilities.reading.enums import Particular, What
+from santai.capabilities.sealing.holdings import DUTY, Holds, Kept
 
 
 class Reading(models.Model):
@@ -25,6 +27,14 @@ class Reading(models.Model):
     whole = models.BooleanField("没有遮住")
     foreign = models.BooleanField("不是本单位的事")
     reason = models.CharField("理由", max_length=200, blank=True)
+
+    holds = Holds(
+        what=gettext_noop("谁在什么时候看过您的信息"),
+        why=gettext_noop("看住看的人，您自己也查得到"),
+        ground=DUTY,
+        kept=Kept.LOOKS,
+        fields=("party", "order", "reason"),
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "查阅记录"

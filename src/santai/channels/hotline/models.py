@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_noop
 
 from santai.capabilities.sealing.fields import Blind, SealedCharField
+from santai.capabilities.sealing.holdings import DUTY, Holds, Kept
 from santai.channels.hotline.enums import Cause, Disposition, Happening, SeatState
 
 
@@ -73,6 +75,14 @@ class Call(models.Model):
     answered_at = models.DateTimeField("接听", null=True)
     ended_at = models.DateTimeField("挂断", null=True)
     transferred_to = models.CharField("转给", max_length=60, blank=True)
+
+    holds = Holds(
+        what=gettext_noop("打 12348 的来电号码"),
+        why=gettext_noop("接听时认得是同一件事"),
+        ground=DUTY,
+        kept=Kept.VISIT,
+        fields=("phone",),
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "来电"

@@ -3,8 +3,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_noop
 
 from santai.capabilities.sealing.fields import SealedJSONField
+from santai.capabilities.sealing.holdings import CONSENT, Holds, Kept
 
 
 class Draft(models.Model):
@@ -22,6 +24,14 @@ class Draft(models.Model):
         "people.Representation", models.CASCADE, related_name="+", null=True
     )
     touched_at = models.DateTimeField("最后填写")
+
+    holds = Holds(
+        what=gettext_noop("没填完的表"),
+        why=gettext_noop("您回来可以接着填"),
+        ground=CONSENT,
+        kept=Kept.DRAFT,
+        fields=("typed",),
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "草稿"

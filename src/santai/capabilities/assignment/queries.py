@@ -141,7 +141,7 @@ def conflicts_of(order: Order, on: date) -> Conflicts:
     theirs = _same([party for party, role in rows if role == PartyRole.OPPOSITE])
     against = theirs & Q(role__in=OUR_SIDE) | ours & Q(role=PartyRole.OPPOSITE)
     matters = (
-        OrderParty.objects.filter(against)
+        OrderParty.objects.filter(against, order__restricted_at=None)
         .exclude(order=order.pk)
         .exclude(order__completed_at__date__lt=on - LOOK_BACK)
     )

@@ -57,7 +57,8 @@ def desk_messages(actor: Actor) -> QuerySet[Message]:
         mine |= Q(audience=Audience.ASSIGNEE, practitioner=actor.practitioner_id)
     for post in actor.posts_with("supervise"):
         mine |= Q(inside(post.region, "order__region"), audience=Audience.SUPERVISOR)
-    return Message.objects.filter(mine, seen_at=None).order_by("-at", "-pk")
+    used = Message.objects.filter(mine, seen_at=None, order__restricted_at=None)
+    return used.order_by("-at", "-pk")
 
 
 # --- webhooks

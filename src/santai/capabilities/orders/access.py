@@ -44,10 +44,35 @@ NEIGHBOURS = (
 )
 
 
+class Restricted(Forbidden):
+    """It is kept and not used any more (PIPL 47): said to whom it would be there for otherwise."""
+
+    code = "restricted"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "已限制处理：只保存，不再查看和使用（个人信息保护法第四十七条）。"
+                "危及人身财产的紧急情况，请走“紧急查阅”。"
+            )
+        )
+
+
 def orders_for(actor: Actor) -> QuerySet[Order]:
-    """Every order this actor may open, and no other."""
+    """Every order this actor may open, and no other.
+
+    What is kept and not used any more is there for the applicant alone; what was erased, for nobody.
+    """
     if actor.kind == "system":
         return Order.objects.all()
+    used = Q(restricted_at=None)
+    own = _own(actor) & Q(erased_by=None)
+    if actor.representation_id is not None:
+        own &= used
+    return Order.objects.filter(own | _worked_on(actor) & used)
+
+
+def _own(actor: Actor) -> Q:
     seen = Q(pk=actor.order_id) if actor.order_id else Q(pk__in=())
     if actor.order_id is not None:
         pass  # that one and nothing else
@@ -58,12 +83,14 @@ def orders_for(actor: Actor) -> QuerySet[Order]:
         seen |= Q(pk__in=theirs.values("order"))
     elif actor.told is not None:
         seen |= _by_telephone(*actor.told)
-    seen &= ~Q(link=Link.ASSIST)
-    if actor.practitioner_id:
-        seen |= Q(assignee=actor.practitioner_id)
+    return seen & ~Q(link=Link.ASSIST)
+
+
+def _worked_on(actor: Actor) -> Q:
+    seen = Q(assignee=actor.practitioner_id) if actor.practitioner_id else Q(pk__in=())
     for post in actor.posts:
         seen |= _seen_from(post)
-    return Order.objects.filter(seen)
+    return seen
 
 
 def _by_telephone(phone: str, name: str) -> Q:
@@ -125,7 +152,8 @@ def order_for(actor: Actor, number: str) -> Order:
     """The order with this number, if it is there for this actor; else Missing."""
     order = orders_for(actor).filter(number=plain(number)).select_related(*NEIGHBOURS).first()
     if order is None:
-        raise Missing
+        kept = Order.objects.filter(_worked_on(actor), restricted_at__isnull=False)
+        raise Restricted if kept.filter(number=plain(number)).exists() else Missing
     return order
 
 
@@ -158,8 +186,15 @@ _LOCKED = "SELECT {columns} FROM orders_order WHERE id = %s FOR UPDATE"
 
 def _seen(actor: Actor, order: Order | None) -> Order:
     if order is None or not sees(actor, order):
-        raise Missing
+        raise Missing if order is None or not _would_see(actor, order) else Restricted
     return order
+
+
+def _would_see(actor: Actor, order: Order) -> bool:
+    """Whether it would be there for them if it were still used."""
+    if order.restricted_at is None:
+        return False
+    return Order.objects.filter(_worked_on(actor), pk=order.pk).exists()
 
 
 def sees(actor: Actor, order: Order) -> bool:
@@ -171,6 +206,8 @@ def capacities(actor: Actor, order: Order) -> frozenset[str]:
     """All capacities in which the actor may act on this order: role ids and the words of `by`."""
     if actor.kind == "system":
         return frozenset({"system"})
+    if order.restricted_at is not None:
+        return frozenset()  # kept, and nothing is done with it (PIPL 47)
     found = {capacity for post in actor.posts for capacity in _capacities_of(post, order)}
     if speaks(actor, order) and not actor.only_sees:
         found.add("applicant")
@@ -235,7 +272,8 @@ def _sees_through_work(actor: Actor, order: Order) -> bool:
 
 
 def _is_assignee(actor: Actor, order: Order) -> bool:
-    return actor.practitioner_id is not None and actor.practitioner_id == order.assignee_id
+    mine = actor.practitioner_id is not None and actor.practitioner_id == order.assignee_id
+    return mine and order.restricted_at is None
 
 
 # In which relation a post can stand to an order, as a condition of the list and as a fact of one order.
@@ -265,13 +303,17 @@ def _standing(post: ActorPost, relations: Iterable[str]) -> Q:
 
 
 def _sees(post: ActorPost, order: Order) -> bool:
-    return any(STANDS[relation](post, order) for relation in post.opens("order", "see"))
+    return order.restricted_at is None and any(
+        STANDS[relation](post, order) for relation in post.opens("order", "see")
+    )
 
 
 def _may(post: ActorPost, order: Order, action: str) -> bool:
     """Whether the table opens the action; through a relation in which the order is seen as well."""
     opens, seen = post.opens("order", action), post.opens("order", "see")
-    return any(relation in seen and STANDS[relation](post, order) for relation in opens)
+    return order.restricted_at is None and any(
+        relation in seen and STANDS[relation](post, order) for relation in opens
+    )
 
 
 def _capacities_of(post: ActorPost, order: Order) -> set[str]:
@@ -284,7 +326,9 @@ def speaks(actor: Actor, order: Order) -> bool:
 
     Offices that help each other (协办) talk among themselves: the matter the applicant follows is the parent.
     """
-    if order.link == Link.ASSIST:
+    if order.link == Link.ASSIST or order.erased_by is not None:
+        return False
+    if actor.representation_id is not None and order.restricted_at is not None:
         return False
     if actor.order_id == order.pk:
         return True

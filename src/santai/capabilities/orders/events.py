@@ -22,6 +22,13 @@ CERTIFIED = "certified"
 PHONE_DISOWNED = "phone_disowned"
 READ_IN_EMERGENCY = "read_in_emergency"
 SIFTED = "sifted"
+RESTRICTED = "restricted"
+RELEASED = "released"
+ERASED = "erased"
+# What may still be written about an order that is kept and not used.
+WHILE_RESTRICTED = frozenset({RESTRICTED, RELEASED, ERASED, READ_IN_EMERGENCY})
+# Of a file that was fixed as evidence the digests stay: its certificate is in other hands and goes on verifying.
+KEPT_OF_ERASED = frozenset({"sha256", "sm3", "size", "how"})
 
 TITLES: Mapping[str, str] = {
     SUBMITTED: gettext_noop("提交"),
@@ -37,10 +44,18 @@ TITLES: Mapping[str, str] = {
     PHONE_DISOWNED: gettext_noop("接到验证码的人说不是他的事，请核对电话"),
     READ_IN_EMERGENCY: gettext_noop("紧急查阅"),
     SIFTED: gettext_noop("短时间内提交得太多，看过了，转入办理"),
+    RESTRICTED: gettext_noop("限制处理"),
+    RELEASED: gettext_noop("解除限制处理"),
+    ERASED: gettext_noop("删除个人信息"),
 }
 
 _JSON = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 FIRST = "0" * 64  # what the first event of an order is chained to
+
+
+def is_emptied(data: Mapping[str, Any], role: str, actor_name: str) -> bool:
+    """Whether what an event said is gone, as it is when its order was erased; its hash and its leaf stay."""
+    return set(data) <= KEPT_OF_ERASED and not (role == "applicant" and actor_name)
 
 
 def chained_hash(previous: str, content: Mapping[str, Any]) -> str:

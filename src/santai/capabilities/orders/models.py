@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_noop
 
 from santai.capabilities.orders.enums import Link, MaterialState, PartyRole
 from santai.capabilities.orders.events import chained_hash
@@ -14,6 +15,7 @@ from santai.capabilities.sealing.fields import (
     SealedJSONField,
     SealedTextField,
 )
+from santai.capabilities.sealing.holdings import CONSENT, DUTY, Holds, Kept
 from santai.catalogue.schema import Door, Stage, Turn
 
 
@@ -77,10 +79,23 @@ class Order(models.Model):
     closed_at = models.DateTimeField("归档", null=True)
     redone = models.PositiveSmallIntegerField("重办次数", default=0)
 
+    # Kept and not used any more (PIPL 47), until when it must be kept, and the event up to which it holds nothing.
+    restricted_at = models.DateTimeField("限制处理", null=True)
+    restricted_until = models.DateField("保存到", null=True)
+    erased_by = models.PositiveIntegerField("删除的留痕", null=True)
+
     seq = models.PositiveIntegerField("留痕序号", default=0)
     head = models.CharField("留痕摘要", max_length=64)
     code_salt = models.CharField("查询码盐", max_length=16)
     code_until = models.DateTimeField("查询码有效期")
+
+    holds = Holds(
+        what=gettext_noop("您要办的事和填报的内容"),
+        why=gettext_noop("办理您提出的事项"),
+        ground=DUTY,
+        kept=Kept.MATTER,
+        fields=("title", "answers", "applicant"),
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "工单"
@@ -152,6 +167,14 @@ class OrderParty(models.Model):
     proven = models.BooleanField("身份已核对", default=False)
     disowned_at = models.DateTimeField("机主说不是本人的事", null=True)
 
+    holds = Holds(
+        what=gettext_noop("办这件事时说的姓名、证件号码、电话、地址，对方和代理人的也在内"),
+        why=gettext_noop("办理您提出的事项"),
+        ground=DUTY,
+        kept=Kept.MATTER,
+        fields=("party", "told"),
+    )
+
     class Meta:
         verbose_name = verbose_name_plural = "工单当事人"
         constraints = (models.UniqueConstraint(fields=["order", "party"], name="order_party_once"),)
@@ -185,6 +208,14 @@ class Event(models.Model):
     public = models.BooleanField("申请人可见", default=False)
     previous = models.CharField("前一摘要", max_length=64)
     hash = models.CharField("摘要", max_length=64)
+
+    holds = Holds(
+        what=gettext_noop("办理过程里说过、做过什么"),
+        why=gettext_noop("全程留痕，事后查得清"),
+        ground=DUTY,
+        kept=Kept.MATTER,
+        fields=("actor_name", "data"),
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "留痕"
@@ -247,6 +278,14 @@ class Visit(models.Model):
     score = models.CharField("满意程度", max_length=10, blank=True)
     comment = SealedTextField("群众反映", blank=True, purpose="orders")
 
+    holds = Holds(
+        what=gettext_noop("回访时您说的话"),
+        why=gettext_noop("改进服务，处理不满意"),
+        ground=CONSENT,
+        kept=Kept.MATTER,
+        fields=("score", "comment"),
+    )
+
     class Meta:
         verbose_name = verbose_name_plural = "回访"
 
@@ -261,6 +300,14 @@ class Rating(models.Model):
     at = models.DateTimeField("时间")
     score = models.CharField("满意程度", max_length=10)
     comment = SealedTextField("意见", blank=True, purpose="orders")
+
+    holds = Holds(
+        what=gettext_noop("您的评价和意见"),
+        why=gettext_noop("改进服务，处理不满意"),
+        ground=CONSENT,
+        kept=Kept.MATTER,
+        fields=("score", "comment"),
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "评价"

@@ -261,6 +261,7 @@ def to_call_back(actor: Actor, *, calling: bool = True) -> QuerySet[Order]:
         ~Q(link=Link.ASSIST),
         ~Q(applicant__phone=""),
         ~Q(applicant__safe_contact__may_call=False),
+        applicant__no_calls=False,
         stage=Stage.COMPLETED,
     )
     return done.exclude(holder=actor.account_id).order_by("completed_at", "pk")
@@ -285,7 +286,7 @@ def orders_of_party(actor: Actor, party_id: int) -> QuerySet[Order]:
 
 def chain_is_whole(order: Order) -> bool:
     """Whether every event hashes to what the next one and the order's head say (ASVS 16.4.2)."""
-    return _is_whole(order.events.order_by("seq"), order.head)
+    return _is_whole(order.events.order_by("seq"), order)
 
 
 def broken_chains() -> Iterator[Order]:
@@ -305,7 +306,7 @@ def broken_among(orders: Sequence[Order]) -> Iterator[Order]:
     chains: dict[int, list[Event]] = {order.pk: [] for order in orders}
     for event in Event.objects.filter(order__in=chains).order_by("order", "seq"):
         chains[event.order_id].append(event)
-    return (order for order in orders if not _is_whole(chains[order.pk], order.head))
+    return (order for order in orders if not _is_whole(chains[order.pk], order))
 
 
 def _is_still_broken(order: Order) -> bool:
@@ -313,17 +314,20 @@ def _is_still_broken(order: Order) -> bool:
         return not chain_is_whole(Order.objects.select_for_update().get(pk=order.pk))
 
 
-def _is_whole(chain: Iterable[Event], head: str) -> bool:
-    previous = events.FIRST
+def _is_whole(chain: Iterable[Event], order: Order) -> bool:
+    previous, erased = events.FIRST, order.erased_by or 0
     for seq, event in enumerate(chain, start=1):
+        if seq == erased and event.code != events.ERASED:
+            return False  # nothing but the event that says so takes out what was said before
         try:
-            hashed = event.computed_hash()
+            gone = seq < erased and events.is_emptied(event.data, event.role, event.actor_name)
+            hashed = event.hash if gone else event.computed_hash()
         except Broken:  # what was said does not open
             return False
         if (event.seq, event.previous, hashed) != (seq, previous, event.hash):
             return False
         previous = event.hash
-    return previous == head
+    return previous == order.head
 
 
 def _inbox(seen: QuerySet[Order], actor: Actor, which: str, at: datetime) -> QuerySet[Order]:

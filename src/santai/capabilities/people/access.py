@@ -331,7 +331,7 @@ def _visible(actor: Actor, knowing: str) -> Q:
         rule |= inside(region) if region else Q(pk__isnull=False)  # region may be unknown
     if posts and _is_number(knowing):
         rule |= _matches(knowing)
-    return rule
+    return rule & Q(restricted_at=None) | Q(pk__in=actor.party_ids)
 
 
 def _matches(text: str) -> Q:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from santai.capabilities.people import holdings
 from santai.capabilities.people.enums import (
     AccountKind,
     CodeFor,
@@ -56,6 +57,13 @@ class Party(models.Model):
     safe_contact = SealedJSONField(_("安全联系方式"), default=dict, blank=True, blind=("may_call",))
     language = models.CharField(_("常用语言"), max_length=20, blank=True)
     demo = models.BooleanField(_("演示数据"), default=False)
+    # Nothing of theirs is in use any more (PIPL 47): found by nobody, until they come back themselves.
+    restricted_at = models.DateTimeField(_("限制处理"), null=True)
+    # What they agreed to and took back (PIPL 15).
+    no_calls = models.BooleanField(_("不接受回访"), default=False, db_default=False)
+    no_texts = models.BooleanField(_("不接收短信"), default=False, db_default=False)
+
+    holds = holdings.PARTY
 
     class Meta:
         verbose_name = verbose_name_plural = _("当事人")
@@ -123,6 +131,8 @@ class Account(AbstractBaseUser):
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "kind"]
     objects = AccountManager()
+
+    holds = holdings.ACCOUNT
 
     class Meta:
         verbose_name = verbose_name_plural = _("账号")
@@ -293,6 +303,8 @@ class PhoneCode(models.Model):
     tries = models.PositiveSmallIntegerField(_("已试次数"), default=0)
     used_at = models.DateTimeField(_("使用"), null=True)
 
+    holds = holdings.PHONE_CODE
+
     class Meta:
         verbose_name = verbose_name_plural = _("短信验证码")
         indexes = [models.Index(Blind("phone"), "at", name="phone_code_phone_blind")]
@@ -340,6 +352,8 @@ class Representation(models.Model):
         db_index=False,
     )
 
+    holds = holdings.REPRESENTATION
+
     class Meta:
         verbose_name = verbose_name_plural = _("代办关系")
         constraints = [
@@ -375,6 +389,8 @@ class RepresentationUse(models.Model):
     at = models.DateTimeField(_("时间"))
     deed = models.CharField(_("做了什么"), max_length=60)
     number = models.CharField(_("工单号"), max_length=16, blank=True)
+
+    holds = holdings.REPRESENTATION_USE
 
     class Meta:
         verbose_name = verbose_name_plural = _("代办记录")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import InternalError, OperationalError, connection
 from django.utils import timezone
 
 from santai.capabilities.reading.enums import What
+from santai.capabilities.reading.models import Reading
 
 if TYPE_CHECKING:  # whoever reads is known further up
     from santai.capabilities.orders.models import Order
@@ -19,6 +21,7 @@ log = logging.getLogger(__name__)
 
 WATCHED = frozenset({"staff", "partner"})  # everyone else sees what is their own
 LONGEST_REASON = 200
+KEPT = timedelta(days=3 * 366)  # 个人信息保护法 56
 _NOTE = """
 INSERT INTO reading_reading (at, account, name, role, organisation, region, channel, what, field,
     "order", party, whole, "foreign", reason)
@@ -133,3 +136,9 @@ def _write(rows: Sequence[Sequence[Any]]) -> None:
     values = [value for row in rows for value in row]
     with connection.cursor() as cursor:
         cursor.execute(_NOTE + ", ".join([_ROW] * len(rows)), values)
+
+
+def forget(*, at: datetime, dry_run: bool = False) -> int:
+    """Looks of more than three years ago; the database lets no younger one be removed."""
+    old = Reading.objects.filter(at__lt=at - KEPT)
+    return old.count() if dry_run else old.delete()[0]

@@ -27,6 +27,7 @@ class Kind(models.TextChoices):
     NOT_THERE = "not-there", _("紧急查阅，没有这个工单")
     JUDGED = "judged", _("复查紧急查阅")
     LEDGER = "ledger", _("账本告警")
+    KEEPING = "keeping", _("到期删除个人信息")
 
 
 GROUPS = {
@@ -44,4 +45,5 @@ GROUPS = {
         (Kind.EXPORTED, Kind.REVEALED, Kind.EMERGENCY, Kind.NOT_THERE, Kind.JUDGED),
     ),
     "ledger": (_("账本告警"), (Kind.LEDGER,)),
+    "keeping": (_("到期删除"), (Kind.KEEPING,)),
 }

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from santai.capabilities.documents.actions.filling import DocumentError
@@ -34,7 +35,7 @@ from santai.kernel.numbers import query_code
 from santai.kernel.texts import one_line
 from santai.kernel.workdays import ZONE
 
-__all__ = ["DocumentError", "FontMissing", "make", "sweep", "void"]
+__all__ = ["DocumentError", "FontMissing", "forget", "make", "sweep", "void"]
 
 _GRACE = timedelta(days=1)  # longer than any transaction between keeping a PDF and its row
 _BATCH = 1_000
@@ -102,6 +103,14 @@ def void(document: Document, reason: str, *, at: datetime) -> None:
             _("文书“%(number)s”已经作废，不能再作废一次。") % {"number": document.number}
         )
     document.voided_at, document.voided_reason = at, said
+
+
+def forget(subject: str, *, at: datetime) -> None:
+    """Remove the documents of a subject, their PDFs once that is committed. Numbers are not given again."""
+    rows = Document.objects.filter(Q(subject=subject) | Q(subject__startswith=f"{subject}/"))
+    contents = set(rows.values_list("sha256", flat=True))
+    rows.delete()
+    transaction.on_commit(lambda: [blobs().remove(name) for name in contents])
 
 
 def sweep(at: datetime) -> int:

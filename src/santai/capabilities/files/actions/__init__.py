@@ -9,6 +9,7 @@ from itertools import islice
 from typing import IO
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from santai.capabilities.files.actions.content import CHUNK, content_of
@@ -23,7 +24,7 @@ from santai.capabilities.files.queries import blobs, given_since, usage
 from santai.kernel.texts import one_line
 from santai.kernel.workdays import ZONE
 
-__all__ = ["FileRefused", "store", "sweep"]
+__all__ = ["FileRefused", "forget", "store", "sweep"]
 
 # Namespaces of PostgreSQL's advisory locks; the second key is the subject or the content.
 _SUBJECT, _BLOB, _ACCOUNT = 0x66696C31, 0x66696C32, 0x66696C33
@@ -83,6 +84,16 @@ def sweep(at: datetime) -> int:
         named = StoredFile.objects.filter(sha256__in=batch).values_list("sha256", flat=True)
         removed += sum(_remove_unnamed(name, limit) for name in set(batch) - set(named))
     return removed
+
+
+def forget(subject: str, *, at: datetime) -> None:
+    """Remove the files of a subject and of what belongs to it; their bytes once that is committed, unless another
+    row names the same content."""
+    rows = StoredFile.objects.filter(Q(subject=subject) | Q(subject__startswith=f"{subject}/"))
+    contents = set(rows.values_list("sha256", flat=True))
+    rows.delete()
+    moment = (at + _GRACE).timestamp()  # however young: nobody is about to name them
+    transaction.on_commit(lambda: [_remove_unnamed(name, moment) for name in contents])
 
 
 def _received(content: bytes | IO[bytes], bounds: Limits) -> Iterator[bytes]:

@@ -3,6 +3,7 @@
 from santai.capabilities.notices.actions.delivery import deliver
 from santai.capabilities.notices.actions.reading import mark_seen
 from santai.capabilities.notices.actions.relay import relay
+from santai.capabilities.notices.actions.silence import forget, forget_texts, silence
 from santai.capabilities.notices.actions.sms import Carrier, acknowledge, carry, send_code, text
 from santai.capabilities.notices.actions.webhooks import (
     revive,
@@ -17,12 +18,15 @@ __all__ = [
     "acknowledge",
     "carry",
     "deliver",
+    "forget",
+    "forget_texts",
     "mark_seen",
     "relay",
     "revive",
     "secret_of",
     "send_again",
     "send_code",
+    "silence",
     "subscribe",
     "text",
     "unsubscribe",

@@ -71,7 +71,7 @@ def _put_off(row: Outbox, error: Exception, at: datetime) -> None:
 
 
 def _spread(rows: Sequence[Outbox], at: datetime) -> None:
-    items = items_of(rows)
+    items = [item for item in items_of(rows) if item.order.restricted_at is None]
     Message.objects.bulk_create(
         [message for item in items for message in _messages(item)], ignore_conflicts=True
     )

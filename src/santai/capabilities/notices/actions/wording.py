@@ -65,6 +65,8 @@ def discreet(party: Party) -> bool:
 def may_text(party: Party) -> bool:
     """Whether a text message is safe. One who named hours is called by a person, in those hours."""
     wishes = party.safe_contact
+    if party.no_texts:  # what they agreed to and took back (PIPL 15)
+        return False
     return not wishes or (wishes.get("may_call") is not False and not wishes.get("when"))
 
 

@@ -6,6 +6,7 @@ from santai.capabilities.orders.actions.codes import disown, open_with_code, ren
 from santai.capabilities.orders.actions.door import Done, Door, act, effect
 from santai.capabilities.orders.actions.evidence import certify_waiting, preserve
 from santai.capabilities.orders.actions.idempotency import forget
+from santai.capabilities.orders.actions.keeping import erase, release, restrict
 from santai.capabilities.orders.actions.several import Outcome, Picked, act_on_each
 from santai.capabilities.orders.actions.sifting import let_all_through, let_through
 from santai.capabilities.orders.actions.signatures import act_signed
@@ -30,6 +31,7 @@ __all__ = [
     "disown",
     "effect",
     "effects",
+    "erase",
     "forget",
     "let_all_through",
     "let_through",
@@ -37,7 +39,9 @@ __all__ = [
     "open_with_code",
     "preserve",
     "recount",
+    "release",
     "renew_code",
+    "restrict",
     "submit",
     "sweep",
 ]

@@ -194,6 +194,8 @@ class Door:
     ) -> Event:
         """Append an event to the chain, and to the outbox when somebody is to be told."""
         order, actor = self.order, self.actor
+        if order.restricted_at is not None and code not in events.WHILE_RESTRICTED:
+            raise access.Restricted
         order.seq += 1
         event = Event(
             order=order,

@@ -22,12 +22,14 @@ DATA: Any = Event._meta.get_field("data")
 
 # One event for each (order, seq) asked for, in that order, with its order's number and what stood before it.
 _RAW = """
-SELECT e.*, o.number, coalesce(before.hash, %s)
+SELECT e.*, erasing.id IS NOT NULL, o.number, coalesce(before.hash, %s)
 FROM unnest(%s::bigint[], %s::int[]) WITH ORDINALITY AS asked(owner, seq, place)
 LEFT JOIN (SELECT order_id, seq, code, at, actor_id, actor_name, role, organisation_id, channel, source,
     target, data, public, previous, hash FROM orders_event) AS e ON e.order_id = owner AND e.seq = asked.seq
 LEFT JOIN orders_order AS o ON o.id = owner
 LEFT JOIN orders_event AS before ON before.order_id = owner AND before.seq = asked.seq - 1
+LEFT JOIN orders_event AS erasing ON erasing.order_id = owner AND erasing.seq = o.erased_by
+    AND erasing.code = 'erased' AND asked.seq < erasing.seq
 ORDER BY place
 """
 _WITHOUT_LEAF = """
@@ -95,7 +97,7 @@ def _raw(
     said = [(event.order_id, event.data) for event in whole]
     differ = agreement.rows_that_differ(said)
     return [
-        _judged(event, row[-1], differ) or content(cast(Event, event), str(row[-2]))
+        _judged(event, row[-1], differ, erased=row[-3]) or content(cast(Event, event), str(row[-2]))
         for event, row in zip(found, rows, strict=True)
     ]
 
@@ -103,7 +105,7 @@ def _raw(
 def _read(row: tuple[Any, ...]) -> Event | None:
     if row[0] is None:
         return None
-    kept: dict[str, Any] = dict(zip(_FIELDS, row[:-2], strict=True))
+    kept: dict[str, Any] = dict(zip(_FIELDS, row[:-3], strict=True))
     # Half of the time of a full look would go into making rows of the ORM of what is only hashed.
     try:
         data = DATA.opened(kept["data"], DATA.bound_by([kept[name] for name in DATA.row]))
@@ -112,14 +114,20 @@ def _read(row: tuple[Any, ...]) -> Event | None:
     return cast(Event, SimpleNamespace(**{**kept, "data": data}))
 
 
-def _judged(event: Event | None, before: str, differ: set[tuple[str, int]]) -> str:
-    """What is wrong with it; empty when nothing is."""
+def _judged(event: Event | None, before: str, differ: set[tuple[str, int]], *, erased: bool) -> str:
+    """What is wrong with it; empty when nothing is.
+
+    `erased`: a later event says that this one holds nothing any more. The leaf still commits to its hash.
+    """
     if event is None:
         return "留痕不见了"
     if event.data is None:
         return "留痕的内容打不开：被改过、换过，或者不是这里加密的"
     if event.previous != before:
         return "与前一条留痕接不上"
+    if erased:
+        gone = events.is_emptied(event.data, event.role, event.actor_name)
+        return "" if gone else "删除个人信息之后又写了内容"
     if events.chained_hash(before, Event.content(event)) != event.hash:
         return "留痕的内容与当时写下的不符"
     for what, key in agreement.named_in(event.data):

@@ -79,5 +79,7 @@ def _take(actor: Actor, order: Order, at: datetime) -> bool:
 
 
 def _claims(actor: Actor, at: datetime) -> Any:
-    mine = CallBackClaim.objects.filter(account=actor.account_id, until__gt=at)
+    mine = CallBackClaim.objects.filter(
+        account=actor.account_id, until__gt=at, order__restricted_at=None
+    )
     return mine.select_related("order__applicant", "order__organisation").order_by("until")

@@ -145,4 +145,4 @@ def repeated(drawn: Draw, numbers: Iterable[str]) -> list[str]:
 def population(region: str, since: date, until: date) -> QuerySet[Standing]:
     """Finished in the period and not archived yet; not the dissatisfied, who are all called."""
     done = Q(done_on__range=(since, until), stage=Stage.COMPLETED, unhappy=False)
-    return Standing.objects.filter(inside(region), done)
+    return Standing.objects.filter(inside(region), done, order__restricted_at=None)

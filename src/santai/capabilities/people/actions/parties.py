@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from santai.capabilities import rows
 from santai.capabilities.people.actions.particulars import Particulars, particulars
-from santai.capabilities.people.enums import PartyKind
-from santai.capabilities.people.models import Party
+from santai.capabilities.people.enums import IdType, PartyKind
+from santai.capabilities.people.models import Account, Party, Representation
+from santai.capabilities.people.queries import lasting
 from santai.capabilities.sealing.fields import blind_part
 from santai.kernel.errors import Conflict
 
@@ -84,7 +87,12 @@ def register_party(
     proven = proven and bool(given.id_number)
     for _try in range(TRIES):
         party = _find_or_make(given, proven=proven, demo=demo)
-        if party is not None and _learn(party, given.news_for(party, proven=proven)):
+        if party is None:
+            continue
+        news = given.news_for(party, proven=proven)
+        if party.restricted_at is not None:
+            news["restricted_at"] = None  # they are back with a new matter
+        if _learn(party, news):
             return party
     raise Conflict(_("此人的信息正在被别处登记，请稍后再试。"))
 
@@ -93,6 +101,9 @@ def _find_or_make(given: Particulars, *, proven: bool, demo: bool) -> Party | No
     """None when somebody made the same party at the same moment: the next look finds it."""
     values = {
         "demo": demo,
+        "restricted_at": None,
+        "no_calls": False,
+        "no_texts": False,
         "proven": proven,
         "identity": _blinded("id_number", given.id_number),
         "telephone": _blinded("phone", given.phone),
@@ -116,3 +127,54 @@ def _learn(party: Party, news: Mapping[str, Any]) -> bool:
     for field, value in news.items():
         setattr(party, field, value)
     return same.update(**news) == 1
+
+
+# --- what is not used any more (PIPL 47) -------------------------------------------------------
+
+GONE = "（已删除）"  # a name is never nothing
+_NOTHING: Mapping[str, Any] = {
+    "name": GONE,
+    "id_type": IdType.NONE,
+    "id_number": "",
+    "phone": "",
+    "address": "",
+    "region": None,
+    "birth_date": None,
+    "gender": "",
+    "groups": [],
+    "safe_contact": {},
+    "language": "",
+}
+
+
+def hide(parties: Collection[int], *, at: datetime) -> None:
+    """Nobody finds them any more; what is kept of them stays as it is."""
+    Party.objects.filter(pk__in=parties, restricted_at=None).update(restricted_at=at)
+
+
+def show(parties: Collection[int]) -> None:
+    """What is kept of them is used again."""
+    Party.objects.filter(pk__in=parties).update(restricted_at=None)
+
+
+def decline(account: Account, use: str, *, declined: bool) -> None:
+    """What somebody signed in says of a use (`no_calls`, `no_texts`) holds for every record with their telephone
+    and name, through whatever door it came."""
+    theirs = Q(pk=account.party_id) if account.party_id else Q(pk__in=())
+    if account.phone:
+        theirs |= Q(phone=account.phone, name=account.name)
+    Party.objects.filter(theirs).update(**{use: declined})
+
+
+def empty(parties: Collection[int], *, at: datetime) -> None:
+    """Nothing of theirs is held any more: particulars and blind indexes are gone, the row's key stays.
+
+    But for who still signs in as this party, or is stood for by somebody.
+    """
+    spoken = Q(accounts__is_active=True) | Q(
+        represented_by__in=Representation.objects.filter(lasting(at))
+    )
+    held = Party.objects.filter(spoken, pk__in=parties).values("pk")
+    Party.objects.filter(pk__in=set(parties) - {row["pk"] for row in held}).update(
+        **_NOTHING, restricted_at=at
+    )

@@ -33,6 +33,7 @@ one = [
     path("files/<int:file_id>/", order.file, name="file"),
     path("documents/<int:document_id>/", order.document, name="document"),
     path("sift/", order.sift, name="sift"),
+    path("correct/", order.correct, name="correct"),
     path("renew-code/", order.renew, name="renew-code"),
     path("evidence/", evidence.fix, name="fix-evidence"),
     path("uncover/", order.uncover, name="uncover"),

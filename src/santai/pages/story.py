@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from santai.capabilities.orders.enums import Correctable
 from santai.capabilities.orders.queries import Moment, OrderView
 from santai.capabilities.people.masking import mask_name
 from santai.catalogue.schema import ActionSpec, Field, Kind, Service
@@ -53,11 +54,17 @@ SAID: Mapping[str, str] = Words(
         "reader": word("查阅人"),
         "office": word("查阅单位"),
         "cause": word("紧急情况"),
+        "which": word("哪一项"),
+        "was": word("原来是"),
+        "now": word("应当是"),
+        "why_asked": word("说明"),
+        "reply": word("答复"),
+        "until": word("依法保存到"),
     }
 )
 WAIVED = word("依法免交")  # the note that an order is born with
 YES_NO = Words({True: word("是"), False: word("否")})
-DAYS = frozenset({"due", "before", "after"})
+DAYS = frozenset({"due", "before", "after", "until"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +148,8 @@ def _lines(moment: Moment, spec: ActionSpec | None, *, staff: bool) -> Iterator[
 def _said_of(key: str, value: str | list[str]) -> str:
     if key == "told_at":
         return moment_words(datetime.fromisoformat(str(value)), timezone.now())
+    if key == "which":
+        return str(Correctable(value).label)
     return _day(str(value)) if key in DAYS else said(value)
 
 

@@ -29,7 +29,7 @@ def many(db: None) -> None:
             )
             for i in range(1, PEOPLE + 1)
         ],
-        batch_size=5_000,
+        batch_size=3_000,
     )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE people_party")

@@ -30,6 +30,15 @@ class Link(TextChoices):
     MERGED = "merged", _("并入")
 
 
+class Correctable(TextChoices):
+    """What the person a matter is about may ask to have put right in it; an identity number takes papers."""
+
+    NAME = "name", _("姓名")
+    PHONE = "phone", _("联系电话")
+    ADDRESS = "address", _("联系地址")
+    OTHER = "other", _("其他内容")
+
+
 SATISFIED = frozenset({"非常满意", "满意", "基本满意"})
 DISSATISFIED = frozenset({"不满意", "非常不满意"})
 SETTLING = frozenset({"已接通", "拒绝回访"})  # results of a call after which nobody calls again

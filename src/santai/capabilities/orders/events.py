@@ -25,6 +25,9 @@ SIFTED = "sifted"
 RESTRICTED = "restricted"
 RELEASED = "released"
 ERASED = "erased"
+CORRECTION_ASKED = "correction_asked"
+CORRECTED = "corrected"
+CORRECTION_REFUSED = "correction_refused"
 # What may still be written about an order that is kept and not used.
 WHILE_RESTRICTED = frozenset({RESTRICTED, RELEASED, ERASED, READ_IN_EMERGENCY})
 # Of a file that was fixed as evidence the digests stay: its certificate is in other hands and goes on verifying.
@@ -47,6 +50,9 @@ TITLES: Mapping[str, str] = {
     RESTRICTED: gettext_noop("限制处理"),
     RELEASED: gettext_noop("解除限制处理"),
     ERASED: gettext_noop("删除个人信息"),
+    CORRECTION_ASKED: gettext_noop("要求改正个人信息"),
+    CORRECTED: gettext_noop("已改正个人信息"),
+    CORRECTION_REFUSED: gettext_noop("没有改正个人信息"),
 }
 
 _JSON = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
@@ -32,6 +32,7 @@ from santai.catalogue.current import catalogue
 from santai.catalogue.schema import ActionSpec, Remedy, Service, Stage, StateSpec, Turn
 
 PAGE = 50
+IN_CONFIDENCE = frozenset({"contact", "was", "now", "why_asked"})  # of an event, for who sees whole
 CHAINS = 500  # orders whose records are read together
 # What a line of the inbox shows: the answers and the people behind it are not fetched fifty times.
 LISTED = (
@@ -40,6 +41,17 @@ LISTED = (
 )
 # Beyond this a filter says "999+": nobody reads the figure, everybody waits for it.
 COUNTED_TO = 1000
+
+
+class Told(Protocol):
+    """An event, or what a reader sees of it."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def data(self) -> Mapping[str, Any]: ...
+
 
 FILTERS: Mapping[str, str] = {
     "mine": gettext_noop("我领办的"),
@@ -170,7 +182,7 @@ def _moment(event: Event, service: Service, private: frozenset[str] | None) -> M
     data = event.data
     if private is not None:
         who = mask_name(who) if event.role == "applicant" else who
-        data = {key: value for key, value in data.items() if key != "contact"}
+        data = {key: value for key, value in data.items() if key not in IN_CONFIDENCE}
         if event.code == events.MERGED_IN and "service" in data:
             merged = catalogue().service_version(data["service"], data["version"])
             private = frozenset(field.key for field in merged.form if field.personal)
@@ -203,6 +215,17 @@ def _without_words(judgement: Mapping[str, Any]) -> dict[str, Any]:
 def due_days(order: Order, *, at: datetime) -> list[DueDay]:
     calendar = catalogue().calendar
     return [DueDay(clock, explain(clock, calendar, at)) for clock in clocks_of(order.subject)]
+
+
+def correction_waiting(story: Iterable[Told]) -> Told | None:
+    """What the applicant wants put right and nobody has answered; `story` in the order it happened."""
+    waiting = None
+    for one in story:
+        if one.code == events.CORRECTION_ASKED:
+            waiting = one
+        elif one.code in (events.CORRECTED, events.CORRECTION_REFUSED):
+            waiting = None
+    return waiting
 
 
 def signatures_subject(order: Order) -> str:

@@ -19,14 +19,16 @@ from santai.capabilities.identity.queries import alike
 from santai.capabilities.orders import access, persons
 from santai.capabilities.orders.actions import (
     add_file,
+    answer_correction,
     code_of,
     let_all_through,
     let_through,
     renew_code,
 )
+from santai.capabilities.orders.actions.correcting import MAY_ANSWER
 from santai.capabilities.orders.actions.evidence import may_fix
 from santai.capabilities.orders.enums import Link
-from santai.capabilities.orders.queries import OrderView, view
+from santai.capabilities.orders.queries import OrderView, correction_waiting, view
 from santai.capabilities.oversight.actions import calling
 from santai.capabilities.people.access import Actor
 from santai.kernel.errors import Forbidden, Invalid, Refusal
@@ -127,6 +129,28 @@ def sift(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     return redirect("desk:order", number=number)
 
 
+@staff_page(CHANNEL)
+@require_POST
+def correct(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    """The answer to who wants something put right; what was typed stays when it is refused."""
+    typed = typed_in(request.POST)
+    reply = typed.get("reply") or ""
+    try:
+        answer_correction(
+            actor=actor,
+            number=number,
+            accept=typed.get("accept") == "yes",
+            reply=reply,
+            at=timezone.now(),
+        )
+    except Invalid as wrong:
+        context = order_context(request, actor, held(actor, number))
+        context |= {"not_answered": wrong.fields["reply"]}
+        return render(request, "desk/order.html", context, status=422)
+    messages.success(request, _("已经答复申请人。"))
+    return redirect("desk:order", number=number)
+
+
 def held(actor: Actor, number: str, *, uncovered: persons.Uncovered | None = None) -> OrderView:
     """What the page shows and does. Whom to call back is taken from the worklist and not chosen here."""
     order, at = access.order_for(actor, number), timezone.now()
@@ -158,6 +182,8 @@ def order_context(request: HttpRequest, actor: Actor, seen: OrderView) -> dict[s
         "may_fix": seen.revealed and may_fix(actor, order),
         "may_renew": bool(held_as & {"intake", "handler"}),
         "code": code_of(order) if "intake" in held_as else "",
+        "correction": correction_waiting(seen.timeline),
+        "may_correct": bool(held_as & set(MAY_ANSWER)),
         "sifting": sifting,
         "alike": alike(sifting).count() if sifting else 0,
         "now": timezone.now(),

@@ -3,6 +3,7 @@
 from santai.capabilities.orders.actions import effects
 from santai.capabilities.orders.actions.appointments import note_appointment
 from santai.capabilities.orders.actions.codes import disown, open_with_code, renew_code
+from santai.capabilities.orders.actions.correcting import answer_correction, ask_correction
 from santai.capabilities.orders.actions.door import Done, Door, act, effect
 from santai.capabilities.orders.actions.evidence import certify_waiting, preserve
 from santai.capabilities.orders.actions.idempotency import forget
@@ -26,6 +27,8 @@ __all__ = [
     "act_on_each",
     "act_signed",
     "add_file",
+    "answer_correction",
+    "ask_correction",
     "certify_waiting",
     "code_of",
     "disown",

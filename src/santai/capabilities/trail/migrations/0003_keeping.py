@@ -1,11 +1,11 @@
-"""O4: only the words of a choice change; the column stays as it is."""
-
 from django.db import migrations, models
 
 import santai.capabilities.trail.enums
 
 
 class Migration(migrations.Migration):
+    """O4: only the words of a choice change; the column stays as it is."""
+
     dependencies = [("trail", "0002_append_only")]
     operations = [
         migrations.AlterField(

@@ -43,7 +43,7 @@ NAME = "copy.zip"  # says nothing of anybody
 
 def zipped(actor: Actor, account: Account, *, at: datetime) -> IO[bytes]:
     """The file, open at its beginning; gone with the last who holds it."""
-    views = [view(actor, order.number, at=at) for order in own_orders(actor)[:MOST]]
+    views = [view(actor, order, at=at) for order in own_orders(actor)[:MOST]]
     papers = list(_papers(views))
     fitting, left_out = _that_fit(papers)
     data = {**gathered(actor, account, views, at=at), "left_out": left_out}

@@ -65,7 +65,9 @@ def town(world: w.World) -> Town:
         w.ask_for_aid(actor=line, region=w.LUSHAN).order,
         w.ask_for_aid(region=w.VILLAGE).order,
         w.ask_for_aid(region=w.LUSHAN).order,
+        w.ask_for_aid(actor=counter).order,
     ]
+    Order.objects.filter(pk=orders[-1].pk).update(stage="completed", restricted_at=w.NOW)
     Order.objects.filter(pk=orders[0].pk).update(assignee=world.lawyers[0])
     partner = make_partner(world.office("legal-aid-agency"))
     lawyers = [one.account for one in world.lawyers if one.account]
@@ -99,12 +101,21 @@ def standings(account: Account, order: Order) -> list[oracle.Standing]:
 
 
 def expected(account: Account, order: Order, thing: str, action: str) -> str:
+    """By the table; an order that is kept and not used any more stands there for itself."""
+    return of_the_table(
+        account, order, "restricted" if order.restricted_at is not None else thing, action
+    )
+
+
+def of_the_table(account: Account, order: Order, thing: str, action: str) -> str:
     found = [oracle.verdict(who, thing, action) for who in standings(account, order)]
     return max(found, key=oracle.WEIGHT.__getitem__, default="never")
 
 
 def wanted(account: Account, order: Order, path: str) -> int:
-    """The status of an answer, by the table."""
+    """The status of an answer, by the table. Who would see it is told why they do not."""
+    if order.restricted_at is not None:
+        return 404 if of_the_table(account, order, "order", "see") == "never" else 403
     if expected(account, order, "order", "see") == "never":
         return 404
     if "files" in path and expected(account, order, "file", "see") == "never":
@@ -176,11 +187,7 @@ def test_lists_are_the_sets_the_table_gives(town: Town) -> None:
 def test_denied_is_missing_to_the_last_byte(town: Town) -> None:
     """A5: an order of elsewhere and a number that was never given out: status, headers and body."""
     seen = Counter[str]()
-    denied = [
-        cell
-        for cell in cells(town)
-        if expected(cell[0], cell[1], "order", "see") == "never" and cell[0].pk not in town.keys
-    ]
+    denied = [cell for cell in cells(town) if wanted(*cell) == 404 and cell[0].pk not in town.keys]
     for account, order, kind in some(denied, size(60, len(denied))):
         tail = "" if kind == "order" else f"files/{order_file(order)}/"
         there, nowhere = (

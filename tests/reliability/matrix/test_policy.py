@@ -24,6 +24,7 @@ from santai.catalogue.current import catalogue
 from santai.kernel.errors import Refusal
 from tests.reliability.matrix import oracle
 from tests.reliability.sizes import report, size
+from tests.world import NOW
 
 HERE, OTHER = 11, 12  # organisations
 # where the post is held for, seen from an order of 叶县: the same, above, far above, nation, below, beside, elsewhere
@@ -122,6 +123,16 @@ def _approves(kind: Kind) -> Callable[[Actor, Order], bool]:
     )
 
 
+def _kept(ask: Callable[[Actor, Order], bool]) -> Callable[[Actor, Order], bool]:
+    """The same asked of an order that is kept and not used any more."""
+
+    def asked(actor: Actor, order: Order) -> bool:
+        order.restricted_at = NOW
+        return ask(actor, order)
+
+    return asked
+
+
 # How the product answers each question of the table that needs no row of the database.
 ANSWERS: dict[tuple[str, str], Callable[[Actor, Order], bool]] = {
     ("order", "see"): access.sees,
@@ -132,6 +143,14 @@ ANSWERS: dict[tuple[str, str], Callable[[Actor, Order], bool]] = {
     ("order", "supervise"): _capacity("supervisor"),
     ("order", "speak"): _capacity("applicant"),
     ("order", "submit"): lambda actor, _: actor.may("intake"),
+    ("restricted", "see"): _kept(access.sees),
+    ("restricted", "whole"): _kept(access.may_reveal),
+    ("restricted", "act"): _kept(_in_role),
+    ("restricted", "handle"): _kept(_capacity("handler")),
+    ("restricted", "take-in"): _kept(_capacity("intake")),
+    ("restricted", "supervise"): _kept(_capacity("supervisor")),
+    ("restricted", "speak"): _kept(_capacity("applicant")),
+    ("restricted", "break"): lambda actor, _: emergencies.breaking_post(actor) is not None,
     ("file", "see"): _papers,
     ("document", "see"): _papers,
     ("figures", "see"): lambda actor, _: _figures(actor),

@@ -31,6 +31,7 @@ REASONS: Mapping[str, str] = {
     "key-wrong": "密钥备份打不开，或者不是这份备份的",
     "not-empty": "要恢复到的目录不是空的",
     "moment": "备份里没有这个时刻",
+    "retention": "恢复出来的数据里有该删的个人信息没能删掉，请勿启用，先运行 santai privacy retention 查明",
     "ledger": "恢复出来的记录与账本不符，请勿启用，先查明谁动过",
 }
 

@@ -53,7 +53,8 @@ def restore(
     """Make a data folder of the newest copy in `source`, up to the last thing streamed or to `at`.
 
     Raises Refused, having changed nothing, or Failed when PostgreSQL cannot recover. Refused by the name
-    `ledger` leaves what was made: somebody has to find out who changed the record before it was copied.
+    `ledger` leaves what was made: somebody has to find out who changed the record before it was copied. So does
+    `retention`: what people had deleted, or what is past its time, could not be deleted again.
     """
     if data.exists() and any(data.iterdir()):
         raise Refused("not-empty", data)
@@ -115,6 +116,9 @@ def _recover(data: Path, place: Place, at: datetime | None, *, verify: bool) -> 
                     connection.execute(f"alter system reset {name}")
             if verify and (findings := santai(data, "ledger", "fsck")):
                 raise Refused("ledger", findings[0])
+            # What was deleted since the copy was made is in the copy still (个人信息保护法 47).
+            if verify and (left := santai(data, "privacy", "retention")):
+                raise Refused("retention", left[0])
     except postgres.Failed as error:
         if at is not None and "before configured recovery target" in str(error):
             raise Refused("moment", at.isoformat()) from error

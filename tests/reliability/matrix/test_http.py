@@ -67,7 +67,6 @@ def town(world: w.World) -> Town:
         w.ask_for_aid(region=w.LUSHAN).order,
         w.ask_for_aid(actor=counter).order,
     ]
-    Order.objects.filter(pk=orders[-1].pk).update(stage="completed", restricted_at=w.NOW)
     Order.objects.filter(pk=orders[0].pk).update(assignee=world.lawyers[0])
     partner = make_partner(world.office("legal-aid-agency"))
     lawyers = [one.account for one in world.lawyers if one.account]
@@ -78,6 +77,8 @@ def town(world: w.World) -> Town:
     for order in orders:
         order.refresh_from_db()
         _file(order)
+    Order.objects.filter(pk=orders[-1].pk).update(stage="completed", restricted_at=w.NOW)
+    orders[-1].refresh_from_db()
     return Town(accounts, orders, browsers, {partner.pk: key_of(partner)})
 
 

@@ -185,16 +185,13 @@ _LOCKED = "SELECT {columns} FROM orders_order WHERE id = %s FOR UPDATE"
 
 
 def _seen(actor: Actor, order: Order | None) -> Order:
+    if order is not None and order.restricted_at is not None and not actor.is_system:
+        used = _worked_on(actor)
+        known = speaks(actor, order) or Order.objects.filter(used, pk=order.pk).exists()
+        raise Restricted if known else Missing
     if order is None or not sees(actor, order):
-        raise Missing if order is None or not _would_see(actor, order) else Restricted
+        raise Missing
     return order
-
-
-def _would_see(actor: Actor, order: Order) -> bool:
-    """Whether it would be there for them if it were still used."""
-    if order.restricted_at is None:
-        return False
-    return Order.objects.filter(_worked_on(actor), pk=order.pk).exists()
 
 
 def sees(actor: Actor, order: Order) -> bool:

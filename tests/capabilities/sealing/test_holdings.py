@@ -12,7 +12,14 @@ from santai.capabilities.sealing.holdings import Holds, inventory
 from santai.project.environment import CHECKOUT
 from santai.project.people.inventory import table
 
-SAYS = {"phone", "id_number", "address", "birth_date", "name", "actor_name"}  # of a person, if anything does
+SAYS = {
+    "phone",
+    "id_number",
+    "address",
+    "birth_date",
+    "name",
+    "actor_name",
+}  # of a person, if anything does
 # Names of people at work, in their work, and of houses: public, or theirs to answer for.
 OF_OFFICE = {
     "people.Practitioner": "the directory of practitioners, which anybody may read",
@@ -22,6 +29,8 @@ OF_OFFICE = {
     "places.Venue": "halls",
     "places.Region": "places",
     "clocks.Clock": "the name of a limit",
+    "identity.Passkey": "what its owner calls a key",
+    "pages.LoginAttempt": "from which network address passwords were tried; gone within the hour",
     "desk.SavedView": "the name of a list",
 }
 

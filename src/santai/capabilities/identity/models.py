@@ -5,9 +5,11 @@ from datetime import datetime
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from santai.capabilities.identity.enums import Crowd
 from santai.capabilities.people.models import Account
+from santai.capabilities.sealing.holdings import DUTY, Holds, Kept
 
 
 class SignIn(models.Model):
@@ -24,6 +26,14 @@ class SignIn(models.Model):
     address = models.CharField(_("网络地址"), max_length=45, blank=True)
     device = models.CharField(_("设备"), max_length=60, blank=True)
     second = models.BooleanField(_("核对了第二步"), default=False)
+
+    holds = Holds(
+        what=gettext_noop("在哪台设备、从哪个网络地址登录"),
+        why=gettext_noop("让您看出别人登录了您的账号"),
+        ground=DUTY,
+        kept=Kept.SESSION,
+        fields=("account", "address", "device"),
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = _("登录")

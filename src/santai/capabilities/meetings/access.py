@@ -86,7 +86,10 @@ def bookings_for(actor: Actor) -> QuerySet[Booking]:
     mine |= _kept(actor, "offer__organisation__")
     if actor.practitioner_id is not None:
         mine |= Q(offer__practitioner=actor.practitioner_id)
-    return _with_places(Booking.objects.filter(mine))
+    used = Q(order=None) | Q(
+        order__restricted_at=None
+    )  # what is kept of a matter names nobody here
+    return _with_places(Booking.objects.filter(mine & used))
 
 
 def booking_for(actor: Actor, number: str) -> Booking:

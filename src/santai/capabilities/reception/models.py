@@ -3,8 +3,10 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_noop
 
 from santai.capabilities.reception.enums import Priority, Shift, TicketState
+from santai.capabilities.sealing.holdings import DUTY, Holds, Kept
 
 
 class Window(models.Model):
@@ -81,6 +83,14 @@ class Ticket(models.Model):
     )
     order = models.ForeignKey(
         "orders.Order", models.PROTECT, verbose_name="工单", related_name="+", null=True
+    )
+
+    holds = Holds(
+        what=gettext_noop("在大厅取过号"),
+        why=gettext_noop("叫到您的时候知道是谁"),
+        ground=DUTY,
+        kept=Kept.VISIT,
+        fields=("party",),
     )
 
     class Meta:

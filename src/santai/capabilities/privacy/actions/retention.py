@@ -20,6 +20,7 @@ from santai.capabilities.people.access import SYSTEM
 from santai.capabilities.privacy.actions import wishes
 from santai.capabilities.privacy.queries import finished_before, keeping_of, shortest
 from santai.capabilities.reading import actions as reading
+from santai.capabilities.reception.actions import forgetting as tickets
 from santai.capabilities.trail.actions import note
 from santai.capabilities.trail.enums import Kind
 from santai.kernel.errors import NotNow
@@ -46,6 +47,7 @@ def matters(*, at: datetime, dry_run: bool = False) -> int:
 PARTS: dict[str, Part] = {
     "matters": matters,
     "appointments": appointments.forget_old,
+    "tickets": tickets.forget_old,
     "texts": notices.forget_texts,
     "looks": reading.forget,
 }

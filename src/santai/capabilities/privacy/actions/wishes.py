@@ -18,12 +18,13 @@ from santai.capabilities.people.access import Actor
 from santai.capabilities.privacy.enums import TIME_TO_THINK, Outcome
 from santai.capabilities.privacy.models import Wish
 from santai.capabilities.privacy.queries import keeping_of, wishes_waiting
+from santai.capabilities.reception.actions import forgetting as tickets
 from santai.kernel.errors import Conflict, Forbidden, NotNow, Refusal
 from santai.kernel.workdays import ZONE
 
 log = logging.getLogger(__name__)
 Forget = Callable[[Collection[Order]], None]
-FORGETTING: list[Forget] = [notices.forget, appointments.forget]
+FORGETTING: list[Forget] = [notices.forget, appointments.forget, tickets.forget]
 
 
 def on_forgetting(forget: Forget) -> Forget:

@@ -149,7 +149,7 @@ def _said_of(key: str, value: str | list[str]) -> str:
     if key == "told_at":
         return moment_words(datetime.fromisoformat(str(value)), timezone.now())
     if key == "which":
-        return str(Correctable(value).label)
+        return str(Correctable(str(value)).label)
     return _day(str(value)) if key in DAYS else said(value)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -110,7 +111,12 @@ def forget(subject: str, *, at: datetime) -> None:
     rows = Document.objects.filter(Q(subject=subject) | Q(subject__startswith=f"{subject}/"))
     contents = set(rows.values_list("sha256", flat=True))
     rows.delete()
-    transaction.on_commit(lambda: [blobs().remove(name) for name in contents])
+    transaction.on_commit(partial(_remove, contents))
+
+
+def _remove(contents: Iterable[str]) -> None:
+    for name in contents:
+        blobs().remove(name)
 
 
 def sweep(at: datetime) -> int:

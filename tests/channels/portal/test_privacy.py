@@ -108,6 +108,13 @@ def test_of_what_must_be_kept_it_says_until_when_and_why(world: w.World) -> None
     assert visitor.read(f"/matters/{case.number}/").text.count(w.AID_ANSWERS["facts"]) >= 1
 
 
+def test_of_what_is_worked_on_it_says_that_it_must_be_kept_afterwards(world: w.World) -> None:
+    case = w.ask_for_aid().order
+    page = browser().read(f"/me/privacy/{case.number}/erase/")
+    assert "办结以后要保存 10 年" in page.text
+    assert "找不回来" not in page.text
+
+
 def test_and_the_outsider_deletes_nothing(question: Order) -> None:
     stranger = browser("外人", "13800000002")
     for path in ("erase", "keep"):

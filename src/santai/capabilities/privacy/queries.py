@@ -26,7 +26,8 @@ OTHER = "other"  # the parameters of lines that have none of their own
 class Keeping:
     """Until when the file of a finished matter must be kept, and when the machine deletes it; from where that is."""
 
-    held_until: date | None
+    held_years: int
+    held_until: date | None  # None as long as the matter is not done, and where nothing says so
     deleted_on: date | None
     source: str
     verified: bool
@@ -40,6 +41,7 @@ def keeping_of(order: Order, *, on: date) -> Keeping:
     held, kept = (_parameter(name, order, on) for name in ("held", "kept"))
     done = _done_on(order)
     return Keeping(
+        held_years=int(held.value) if held else 0,
         held_until=_after(done, held),
         deleted_on=_after(done, kept),
         source=held.source if held else "",

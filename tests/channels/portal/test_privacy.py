@@ -46,7 +46,7 @@ def test_the_page_says_all_that_is_held(question: Order) -> None:
     for _model, one in inventory():
         assert one.what in page.text
     assert f"/me/privacy/{question.number}/erase/" in page.links
-    assert f"/matters/{question.number}/correct/" in page.links
+    assert f"/matters/{question.number}/correction/" in page.links
 
 
 def test_a_copy_holds_everything_of_theirs(question: Order) -> None:
@@ -126,7 +126,7 @@ def test_and_the_outsider_deletes_nothing(question: Order) -> None:
 def test_a_correction_is_asked_for_answered_and_both_words_stay(
     world: w.World, question: Order
 ) -> None:
-    visitor, path = browser(), f"/matters/{question.number}/correct/"
+    visitor, path = browser(), f"/matters/{question.number}/correction/"
     assert visitor.post(path, {"which": "phone", "now": "12"}).status_code == 422
     assert visitor.page.fields["now"] == ["12"]
     visitor.send(path, {"which": "phone", "now": "13800000077", "why": "换号了"})
@@ -134,7 +134,7 @@ def test_a_correction_is_asked_for_answered_and_both_words_stay(
     clerk = Visitor()
     clerk.force_login(world.accounts[("window-clerk", w.YE)])
     assert "13800000077" in clerk.read(f"/desk/orders/{question.number}/").text
-    answer = f"/desk/orders/{question.number}/correct/"
+    answer = f"/desk/orders/{question.number}/correction/"
     assert clerk.post(answer, {"accept": "yes", "reply": ""}).status_code == 422
     clerk.send(answer, {"accept": "yes", "reply": "核对过了"})
     assert fresh(question).parties.get(role="applicant").told["phone"] == "13800000077"
@@ -151,10 +151,10 @@ def test_a_correction_is_asked_for_answered_and_both_words_stay(
 def test_what_is_not_right_stays_and_the_outsider_answers_nothing(
     world: w.World, question: Order
 ) -> None:
-    browser().send(f"/matters/{question.number}/correct/", {"which": "name", "now": "申请人乙"})
+    browser().send(f"/matters/{question.number}/correction/", {"which": "name", "now": "申请人乙"})
     outsider = Visitor()
     outsider.force_login(world.accounts[("bureau-chief", w.ELSEWHERE)])
-    answer = f"/desk/orders/{question.number}/correct/"
+    answer = f"/desk/orders/{question.number}/correction/"
     assert outsider.post(answer, {"accept": "yes", "reply": "好"}).status_code == 404
     clerk = Visitor()
     clerk.force_login(world.accounts[("window-clerk", w.YE)])

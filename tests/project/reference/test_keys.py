@@ -48,6 +48,7 @@ def test_security_gives_a_key_that_is_shown_once(partner: Account, granter: Visi
     (text,) = re.findall(r'<code class="key">([^<]+)</code>', granter.page.source)
     assert authenticate_api_key(text, "partners", now=NOW) is not None
     assert Entry.objects.filter(kind="key-issued").count() == 1
+    granter.read(f"{HERE}{record.pk}/history/")
     for page in (HERE, f"{HERE}{record.pk}/change/"):
         shown = granter.read(page)
         assert record.prefix in shown.text

@@ -15,8 +15,10 @@ from santai.capabilities.orders.queries import view
 from santai.capabilities.people.models import Party
 from santai.capabilities.reading.models import Reading
 from santai.project.commands import privacy
+from tests.capabilities.orders.steps import answered, consult
 from tests.world import NOW, YE, World, ask_for_aid
 
+LONG_AGO = NOW - timedelta(days=4 * 366)
 SINCE = (NOW - timedelta(days=1)).isoformat()
 
 
@@ -82,3 +84,27 @@ def test_a_name_that_a_program_would_calculate_stays_a_name(
     assert breach(tmp_path / "a.csv") == 0
     assert rows(tmp_path / "a.csv")[0]["姓名"] == "'=1+1"
     assert Reading.objects.count() == 1
+
+
+def said(capsys: pytest.CaptureFixture[str], *given: str) -> str:
+    parser = ArgumentParser()
+    privacy.add_arguments(parser)
+    assert privacy.run(parser.parse_args(given)) == 0
+    return capsys.readouterr().out
+
+
+def test_what_is_past_its_time_is_counted_before_it_is_deleted(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """PIPL 19: a question is kept for three years after it was answered."""
+    clerk = world.staff("window-clerk")
+    asked = answered(world, consult(clerk))
+    Order.objects.filter(pk=asked.pk).update(completed_at=LONG_AGO)
+    assert "matters：会删除 1 项" in said(capsys, "retention", "--dry-run")
+    assert Order.objects.get(pk=asked.pk).erased_by is None
+    assert "matters：已删除 1 项" in said(capsys, "retention")
+    assert Order.objects.get(pk=asked.pk).erased_by is not None
+
+
+def test_the_inventory_is_a_table(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "| people.Party |" in said(capsys, "inventory")

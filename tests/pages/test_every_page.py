@@ -54,6 +54,8 @@ UNSEEN = {
     "admin:people_apikey_change": "stands beside a partner's key: tests/project/reference/test_keys.py",
     "admin:people_apikey_history": "stands on the page of a partner's key",
     "admin:key-revoke": "stands on the page of a partner's key",
+    "desk:correct": "stands where a correction was asked for: tests/channels/portal/test_privacy.py",
+    "portal:privacy-keep": "stands where deletion was asked for: tests/channels/portal/test_privacy.py",
     "desk:decide": "stands beside what waits for a second person: tests/desk/test_four_eyes.py",
     "desk:judge": "stands beside an emergency reading: tests/desk/test_four_eyes.py",
     "desk:break-glass": "stands beside what a search found: tests/desk/test_four_eyes.py",

@@ -30,7 +30,6 @@ OF_OFFICE = {
     "places.Region": "places",
     "clocks.Clock": "the name of a limit",
     "identity.Passkey": "what its owner calls a key",
-    "pages.LoginAttempt": "from which network address passwords were tried; gone within the hour",
     "desk.SavedView": "the name of a list",
 }
 

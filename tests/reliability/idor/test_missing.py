@@ -30,7 +30,7 @@ from santai.capabilities.identity.models import Passkey, SignIn
 from santai.capabilities.meetings.models import Booking, Offer
 from santai.capabilities.orders import access
 from santai.capabilities.orders.models import Order
-from santai.capabilities.people.models import Account, Post, Practitioner, Representation
+from santai.capabilities.people.models import Account, ApiKey, Post, Practitioner, Representation
 from santai.capabilities.places.models import Organisation, Venue
 from santai.capabilities.reception.models import Ring, Ticket
 from santai.channels.portal.models import Draft
@@ -46,7 +46,9 @@ pytestmark = pytest.mark.django_db
 FAR = 987_654_321  # a key that nothing has
 # Things that are everybody's, and words that name no thing.
 CLOCK = re.compile(rb"\('Expires', '[^']*'\)")  # the second in which Django answered
-PUBLIC = frozenset({"service_id", "name", "page", "action", "offset", "seq", "app_label", "key"})
+PUBLIC = frozenset(
+    {"service_id", "name", "page", "action", "offset", "seq", "app_label", "key", "use"}
+)
 OPEN_TO_ALL = (
     "terminal:",  # a hall is a public place; its matters are asked for below
     "portal:place",
@@ -83,7 +85,8 @@ def town(world: w.World) -> Town:
     assert document is not None
     order = Order.objects.get(pk=theirs[document.subject])
     _file(order)
-    return Town(_real(world, scene, order, document.pk), _outsiders(world, scene, order))
+    outsiders = _outsiders(world, scene, order)  # one of them has a key
+    return Town(_real(world, scene, order, document.pk), outsiders)
 
 
 def _real(world: w.World, scene: Scene, order: Order, document: int) -> dict[str, Any]:
@@ -136,6 +139,7 @@ def _real(world: w.World, scene: Scene, order: Order, document: int) -> dict[str
         "account": clerk.pk,
         "post": first(Post, account=clerk),
         "practitioner": first(Practitioner, region=w.YE),
+        "apikey": first(ApiKey),
     }
 
 

@@ -41,6 +41,7 @@ LOCKS = {
     "actions/door.py": "the parent of a child that is done: a child is locked before its parent",
     "actions/effects/routing.py": "the order merged into: without waiting",
     "actions/emergencies.py": "an order read in an emergency: the only order of its transaction",
+    "actions/keeping.py": "a matter with what hangs on it: every child before its parent",
     "actions/sweep.py": "a limit that passed: the first lock of its transaction",
     "queries.py": "a chain that is looked at again: the only lock of its transaction",
 }

@@ -1,5 +1,8 @@
-"""Look after kept files and documents: `verify` re-hashes every one, `sweep` removes strays, `seal` encrypts
-what lies plain from before, or under an older key, while work goes on. Stopped, it goes on where it was."""
+"""Look after kept files and documents: `verify`, `sweep`, `seal`.
+
+`verify` re-hashes every one, `sweep` removes strays, `seal` encrypts what lies plain from before, or under an
+older key, while work goes on; stopped, it goes on where it was.
+"""
 
 import argparse
 

@@ -1,5 +1,7 @@
-"""Data keys of what lies sealed: `list` them, `rotate` to new ones, `reseal` what older ones sealed. `rotate-index`
-makes a new key of the blind indexes, `reindex` computes them anew, also after it was stopped.
+"""Data keys of what lies sealed: `list`, `rotate`, `reseal`, `rotate-index`, `reindex`.
+
+`rotate` makes new ones, `reseal` seals anew what older ones sealed. `rotate-index` makes a new key of the blind
+indexes, `reindex` computes them anew, also after it was stopped.
 
 New keys take two people: one asks at /desk/approvals/, another approves, and `--by` names who asked.
 Work goes on meanwhile: old keys open what they sealed until it has been sealed anew, and stay for backups.

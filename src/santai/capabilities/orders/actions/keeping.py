@@ -7,7 +7,7 @@ verifies, for the ledger holds commitments and nothing of what was said.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -106,21 +106,23 @@ def _take_out(order: Order) -> None:
 
 
 def _locked(order_id: int) -> list[Order]:
-    """The order and what hangs on it, locked one after the other; none of them, and no matter that came of it,
-    is being worked on."""
-    family = list(_family(Order.objects.select_for_update().get(pk=order_id)))
-    keys = [order.pk for order in family]
+    """The order and what hangs on it, every child locked before its parent as the door does; none of them, and no
+    matter that came of it, is being worked on."""
+    keys = _family(order_id)
+    family = list(Order.objects.select_for_update().filter(pk__in=keys).order_by("-pk"))
     at_work = Order.objects.filter(parent__in=keys, stage=Stage.OPEN).exists()
-    if at_work or any(order.stage == Stage.OPEN for order in family):
+    if at_work or any(order.stage == Stage.OPEN for order in family) or _family(order_id) != keys:
         raise NotNow(_("这件事还在办。办结或者撤回以后，才能限制处理或者删除。"))
     return family
 
 
-def _family(order: Order) -> Iterator[Order]:
-    yield order
-    hanging = order.children.filter(link__in=HANGING).order_by("pk").select_for_update()
-    for child in hanging:
-        yield from _family(child)
+def _family(order_id: int) -> set[int]:
+    keys, found = set[int](), {order_id}
+    while found:
+        keys |= found
+        hanging = Order.objects.filter(parent__in=found, link__in=HANGING)
+        found = set(hanging.values_list("pk", flat=True)) - keys
+    return keys
 
 
 def _people_of(orders: Collection[Order]) -> set[int]:

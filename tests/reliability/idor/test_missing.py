@@ -85,8 +85,7 @@ def town(world: w.World) -> Town:
     assert document is not None
     order = Order.objects.get(pk=theirs[document.subject])
     _file(order)
-    outsiders = _outsiders(world, scene, order)  # one of them has a key
-    return Town(_real(world, scene, order, document.pk), outsiders)
+    return Town(_real(world, scene, order, document.pk), _outsiders(world, scene, order))
 
 
 def _real(world: w.World, scene: Scene, order: Order, document: int) -> dict[str, Any]:
@@ -114,6 +113,8 @@ def _real(world: w.World, scene: Scene, order: Order, document: int) -> dict[str
     passkey = Passkey.objects.create(
         account=clerk, name="钥匙扣", host="testserver", credential=b"1", public=b"1", made=w.NOW
     )
+    partner = make_partner(world.office("bureau", w.YE), "partner-of-theirs")
+    key_of(partner)
     booking = Booking.objects.order_by("pk").first()
     return {
         "number": order.number,
@@ -139,7 +140,7 @@ def _real(world: w.World, scene: Scene, order: Order, document: int) -> dict[str
         "account": clerk.pk,
         "post": first(Post, account=clerk),
         "practitioner": first(Practitioner, region=w.YE),
-        "apikey": first(ApiKey),
+        "apikey": first(ApiKey, account=partner),
     }
 
 

@@ -121,7 +121,7 @@ def slowest(door: str, **sent: dict[str, str]) -> float:
 
 def gap(account: Account) -> float:
     known = {"username": account.username, "password": "x"}
-    return slowest("/login/", known=known, unknown={**known, "username": "nobody-of-this-name"})
+    return difference("/login/", known=known, unknown={**known, "username": "nobody-of-this-name"})
 
 
 def citizens_gap() -> float:
@@ -134,7 +134,12 @@ def citizens_gap() -> float:
             account = account_of_phone(phone=phone, name=name)
             account.set_password(SECRET if who == "known" else None)
             account.save()
-    return slowest("/me/sign-in/password/", **forms)
+    return difference("/me/sign-in/password/", **forms)
+
+
+def difference(path: str, **forms: dict[str, str]) -> float:
+    """The least of three measures: what the machine did meanwhile is in some of them, what the code does in all."""
+    return min(slowest(path, **forms) for _ in range(3))
 
 
 def test_the_answer_takes_as_long_for_a_name_nobody_has(clerk: Account, slow: None) -> None:

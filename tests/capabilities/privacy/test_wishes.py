@@ -4,6 +4,7 @@ the proof of both still verifies."""
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ from santai.capabilities.people.access import SYSTEM, Actor, actor_for, find_par
 from santai.capabilities.people.actions import account_of_phone
 from santai.capabilities.people.actions.parties import GONE
 from santai.capabilities.people.models import Party
-from santai.capabilities.privacy.actions import ask, carry_out_all, take_back
+from santai.capabilities.privacy.actions import ask, carry_out_all, take_back, wishes
 from santai.capabilities.privacy.enums import TIME_TO_THINK, Outcome
 from santai.kernel.errors import Conflict, Forbidden, Missing
 from tests import world as w
@@ -185,6 +186,27 @@ def test_what_is_worked_on_waits_until_it_is_done(world: w.World) -> None:
     assert fresh(order).restricted_at == LATER
     assert carry_out_all(at=LATER + TIME_TO_THINK) == 1
     assert fresh(order).erased_by is not None
+
+
+def test_those_that_cannot_be_carried_out_keep_nobody_waiting(
+    world: w.World, question: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wishes, "BATCH", 1)
+    clerk = world.staff("window-clerk")
+    worked_on = consult(clerk, answers={"question": QUESTION + "还在办。"})
+    broken = answered(world, consult(clerk, answers={"question": QUESTION + "坏了。"}))
+    for order in (worked_on, broken, question):
+        ask(actor=oneself(), number=order.number, at=w.NOW)
+    erase = wishes.erase
+
+    def failing(order_id: int, **more: Any) -> None:
+        if order_id == broken.pk:
+            raise RuntimeError("the disk is gone")
+        erase(order_id, **more)
+
+    monkeypatch.setattr(wishes, "erase", failing)
+    assert carry_out_all(at=LATER) == 1
+    assert [fresh(order).erased_by is None for order in (broken, question)] == [True, False]
 
 
 def test_once_is_enough(question: Order) -> None:

@@ -9,24 +9,13 @@ from santai.capabilities.sealing.holdings import DUTY, Holds, Kept
 
 
 class Wish(models.Model):
-    """Somebody wants a matter of theirs deleted (删除申请): carried out by the machine, once it is not worked on.
-
-    `counter`: the clerk who saw their papers, where they came in person.
-    """
+    """Somebody wants a matter of theirs deleted (删除申请): carried out by the machine, once it is not worked on."""
 
     order = models.ForeignKey(
         "orders.Order", models.PROTECT, verbose_name="工单", related_name="wishes"
     )
     account = models.ForeignKey(
         "people.Account", models.PROTECT, verbose_name="谁", related_name="+", null=True
-    )
-    counter = models.ForeignKey(
-        "people.Account",
-        models.PROTECT,
-        verbose_name="窗口",
-        related_name="+",
-        null=True,
-        db_index=False,
     )
     asked_at = models.DateTimeField("提出")
     began_at = models.DateTimeField("开始限制", null=True)

@@ -67,8 +67,8 @@ def consents_of(account: Account) -> dict[Use, Consent]:
     return {Use(row.use): row for row in rows}
 
 
-def wishes_waiting(*, limit: int) -> list[int]:
-    rows = Wish.objects.filter(done_at=None).order_by("pk")
+def wishes_waiting(*, after: int, limit: int) -> list[int]:
+    rows = Wish.objects.filter(done_at=None, pk__gt=after).order_by("pk")
     return list(rows.values_list("pk", flat=True)[:limit])
 
 

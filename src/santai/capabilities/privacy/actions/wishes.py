@@ -19,9 +19,10 @@ from santai.capabilities.privacy.enums import TIME_TO_THINK, Outcome
 from santai.capabilities.privacy.models import Wish
 from santai.capabilities.privacy.queries import keeping_of, wishes_waiting
 from santai.capabilities.reception.actions import forgetting as tickets
-from santai.kernel.errors import Conflict, Forbidden, NotNow, Refusal
+from santai.kernel.errors import Conflict, Forbidden, NotNow
 from santai.kernel.workdays import ZONE
 
+BATCH = 500
 log = logging.getLogger(__name__)
 Forget = Callable[[Collection[Order]], None]
 FORGETTING: list[Forget] = [notices.forget, appointments.forget, tickets.forget]
@@ -38,7 +39,7 @@ def ask(*, actor: Actor, number: str, at: datetime) -> Wish:
     or Conflict."""
     order = access.order_for(actor, number)
     if not access.speaks(actor, order) or actor.representation_id is not None:
-        raise Forbidden(_("只有本人可以要求删除。代办的，请本人登录或者带证件到窗口。"))
+        raise Forbidden(_("只有本人可以要求删除。代办的，请本人登录办理。"))
     try:
         with transaction.atomic():
             wish = Wish.objects.create(order=order, account_id=actor.account_id, asked_at=at)
@@ -63,9 +64,13 @@ def take_back(*, actor: Actor, number: str, at: datetime) -> None:
             orders.release(order.pk, at=at)
 
 
-def carry_out_all(*, at: datetime, limit: int = 500) -> int:
+def carry_out_all(*, at: datetime) -> int:
     """Every wish that waits: those of matters done meanwhile, and those whose time to think is over."""
-    return sum(_alone(key, at) for key in wishes_waiting(limit=limit))
+    done, last = 0, 0
+    while batch := wishes_waiting(after=last, limit=BATCH):
+        last = batch[-1]
+        done += sum(_alone(key, at) for key in batch)
+    return done
 
 
 def carry_out(wish_id: int, *, at: datetime) -> bool:
@@ -108,7 +113,7 @@ def _alone(wish_id: int, at: datetime) -> bool:
     """One that cannot be carried out is logged, and does not keep the others waiting."""
     try:
         return carry_out(wish_id, at=at)
-    except Refusal:
+    except Exception:
         log.exception("wish %s: left as it is", wish_id)
         return False
 

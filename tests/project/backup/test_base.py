@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -30,6 +31,11 @@ def test_the_log_that_a_copy_begins_with_outlives_every_checkpoint_until_it_is_d
             assert first in _log(server)
         _go_on(server)
         assert first not in _log(server)
+
+
+def test_a_server_that_keeps_no_log_for_us_is_named(tmp_path: Path) -> None:
+    with pytest.raises(base.BackupFailed, match="PostgreSQL"):
+        base.copy(tmp_path / "copy", f"host={tmp_path} dbname=nobody")
 
 
 def _go_on(server: psycopg.Connection) -> None:

@@ -11,7 +11,7 @@ import re
 import secrets
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +58,12 @@ def _log_kept(source: str) -> Iterator[None]:
     """The log stays from here on. pg_basebackup asks for that only when it follows the log already, and where
     many checkpoints come at once, what it needs may be gone by then."""
     slot = f"santai_copy_{secrets.token_hex(8)}"
-    with psycopg.connect(source, autocommit=True) as holding:
-        holding.execute("SELECT pg_create_physical_replication_slot(%s, true, true)", [slot])
+    with ExitStack() as stack:
+        try:
+            holding = stack.enter_context(psycopg.connect(source, autocommit=True))
+            holding.execute("SELECT pg_create_physical_replication_slot(%s, true, true)", [slot])
+        except psycopg.Error as error:
+            raise BackupFailed(f"PostgreSQL：{str(error).strip()}") from error
         yield
 
 

@@ -33,7 +33,7 @@ def ask_correction(
     with transaction.atomic():
         order = access.locked(actor, number)
         if "applicant" not in access.capacities(actor, order) or actor.representation_id:
-            raise Forbidden(_("只有本人可以要求改正。代办的，请本人登录或者带证件到窗口。"))
+            raise Forbidden(_("只有本人可以要求改正。代办的，请本人登录办理。"))
         right = _checked(which, now)
         if correction_waiting(order.events.order_by("seq")) is not None:
             raise Conflict(_("上一次要求改正的还没有答复，请等答复以后再提。"))
@@ -70,7 +70,9 @@ def answer_correction(*, actor: Actor, number: str, accept: bool, reply: str, at
 
 def _checked(which: str, now: str) -> str:
     if which not in Correctable.values:
-        raise Invalid({"which": _("请选择哪一项不对。身份证号要改的，请带证件到窗口。")})
+        raise Invalid(
+            {"which": _("请选择哪一项不对。身份证号要改的，请带证件到受理的单位书面提出。")}
+        )
     text = now.strip()
     if not text:
         raise Invalid({"now": _("请写明应当是什么。")})

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from tests.crawling.reading import Ways
-from tests.crawling.walk import REFUSALS, Seen, Walk
+from tests.crawling.walk import MOST, REFUSALS, Seen, Walk
 from tests.factories.pages import Page
-
-MOST = 12  # queries of a page
 
 
 def faults_of(seen: Seen) -> list[str]:

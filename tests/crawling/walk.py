@@ -55,6 +55,7 @@ LOOKED = 'INSERT INTO "people_representationuse"'
 USED = 'UPDATE "identity_signin" SET "seen"'
 # Nor that the process looks for new keys, once a minute, with whichever page comes first.
 KEYS = keys.ALL
+MOST = 12  # queries of a page
 FEW = 30  # hops of redirects and the like
 
 
@@ -125,7 +126,7 @@ class Walk:
         for path in starts:
             self._consider(path, "the start")
         while self._ahead:
-            self.seen.append(here := self.visit(self._ahead.popleft()))
+            self.seen.append(here := self._seen(self._ahead.popleft()))
             if here.is_page and here.step.sends is None:
                 self._look_around(here)
         return self
@@ -137,6 +138,14 @@ class Walk:
             if here.status in REFUSALS:
                 self.seen.append(here)
         return self
+
+    def _seen(self, step: Step) -> Seen:
+        """A page that asks a lot is asked twice: what is known for minutes only may just have to be looked up
+        again."""
+        here = self.visit(step)
+        if step.sends is None and len(here.queries) > MOST:
+            here = min(here, self.visit(step), key=lambda seen: len(seen.queries))
+        return here
 
     def visit(self, step: Step) -> Seen:
         """Go there, and undo whatever that changed."""

@@ -7,6 +7,7 @@ nothing links to has to be named below with the reason.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from django.db import connection
@@ -128,16 +129,28 @@ def test_a_link_to_nowhere_and_a_query_for_each_row_are_caught(
     assert dearer(walk) == ["somebody: /rows/ → 200 (on the start): 1 queries, then 3"]
 
 
+@pytest.mark.django_db
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize(("known", "queries"), [(0, 13), (12, 1)])
+def test_what_is_known_for_minutes_is_not_counted_and_what_is_asked_always_is(
+    monkeypatch: pytest.MonkeyPatch, known: int, queries: int
+) -> None:
+    counts = iter((13, 13 - known))
+    monkeypatch.setattr("tests.pages.test_every_page.ROWS", counts)
+    [page] = Walk("somebody", Client(), lambda number: "").through(["/rows/"]).seen
+    assert len(page.queries) == queries
+
+
 def _rows(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
-        for _ in range(ROWS):
+        for _ in range(ROWS if isinstance(ROWS, int) else next(ROWS)):
             cursor.execute("SELECT 1")
     return HttpResponse(
         _page('<a href="/gone/">gone</a><a href="https://elsewhere.example">away</a>')
     )
 
 
-ROWS = 1
+ROWS: int | Iterator[int] = 1  # or, one after the other, of each time it is asked
 urlpatterns = [path("rows/", _rows)]
 
 

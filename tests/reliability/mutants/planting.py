@@ -1,7 +1,8 @@
 """The list of faults, and how one is planted: in a copy of the tree, where its killer is run with a limit.
 
 A killer is a process of its own, for what a module did at import must not outlive the fault. It is quick by what
-it finds: one database, made by the first, and the bytecode of everything that was not changed.
+it finds: one database, made by the first, and the bytecode of everything that was not changed. A fault in a migration
+gets a database of its own, made with it.
 """
 
 from __future__ import annotations
@@ -83,7 +84,7 @@ def plant(mutant: Mutant, tree: Path, address: str) -> Verdict:
     clean = path.read_text()
     _write(path, clean.replace(mutant.old, mutant.new))
     try:
-        return run(mutant.killer, tree, address)
+        return run(mutant.killer, tree, address, made_with_it="/migrations/" in mutant.file)
     finally:
         _write(path, clean)
 
@@ -95,9 +96,11 @@ def _write(path: Path, text: str) -> None:
     os.utime(path, (before + 1, before + 1))
 
 
-def run(node: str, tree: Path, address: str) -> Verdict:
+def run(node: str, tree: Path, address: str, *, made_with_it: bool = False) -> Verdict:
     """Run one test in the tree; killed when it failed, or did not come to an end."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    if made_with_it:
+        address = address.replace("?", "_with_fault?")
     environment |= {"PYTHONPATH": str(tree / "src"), "DATABASE_URL": address}
     try:
         done = subprocess.run(
@@ -107,7 +110,7 @@ def run(node: str, tree: Path, address: str) -> Verdict:
                 "pytest",
                 "-q",
                 "-x",
-                "--reuse-db",
+                "--create-db" if made_with_it else "--reuse-db",
                 "-p",
                 "no:cacheprovider",
                 "-p",

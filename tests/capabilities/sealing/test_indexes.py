@@ -124,7 +124,7 @@ def test_who_is_written_down_while_it_runs_is_left_as_they_are(
     """Between the reading of a batch and its writing: somebody new comes, somebody known gets another number."""
     known = somebody(1)
     begun(ago=LONG_AGO)
-    honest, came = actions._put, []
+    honest, came = actions.put_batch, []
 
     def meanwhile(cursor: Any, write: str, batch: Any) -> int:
         if not came:
@@ -132,9 +132,9 @@ def test_who_is_written_down_while_it_runs_is_left_as_they_are(
             Party.objects.filter(pk=known.pk).update(phone="13900139000")
         return honest(cursor, write, batch)
 
-    monkeypatch.setattr(indexes, "_put", meanwhile)
+    monkeypatch.setattr(indexes, "put_batch", meanwhile)
     list(indexes.reindex())
-    monkeypatch.setattr(indexes, "_put", honest)
+    monkeypatch.setattr(indexes, "put_batch", honest)
     assert indexes.finish()
     assert Party.objects.get(phone="13800138002") == came[0]
     assert Party.objects.get(phone="13900139000") == known

@@ -71,9 +71,8 @@ def test_a_new_index_key_takes_two_as_well_and_goes_through_to_its_end(
         ago = timezone.now() - timedelta(hours=1)
         DataKey.objects.filter(number=listed()[-1].number).update(at=ago)
 
-    monkeypatch.setattr(
-        timezone, "now", lambda: datetime.now(UTC)
-    )  # who waits goes by the real one
+    # who waits goes by the real one
+    monkeypatch.setattr(timezone, "now", lambda: datetime.now(UTC))
     monkeypatch.setattr(keys.time, "sleep", waits_for_it)
     who = approved(world)
     assert run("rotate-index", "--by", who) == 0

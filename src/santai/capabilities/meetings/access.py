@@ -86,9 +86,7 @@ def bookings_for(actor: Actor) -> QuerySet[Booking]:
     mine |= _kept(actor, "offer__organisation__")
     if actor.practitioner_id is not None:
         mine |= Q(offer__practitioner=actor.practitioner_id)
-    used = Q(order=None) | Q(
-        order__restricted_at=None
-    )  # what is kept of a matter names nobody here
+    used = Q(order=None) | Q(order__restricted_at=None)  # else kept, and nobody is named here
     return _with_places(Booking.objects.filter(mine & used))
 
 

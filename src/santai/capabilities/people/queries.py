@@ -24,9 +24,8 @@ from santai.capabilities.places.queries import inside
 from santai.catalogue.current import catalogue
 from santai.kernel.numbers import plain
 
-KEY_WARNED = timedelta(
-    days=30
-)  # so long before a partner's key ends, partner and administrators are told
+# So long before a partner's key ends, partner and administrators are told.
+KEY_WARNED = timedelta(days=30)
 
 
 def in_force(on: date) -> Q:

@@ -14,9 +14,8 @@ class DataKey(models.Model):
     algorithm = models.CharField("算法", max_length=20)
     wrapped = models.CharField("主密钥加封的密钥", max_length=120)
     at = models.DateTimeField("启用")
-    retired = models.DateTimeField(
-        "停用", null=True
-    )  # of an index key: nothing is found by it any more
+    # of an index key: nothing is found by it any more
+    retired = models.DateTimeField("停用", null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "数据密钥"

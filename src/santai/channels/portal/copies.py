@@ -35,9 +35,8 @@ if TYPE_CHECKING:
     from santai.capabilities.people.models import Account
 
 MOST = 200  # matters; more than anybody has
-ROOM = (
-    200 * 1024 * 1024
-)  # bytes of files; what does not fit is named, and lies on the page of its matter
+# Bytes of files; what does not fit is named, and lies on the page of its matter.
+ROOM = 200 * 1024 * 1024
 NAME = "copy.zip"  # says nothing of anybody
 
 

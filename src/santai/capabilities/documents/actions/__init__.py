@@ -106,7 +106,7 @@ def void(document: Document, reason: str, *, at: datetime) -> None:
     document.voided_at, document.voided_reason = at, said
 
 
-def forget(subject: str, *, at: datetime) -> None:
+def forget(subject: str) -> None:
     """Remove the documents of a subject, their PDFs once that is committed. Numbers are not given again."""
     rows = Document.objects.filter(Q(subject=subject) | Q(subject__startswith=f"{subject}/"))
     contents = set(rows.values_list("sha256", flat=True))

@@ -48,9 +48,7 @@ ARRIVAL = Budget("arrival", ((QUARTER, 5),))  # somebody tries numbers at the ma
 # Text messages asked for from one address: to one telephone, and to any. The telephone has its own budget.
 CODE_TO = Budget("code-to", ((QUARTER, 5),))
 CODE_FROM = Budget("code-from", ((HOUR, 30),))
-COPY = Budget(
-    "copy", ((DAY, 10),)
-)  # copies of everything of one person: each reads all their files
+COPY = Budget("copy", ((DAY, 10),))  # of everything of one person: each reads all their files
 
 
 def spend(budget: Budget, of: str, *, at: datetime) -> timedelta | None:

@@ -71,7 +71,7 @@ def erase(order_id: int, *, asked: bool, at: datetime) -> list[Order]:
         _record(order, events.ERASED, {"basis": BASIS}, asked=asked, at=at)
         _take_out(order)
         files.forget(order.subject, at=at)
-        documents.forget(order.subject, at=at)
+        documents.forget(order.subject)
     unused = _of_no_use(family)
     kept = _elsewhere(unused, erased_by=None)
     parties.hide(kept, at=at)

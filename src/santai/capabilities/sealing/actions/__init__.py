@@ -30,12 +30,12 @@ Change = Callable[[Sealed, str, bytes], str | None]  # of what lies there, bound
 
 def seal_column(model: type[models.Model], name: str) -> int:
     """Seal the plain values of a column that has become a sealed one; gives how many."""
-    return _change(model, name, _sealed)
+    return rewrite(model, name, _sealed)
 
 
 def open_column(model: type[models.Model], name: str) -> int:
     """The way back, for a migration that is undone."""
-    return _change(model, name, _opened)
+    return rewrite(model, name, _opened)
 
 
 def sealed_from_here(app: str, *columns: tuple[str, str]) -> migrations.RunPython:
@@ -69,7 +69,7 @@ def reseal() -> Iterator[tuple[str, int]]:
     """Bring every sealed value under the newest key, column by column; done again, it finds nothing."""
     keys.load()
     for field in sealed_fields():
-        count = _change(field.model, field.name, _renewed, older=True)
+        count = rewrite(field.model, field.name, _renewed, older=True)
         yield f"{field.model._meta.label}.{field.name}", count
 
 
@@ -91,7 +91,7 @@ def _renewed(field: Sealed, stored: str, bound_to: bytes) -> str | None:
     return field.sealed(field.opened(stored, bound_to), bound_to)
 
 
-def _change(
+def rewrite(
     model: type[models.Model],
     name: str,
     change: Change,
@@ -99,7 +99,7 @@ def _change(
     older: bool = False,
     put: Put | None = None,
 ) -> int:
-    put = put or _put
+    put = put or put_batch
     field: Any = model._meta.get_field(name)
     quote = connection.ops.quote_name
     table, key, column = map(quote, (model._meta.db_table, model._meta.pk.column, field.column))
@@ -130,7 +130,7 @@ def _change(
             done, last = done + put(cursor, write, batch), rows[-1][0]
 
 
-def _put(cursor: Any, write: str, batch: Batch) -> int:
+def put_batch(cursor: Any, write: str, batch: Batch) -> int:
     """Gives how many were still what was read."""
     if not batch:
         return 0

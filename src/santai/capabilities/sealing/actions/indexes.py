@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from santai.capabilities.sealing import keys
-from santai.capabilities.sealing.actions import Batch, _change, _put, sealed_fields
+from santai.capabilities.sealing.actions import Batch, put_batch, rewrite, sealed_fields
 from santai.capabilities.sealing.fields import Sealed
 from santai.capabilities.sealing.models import DataKey
 from santai.kernel.errors import Conflict
@@ -83,18 +83,18 @@ def _reindexed(column: Sealed) -> Reindexed:
 
     def put(cursor: Any, write: str, batch: Batch) -> int:
         try:
-            return _put(cursor, write, batch)
+            return put_batch(cursor, write, batch)
         except IntegrityError:
             return sum(_one(cursor, write, row) for row in batch)
 
     def _one(cursor: Any, write: str, row: Any) -> int:
         try:
-            return _put(cursor, write, [row])
+            return put_batch(cursor, write, [row])
         except IntegrityError:
             done.twice.append(f"{column.model._meta.label} {row[0]}")
             return 0
 
-    done.written = _change(column.model, column.name, _with_new_index, put=put)
+    done.written = rewrite(column.model, column.name, _with_new_index, put=put)
     return done
 
 

@@ -37,10 +37,8 @@ from santai.pages.forms.questions import typed_in
 if TYPE_CHECKING:
     from santai.capabilities.people.models import Account
 
-CODE, ADDING = (
-    "proving",
-    "passkey_adding",
-)  # in the session: a code that was sent; what a device was asked
+# In the session: a code that was sent, and what a device was asked.
+CODE, ADDING = "proving", "passkey_adding"
 
 
 def proven_page(view: View) -> View:

@@ -208,8 +208,10 @@ class _Outline:
     def clock(self, clock: ClockSpec) -> str:
         limit = clock.limit.said if clock.limit else say("由通知书写明")
         extend, states = clock.extend, _list(self.title(name) for name in clock.pause)
+        others = _list(self.title(name) for name in clock.runs_on)
         return _sentences(
             say("从收到申请起 {limit}", limit=limit) if clock.start == "received" else limit,
+            clock.runs_on and say("{states}期间接着算", states=others),
             clock.pause and say("{states}期间暂停", states=states),
             extend
             and say(
@@ -235,6 +237,7 @@ class _Outline:
             action.materials and say("要先有 {materials}", materials=_list(action.materials)),
             papers and say("出具{papers}", papers=papers),
             action.spawns and say("另立 {service}", service=action.spawns),
+            action.waits and say("等它办结，这件才能办结"),
             _basis(action.basis),
         )
 

@@ -226,7 +226,8 @@ class ClockSpec:
     """A limit that runs while an order is in a state, and what stops it.
 
     The clock starts when the state is entered (or, with `start="received"`, counts from the order's receipt),
-    pauses while the order is in one of `pause`, goes on when it comes back, and is met by leaving for any other state.
+    pauses while the order is in one of `pause`, runs on through the states of `runs_on`, and is met by leaving for any
+    other state.
     """
 
     name: str
@@ -235,6 +236,7 @@ class ClockSpec:
     set_by: str = ""
     start: str = "entered"
     pause: tuple[str, ...] = ()
+    runs_on: tuple[str, ...] = ()  # steps that one limit of law covers together
     then: str = ""  # action the system takes when the limit passes (deemed outcome)
     extend: Extension | None = None
     basis: Basis = ()
@@ -256,6 +258,7 @@ class ActionSpec:
     materials: tuple[str, ...] = ()  # material keys that must have been received (or waived)
     effect: str = ""  # what it does beyond moving: assign, refer, transfer … (see lifecycle.yaml)
     spawns: str = ""  # the service of the child order it opens (协办, 转介, 异议 …)
+    waits: bool = False  # the order is not done before that child is
     outcome: str = ""  # the result it gives the order, e.g. granted, refused, answered
     confirm: str = ""  # one line under the button: the consequence
     tells: tuple[str, ...] = ("applicant",)  # who gets a message

@@ -6,11 +6,13 @@ be so before is done before: papers are received, a limit passes, somebody judge
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from santai.capabilities.orders import access
 from santai.capabilities.people.access import Actor, actor_for
 from santai.capabilities.people.models import Account, Post
+from santai.catalogue.current import catalogue
 from santai.catalogue.schema import ActionSpec, Kind, Service, StateSpec
 from tests import world as w
 from tests.reliability.model.reference import Matter
@@ -82,7 +84,9 @@ class Tour:
         self._been: set[tuple[str, str, str]] = set()  # service, state, the deed that led there
         self._staff = [world.staff(role, region) for role, region in world.accounts]
         self._staff += [self._officer(*place) for place in world.offices]
+        self._staff += list(self._heads())
         self._staff += [world.lawyer(number) for number in range(len(world.lawyers))]
+        self._staff += [world.other(kind) for kind in world.others]
 
     def through(self, service: Service) -> None:
         asks = self._intake(service)
@@ -179,6 +183,19 @@ class Tour:
         if "counter" in doors and not _belongs(service):
             return self.world.staff("window-clerk")
         return None
+
+    def _heads(self) -> Iterator[Actor]:
+        """Those a house of its kind has, where the small world has nobody in the post."""
+        known = {(role, post.organisation_id) for role, post in self._posts()}
+        for role in catalogue().roles.values():
+            for kind, region in self.world.offices:
+                house = self.world.office(kind, region)
+                if kind in role.kinds and (role.id, house.pk) not in known:
+                    yield actor_for(self.world.hire(role.id, kind, region), "counter", w.TODAY)
+
+    def _posts(self) -> Iterator[tuple[str, Post]]:
+        for (role, _), account in self.world.accounts.items():
+            yield role, account.posts.get()
 
     def _officer(self, kind: str, region: str) -> Actor:
         """Somebody in every house, also where the small world has nobody."""

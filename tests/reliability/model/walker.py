@@ -242,7 +242,7 @@ class Walker:
             Kind.MONEY: "100",
             Kind.REGION: w.VILLAGE,
             Kind.PHONE: "13800000009",
-            Kind.PRACTITIONER: self.world.lawyers[0].pk,
+            Kind.PRACTITIONER: self._practitioner(),
             Kind.SERVICE: "consultation/legal",
         }
         if one.kind in plain:
@@ -262,7 +262,17 @@ class Walker:
             order = self.fresh()
             return (order.intake_id, order.organisation_id)[variant % 2] or order.organisation_id
         kind = "centre" if effect == "spawn" else self.service.handler
-        return self.world.office(kind, (w.LUSHAN, w.YE)[variant % 2]).pk
+        there = [one for (of, _), one in self.world.offices.items() if of == kind]
+        near = [one for one in there if one.region_id in (w.LUSHAN, w.YE)]
+        houses = sorted(near or there, key=lambda one: one.pk, reverse=True)
+        return houses[variant % len(houses)].pk
+
+    def _practitioner(self) -> int:
+        """Of a kind the service is assigned to; a lawyer where lawyers take it."""
+        kinds = [kind for kind in self.service.practitioners if kind in self.world.others]
+        if "lawyer" in self.service.practitioners or not kinds:
+            return self.world.lawyers[0].pk
+        return self.world.others[kinds[0]].pk
 
     def _colleague(self, _effect: str, variant: int) -> int:
         office = self.fresh().organisation_id

@@ -140,9 +140,11 @@ class Tour:
         for earlier in BEFORE.get(spec.effect, ()):
             if said := self._try(earlier):
                 return f"{earlier}: {said}"
+        if spec.materials and (said := self._try("receive_material", materials=spec.materials)):
+            return f"receive_material: {said}"
         return self._try(action)
 
-    def _try(self, action: str) -> str:
+    def _try(self, action: str, materials: tuple[str, ...] = ()) -> str:
         spec = self.walk.matter.offers(action)
         if spec is None:
             return "not offered any more"
@@ -151,6 +153,7 @@ class Tour:
         for variant in range(VARIANTS if varied else 1):
             for role, actor in self._people(spec):
                 facts = self.walk.facts(spec, variant)
+                facts |= {"materials": list(materials)} if materials else {}
                 if not (said := self.walk.do(actor, role, action, facts)):
                     return ""
         return said
@@ -171,9 +174,16 @@ class Tour:
             if word == "applicant":
                 found.append((word, w.holder(order)))
                 continue
-            able = (one for one in self._staff if word in access.capacities(one, order))
-            found += [(word, one) for one in list(able)[:PEOPLE]]
+            able = [one for one in self._staff if word in access.capacities(one, order)]
+            able.sort(key=lambda one: spec.effect in OF_LIMITS and not self._approves(one))
+            found += [(word, one) for one in able[:PEOPLE]]
         return found
+
+    def _approves(self, actor: Actor) -> bool:
+        """Whether an extension of a limit of this service is theirs to allow."""
+        clocks = (clock for state in self.walk.service.states.values() for clock in state.clocks)
+        approvers = {role for clock in clocks if clock.extend for role in clock.extend.approver}
+        return any(post.role in approvers for post in actor.posts)
 
     def _intake(self, service: Service) -> Actor | None:
         """Staff of another office than the one that will have it, so that papers can go from one to the other."""

@@ -52,6 +52,22 @@ OFFICES = (
     ("law-firm", YE, ""),
     ("law-firm", LUSHAN, ""),
     ("bureau", ELSEWHERE, "连司"),
+    ("notary-office", YE, "叶证"),
+    ("notary-office", LUSHAN, "鲁证"),
+    ("notary-association", CITY, "平证协"),
+    ("notary-association", PROVINCE, "豫证协"),
+    ("appraisal-body", YE, "叶鉴"),
+    ("appraisal-body", LUSHAN, "鲁鉴"),
+    ("arbitration-commission", CITY, "平仲"),
+    ("arbitration-commission", PROVINCE, "豫仲"),
+    ("labour-arbitration", YE, "叶劳仲"),
+    ("labour-arbitration", LUSHAN, "鲁劳仲"),
+)
+# Who else may be assigned to an order: kind of practitioner, and the house they work at.
+OTHERS = (
+    ("notary", "notary-office"),
+    ("appraiser", "appraisal-body"),
+    ("arbitrator", "labour-arbitration"),
 )
 STAFF = (
     ("hotline-agent", "hotline-centre", CITY),
@@ -86,6 +102,7 @@ class World:
     offices: dict[tuple[str, str], Organisation] = field(default_factory=dict)
     accounts: dict[tuple[str, str], Account] = field(default_factory=dict)
     lawyers: list[Practitioner] = field(default_factory=list)
+    others: dict[str, Practitioner] = field(default_factory=dict)
 
     def office(self, kind: str, region: str = YE) -> Organisation:
         return self.offices[(kind, region)]
@@ -112,9 +129,17 @@ class World:
         return actor_for(account, CHANNELS.get(role, "counter"), TODAY)
 
     def lawyer(self, number: int = 0) -> Actor:
-        account = self.lawyers[number].account
-        assert account is not None
-        return actor_for(account, "portal", TODAY)
+        return _at_work(self.lawyers[number])
+
+    def other(self, kind: str) -> Actor:
+        """A notary, an appraiser …, as they may act."""
+        return _at_work(self.others[kind])
+
+    def hire(self, role: str, kind: str, region: str = YE) -> Account:
+        """Somebody in this post at this house, where the small world has nobody yet."""
+        account = _account(f"{role} of {kind} {region}", f"{kind} {role}")
+        _post(account, role, self.office(kind, region))
+        return account
 
 
 def build() -> World:
@@ -136,6 +161,8 @@ def build() -> World:
         _post(world.accounts[(role, region)], role, world.office(kind, region))
     for number, region in enumerate((YE, YE, LUSHAN)):
         world.lawyers.append(_lawyer(number, world.office("law-firm", region)))
+    for kind, house in OTHERS:
+        world.others[kind] = _practitioner(kind, world.office(house))
     return world
 
 
@@ -220,3 +247,26 @@ def _lawyer(number: int, firm: Organisation) -> Practitioner:
         languages=["普通话"],
         capacity=5,
     )
+
+
+def _practitioner(kind: str, house: Organisation) -> Practitioner:
+    account = _account(kind, f"{kind}甲")
+    _post(account, kind, house)
+    return Practitioner.objects.create(
+        account=account,
+        name=account.name,
+        kind=kind,
+        licence=kind,
+        licensed_on=TODAY - timedelta(days=3000),
+        organisation=house,
+        region=house.region_id,
+        skills=[],
+        languages=["普通话"],
+        capacity=50,
+    )
+
+
+def _at_work(practitioner: Practitioner) -> Actor:
+    account = practitioner.account
+    assert account is not None
+    return actor_for(account, "portal", TODAY)

@@ -6,11 +6,13 @@ be so before is done before: papers are received, a limit passes, somebody judge
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from santai.capabilities.orders import access
 from santai.capabilities.people.access import Actor, actor_for
 from santai.capabilities.people.models import Account, Post
+from santai.catalogue.current import catalogue
 from santai.catalogue.schema import ActionSpec, Kind, Service, StateSpec
 from tests import world as w
 from tests.reliability.model.reference import Matter
@@ -82,7 +84,9 @@ class Tour:
         self._been: set[tuple[str, str, str]] = set()  # service, state, the deed that led there
         self._staff = [world.staff(role, region) for role, region in world.accounts]
         self._staff += [self._officer(*place) for place in world.offices]
+        self._staff += list(self._heads())
         self._staff += [world.lawyer(number) for number in range(len(world.lawyers))]
+        self._staff += [world.other(kind) for kind in world.others]
 
     def through(self, service: Service) -> None:
         asks = self._intake(service)
@@ -136,9 +140,11 @@ class Tour:
         for earlier in BEFORE.get(spec.effect, ()):
             if said := self._try(earlier):
                 return f"{earlier}: {said}"
+        if spec.materials and (said := self._try("receive_material", materials=spec.materials)):
+            return f"receive_material: {said}"
         return self._try(action)
 
-    def _try(self, action: str) -> str:
+    def _try(self, action: str, materials: tuple[str, ...] = ()) -> str:
         spec = self.walk.matter.offers(action)
         if spec is None:
             return "not offered any more"
@@ -147,6 +153,7 @@ class Tour:
         for variant in range(VARIANTS if varied else 1):
             for role, actor in self._people(spec):
                 facts = self.walk.facts(spec, variant)
+                facts |= {"materials": list(materials)} if materials else {}
                 if not (said := self.walk.do(actor, role, action, facts)):
                     return ""
         return said
@@ -167,9 +174,16 @@ class Tour:
             if word == "applicant":
                 found.append((word, w.holder(order)))
                 continue
-            able = (one for one in self._staff if word in access.capacities(one, order))
-            found += [(word, one) for one in list(able)[:PEOPLE]]
+            able = [one for one in self._staff if word in access.capacities(one, order)]
+            able.sort(key=lambda one: spec.effect in OF_LIMITS and not self._approves(one))
+            found += [(word, one) for one in able[:PEOPLE]]
         return found
+
+    def _approves(self, actor: Actor) -> bool:
+        """Whether an extension of a limit of this service is theirs to allow."""
+        clocks = (clock for state in self.walk.service.states.values() for clock in state.clocks)
+        approvers = {role for clock in clocks if clock.extend for role in clock.extend.approver}
+        return any(post.role in approvers for post in actor.posts)
 
     def _intake(self, service: Service) -> Actor | None:
         """Staff of another office than the one that will have it, so that papers can go from one to the other."""
@@ -179,6 +193,19 @@ class Tour:
         if "counter" in doors and not _belongs(service):
             return self.world.staff("window-clerk")
         return None
+
+    def _heads(self) -> Iterator[Actor]:
+        """Those a house of its kind has, where the small world has nobody in the post."""
+        known = {(role, post.organisation_id) for role, post in self._posts()}
+        for role in catalogue().roles.values():
+            for kind, region in self.world.offices:
+                house = self.world.office(kind, region)
+                if kind in role.kinds and (role.id, house.pk) not in known:
+                    yield actor_for(self.world.hire(role.id, kind, region), "counter", w.TODAY)
+
+    def _posts(self) -> Iterator[tuple[str, Post]]:
+        for (role, _), account in self.world.accounts.items():
+            yield role, account.posts.get()
 
     def _officer(self, kind: str, region: str) -> Actor:
         """Somebody in every house, also where the small world has nobody."""

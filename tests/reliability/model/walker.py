@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import product
 from typing import Any
 
 from django.db import transaction
@@ -21,10 +22,15 @@ from santai.capabilities.orders.enums import MaterialState
 from santai.capabilities.orders.models import Event, IdempotencyKey, Order, Outbox
 from santai.capabilities.orders.queries import chain_is_whole
 from santai.capabilities.people.access import Actor, code_holder, guest
+from santai.capabilities.people.models import Account, Post
+from santai.catalogue.conditions import facts_in
 from santai.catalogue.current import catalogue
-from santai.catalogue.schema import ActionSpec, ClockSpec, Field, Kind, Service
+from santai.catalogue.evaluate import evaluate
+from santai.catalogue.schema import ActionSpec, ClockSpec, Field, Kind, RuleRef, Service
+from santai.kernel.decision import Answer
 from santai.kernel.errors import Refusal
 from tests import world as w
+from tests.factories.people import identity_number
 from tests.reliability.model.reference import Matter, Told, faults
 
 COUNTED: Counter[str] = Counter()
@@ -223,8 +229,25 @@ class Walker:
             region=w.YE,
             applicant=person if service.serves[0] == "citizen" else house,
             opposite=w.OPPOSITE if service.opposite != "none" else None,
-            answers={one.key: self._fact(one, 0) for one in service.form},
+            answers=self._answers(),
         )
+
+    def _answers(self) -> dict[str, Any]:
+        """The first choice everywhere, and where an action requires a rule, what makes it a yes."""
+        said = {one.key: self._fact(one, 0) for one in self.service.form}
+        for rule in _required(self.service):
+            said |= self._which_satisfy(rule, said)
+        return said
+
+    def _which_satisfy(self, rule: str, said: dict[str, Any]) -> dict[str, Any]:
+        asked = facts_in([RuleRef(rule)], self.service.rules)
+        fields = [one for one in self.service.form if one.key in asked and one.options]
+        for options in product(*(one.options for one in fields)):
+            tried = dict(zip((one.key for one in fields), options, strict=True))
+            facts = {"groups": ["农民工"], **said, **tried}
+            if evaluate(rule, self.service, facts, lambda _: None).answer is Answer.YES:
+                return tried
+        return {}
 
     def _fact(self, one: Field, variant: int, spec: ActionSpec | None = None) -> Any:
         if variant == 4 and one.required:
@@ -242,7 +265,8 @@ class Walker:
             Kind.MONEY: "100",
             Kind.REGION: w.VILLAGE,
             Kind.PHONE: "13800000009",
-            Kind.PRACTITIONER: self.world.lawyers[0].pk,
+            Kind.ID_NUMBER: identity_number(),
+            Kind.PRACTITIONER: self._practitioner(),
             Kind.SERVICE: "consultation/legal",
         }
         if one.kind in plain:
@@ -262,16 +286,31 @@ class Walker:
             order = self.fresh()
             return (order.intake_id, order.organisation_id)[variant % 2] or order.organisation_id
         kind = "centre" if effect == "spawn" else self.service.handler
-        return self.world.office(kind, (w.LUSHAN, w.YE)[variant % 2]).pk
+        there = [one for (of, _), one in self.world.offices.items() if of == kind]
+        near = [one for one in there if one.region_id in (w.LUSHAN, w.YE)]
+        houses = sorted(near or there, key=lambda one: one.pk, reverse=True)
+        return houses[variant % len(houses)].pk
+
+    def _practitioner(self) -> int:
+        """Of a kind the service is assigned to; a lawyer where lawyers take it."""
+        kinds = [kind for kind in self.service.practitioners if kind in self.world.others]
+        if "lawyer" in self.service.practitioners or not kinds:
+            return self.world.lawyers[0].pk
+        return self.world.others[kinds[0]].pk
 
     def _colleague(self, _effect: str, variant: int) -> int:
         office = self.fresh().organisation_id
-        there = [
-            account.pk
-            for (_, region), account in self.world.accounts.items()
-            if region in (w.YE, w.LUSHAN) and account.posts.get().organisation_id == office
+        there = [account.pk for account in self._accounts() if _works_at(account, office)]
+        there += [
+            post.account_id
+            for post in Post.objects.filter(organisation=office).order_by("pk")
+            if post.account_id not in there
         ]
         return there[variant % len(there)] if there else 0
+
+    def _accounts(self) -> list[Account]:
+        places = (w.YE, w.LUSHAN)
+        return [one for (_, region), one in self.world.accounts.items() if region in places]
 
     def _materials(self, effect: str, _variant: int) -> list[str]:
         assert self.order is not None
@@ -283,13 +322,23 @@ class Walker:
         if effect == "merge":
             assert self.order is not None
             same = Order.objects.filter(applicant=self.order.applicant_id, stage="open")
-            other = same.filter(parent=None).exclude(pk=self.order.pk).order_by("pk").first()
+            others = same.filter(parent=None).exclude(pk=self.order.pk).order_by("pk")
+            other = others.filter(service=self.service.id).first() or others.first()
             return other.number if other else ""
         return self._refused()
 
     def _clock(self, variant: int) -> str:
         names = [clock.name for clock, spec in self.open_clocks() if spec.extend]
         return names[variant % len(names)] if names else "in_hand"
+
+
+def _required(service: Service) -> list[str]:
+    states = service.states.values()
+    return sorted({one.requires for state in states for one in state.actions.values()} - {""})
+
+
+def _works_at(account: Account, office: int) -> bool:
+    return account.posts.get().organisation_id == office
 
 
 def _in_order(clock: Clock, now: datetime) -> bool:

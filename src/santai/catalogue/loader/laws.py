@@ -23,7 +23,7 @@ from santai.catalogue.sources import Law
 
 T = TypeVar("T")
 MOST_ARTICLES = 9999
-KINDS = ("法律", "行政法规", "规章", "地方性法规", "承诺", "政策")
+KINDS = ("法律", "行政法规", "司法解释", "规章", "地方性法规", "承诺", "政策")
 
 
 def read_law(node: Node) -> Law:

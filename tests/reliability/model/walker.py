@@ -21,6 +21,7 @@ from santai.capabilities.orders.enums import MaterialState
 from santai.capabilities.orders.models import Event, IdempotencyKey, Order, Outbox
 from santai.capabilities.orders.queries import chain_is_whole
 from santai.capabilities.people.access import Actor, code_holder, guest
+from santai.capabilities.people.models import Post, Practitioner
 from santai.catalogue.current import catalogue
 from santai.catalogue.schema import ActionSpec, ClockSpec, Field, Kind, Service
 from santai.kernel.errors import Refusal
@@ -242,7 +243,6 @@ class Walker:
             Kind.MONEY: "100",
             Kind.REGION: w.VILLAGE,
             Kind.PHONE: "13800000009",
-            Kind.PRACTITIONER: self.world.lawyers[0].pk,
             Kind.SERVICE: "consultation/legal",
         }
         if one.kind in plain:
@@ -252,6 +252,7 @@ class Walker:
             Kind.ACCOUNT: self._colleague,
             Kind.MATERIALS: self._materials,
             Kind.ORDER: self._other_order,
+            Kind.PRACTITIONER: self._practitioner,
         }.get(one.kind)
         if picked:
             return picked(effect, variant)
@@ -265,12 +266,8 @@ class Walker:
         return self.world.office(kind, (w.LUSHAN, w.YE)[variant % 2]).pk
 
     def _colleague(self, _effect: str, variant: int) -> int:
-        office = self.fresh().organisation_id
-        there = [
-            account.pk
-            for (_, region), account in self.world.accounts.items()
-            if region in (w.YE, w.LUSHAN) and account.posts.get().organisation_id == office
-        ]
+        posts = Post.objects.filter(organisation=self.fresh().organisation_id).order_by("pk")
+        there = list(posts.values_list("account", flat=True))
         return there[variant % len(there)] if there else 0
 
     def _materials(self, effect: str, _variant: int) -> list[str]:
@@ -278,12 +275,19 @@ class Walker:
         rows = self.order.materials.filter(state__in=LYING.get(effect, ())).order_by("pk")
         return list(rows.values_list("key", flat=True))[:1] or ["identity"]
 
+    def _practitioner(self, _effect: str, _variant: int) -> int:
+        """One of the kinds it may be assigned to."""
+        fit = Practitioner.objects.filter(kind__in=self.service.practitioners).order_by("pk")
+        return fit[0].pk
+
     def _other_order(self, effect: str, _variant: int) -> str:
         """Another matter of the same person; or, for who objects, one in which they were refused."""
         if effect == "merge":
             assert self.order is not None
             same = Order.objects.filter(applicant=self.order.applicant_id, stage="open")
-            other = same.filter(parent=None).exclude(pk=self.order.pk).order_by("pk").first()
+            others = same.filter(parent=None).exclude(pk=self.order.pk).order_by("pk")
+            of_its_kind = others.filter(service=self.service.id).first()  # whoever has it sees it too
+            other = of_its_kind or others.first()
             return other.number if other else ""
         return self._refused()
 

@@ -12,6 +12,7 @@ from santai.capabilities.orders import access
 from santai.capabilities.people.access import Actor, actor_for
 from santai.capabilities.people.models import Account, Post, Practitioner
 from santai.capabilities.places.models import Organisation
+from santai.catalogue.current import catalogue
 from santai.catalogue.schema import ActionSpec, Kind, Service, StateSpec
 from tests import world as w
 from tests.reliability.model.reference import Matter
@@ -204,9 +205,10 @@ class Tour:
             self._practises(service.practitioners[0], self.world.office(service.handler))
 
     def _practises(self, kind: str, house: Organisation) -> None:
+        role = kind if kind in catalogue().roles else "lawyer"
         account = Account.objects.create(username=kind, name=kind, kind="staff", password="!")
         Post.objects.create(
-            account=account, role=kind, organisation=house, region=house.region_id, starts=w.TODAY
+            account=account, role=role, organisation=house, region=house.region_id, starts=w.TODAY
         )
         Practitioner.objects.create(
             account=account,

@@ -11,12 +11,13 @@ from datetime import timedelta
 
 from santai.capabilities.orders import access
 from santai.capabilities.people.access import Actor, actor_for
-from santai.capabilities.people.models import Account, Post
+from santai.capabilities.people.models import Account, Post, Practitioner
+from santai.capabilities.places.models import Organisation
 from santai.catalogue.current import catalogue
 from santai.catalogue.schema import ActionSpec, Kind, Service, StateSpec
 from tests import world as w
 from tests.reliability.model.reference import Matter
-from tests.reliability.model.walker import COVERED, Walker
+from tests.reliability.model.walker import COVERED, Walker, services
 
 # What has to be done in the same state before a deed of this effect can be.
 BEFORE = {
@@ -82,11 +83,15 @@ class Tour:
         self.world = world
         self.refused: dict[tuple[str, str, str], list[str]] = {}  # what was tried in vain
         self._been: set[tuple[str, str, str]] = set()  # service, state, the deed that led there
+        for service in services():
+            self._open(service)
         self._staff = [world.staff(role, region) for role, region in world.accounts]
-        self._staff += [self._officer(*place) for place in world.offices]
+        self._staff += [
+            self._officer(*place, number) for place in world.offices for number in ("", " too")
+        ]
         self._staff += list(self._heads())
-        self._staff += [world.lawyer(number) for number in range(len(world.lawyers))]
-        self._staff += [world.other(kind) for kind in world.others]
+        practising = Practitioner.objects.filter(account__isnull=False).order_by("pk")
+        self._staff += [actor_for(one.account, "portal", w.TODAY) for one in practising]
 
     def through(self, service: Service) -> None:
         asks = self._intake(service)
@@ -207,9 +212,43 @@ class Tour:
         for (role, _), account in self.world.accounts.items():
             yield role, account.posts.get()
 
-    def _officer(self, kind: str, region: str) -> Actor:
-        """Somebody in every house, also where the small world has nobody."""
-        name = f"officer of {kind} {region}"
+    def _open(self, service: Service) -> None:
+        """The houses that handle it here and next door, and somebody it can be assigned to, where there is none."""
+        for region in (w.YE, w.LUSHAN):
+            if (service.handler, region) not in self.world.offices:
+                house = Organisation.objects.create(
+                    code=f"M{Organisation.objects.count():04}",
+                    name=f"{service.handler} {region}",
+                    short=service.handler[:8],
+                    kind=service.handler,
+                    region_id=region,
+                    phone="0375-1234567",
+                )
+                self.world.offices[(service.handler, region)] = house
+        known = Practitioner.objects.filter(kind__in=service.practitioners)
+        if service.practitioners and not known.exists():
+            self._practises(service.practitioners[0], self.world.office(service.handler))
+
+    def _practises(self, kind: str, house: Organisation) -> None:
+        role = kind if kind in catalogue().roles else "lawyer"
+        account = Account.objects.create(username=kind, name=kind, kind="staff", password="!")
+        Post.objects.create(
+            account=account, role=role, organisation=house, region=house.region_id, starts=w.TODAY
+        )
+        Practitioner.objects.create(
+            account=account,
+            name=kind,
+            kind=kind,
+            licence=kind,
+            licensed_on=w.TODAY,
+            organisation=house,
+            region=house.region_id,
+            capacity=100,
+        )
+
+    def _officer(self, kind: str, region: str, number: str) -> Actor:
+        """Somebody in every house, also where the small world has nobody; and a colleague of theirs."""
+        name = f"officer of {kind} {region}{number}"
         account = Account.objects.create(username=name, name=name, kind="staff", password="!")
         Post.objects.create(
             account=account,

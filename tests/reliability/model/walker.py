@@ -22,7 +22,7 @@ from santai.capabilities.orders.enums import MaterialState
 from santai.capabilities.orders.models import Event, IdempotencyKey, Order, Outbox
 from santai.capabilities.orders.queries import chain_is_whole
 from santai.capabilities.people.access import Actor, code_holder, guest
-from santai.capabilities.people.models import Account, Post
+from santai.capabilities.people.models import Post, Practitioner
 from santai.catalogue.conditions import facts_in
 from santai.catalogue.current import catalogue
 from santai.catalogue.evaluate import evaluate
@@ -266,7 +266,6 @@ class Walker:
             Kind.REGION: w.VILLAGE,
             Kind.PHONE: "13800000009",
             Kind.ID_NUMBER: identity_number(),
-            Kind.PRACTITIONER: self._practitioner(),
             Kind.SERVICE: "consultation/legal",
         }
         if one.kind in plain:
@@ -276,6 +275,7 @@ class Walker:
             Kind.ACCOUNT: self._colleague,
             Kind.MATERIALS: self._materials,
             Kind.ORDER: self._other_order,
+            Kind.PRACTITIONER: self._practitioner,
         }.get(one.kind)
         if picked:
             return picked(effect, variant)
@@ -291,31 +291,20 @@ class Walker:
         houses = sorted(near or there, key=lambda one: one.pk, reverse=True)
         return houses[variant % len(houses)].pk
 
-    def _practitioner(self) -> int:
-        """Of a kind the service is assigned to; a lawyer where lawyers take it."""
-        kinds = [kind for kind in self.service.practitioners if kind in self.world.others]
-        if "lawyer" in self.service.practitioners or not kinds:
-            return self.world.lawyers[0].pk
-        return self.world.others[kinds[0]].pk
-
     def _colleague(self, _effect: str, variant: int) -> int:
-        office = self.fresh().organisation_id
-        there = [account.pk for account in self._accounts() if _works_at(account, office)]
-        there += [
-            post.account_id
-            for post in Post.objects.filter(organisation=office).order_by("pk")
-            if post.account_id not in there
-        ]
+        posts = Post.objects.filter(organisation=self.fresh().organisation_id).order_by("pk")
+        there = list(posts.values_list("account", flat=True))
         return there[variant % len(there)] if there else 0
-
-    def _accounts(self) -> list[Account]:
-        places = (w.YE, w.LUSHAN)
-        return [one for (_, region), one in self.world.accounts.items() if region in places]
 
     def _materials(self, effect: str, _variant: int) -> list[str]:
         assert self.order is not None
         rows = self.order.materials.filter(state__in=LYING.get(effect, ())).order_by("pk")
         return list(rows.values_list("key", flat=True))[:1] or ["identity"]
+
+    def _practitioner(self, _effect: str, _variant: int) -> int:
+        """One of the kinds it may be assigned to."""
+        fit = Practitioner.objects.filter(kind__in=self.service.practitioners).order_by("pk")
+        return fit[0].pk
 
     def _other_order(self, effect: str, _variant: int) -> str:
         """Another matter of the same person; or, for who objects, one in which they were refused."""
@@ -335,10 +324,6 @@ class Walker:
 def _required(service: Service) -> list[str]:
     states = service.states.values()
     return sorted({one.requires for state in states for one in state.actions.values()} - {""})
-
-
-def _works_at(account: Account, office: int) -> bool:
-    return account.posts.get().organisation_id == office
 
 
 def _in_order(clock: Clock, now: datetime) -> bool:

@@ -20,6 +20,7 @@ from santai.catalogue.schema import (
     MaterialSpec,
     Not,
     ParameterRef,
+    Part,
     Rule,
     RuleRef,
     Service,
@@ -33,6 +34,7 @@ from santai.catalogue.words import (
     LEVELS,
     OPPOSITE,
     PARTICULARS,
+    PARTS,
     SERVED,
     STAGES,
     TURNS,
@@ -141,6 +143,12 @@ class _Outline:
         kinds = (known.practitioners[kind].title.said for kind in service.practitioners)
         yield "practitioners", say("承办人"), _list(kinds)
         yield "skills", say("专长"), _list(map(said, service.skills))
+        yield "dossier", say("案卷顺序"), _list(map(self.part, service.dossier))
+
+    def part(self, name: str) -> str:
+        if name in self.service.documents:
+            return self.service.documents[name].title.said
+        return PARTS[Part(name)]
 
     def effective(self) -> str:
         service = self.service

@@ -15,7 +15,7 @@ from santai.catalogue.loader.fields import KINDS, SHORTHANDS
 from santai.catalogue.loader.scope import SERVED, TOLD, WHOSE
 from santai.catalogue.loader.services import OPPOSITE, PARTY
 from santai.catalogue.loader.states import BY_NOTICE
-from santai.catalogue.schema import PICKED, Door, Level, Stage, Turn
+from santai.catalogue.schema import PICKED, Door, Level, Part, Stage, Turn
 
 Json = dict[str, Any]
 
@@ -65,6 +65,10 @@ def service_schema() -> Json:
                 "skills": _words(),
                 "practitioners": _words(),
                 "title_field": _described("the form field that names the matter in lists"),
+                "dossier": {
+                    **_words(),
+                    "description": f"documents, and of {', '.join(Part)}: the order they are bound in",
+                },
             },
             "id title line effective summary basis serves levels handler doors fee applicant states",
         ),

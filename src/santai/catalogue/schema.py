@@ -150,6 +150,19 @@ class Kind(StrEnum):
     MATERIALS = "materials"  # list of material keys of this order
 
 
+class Part(StrEnum):
+    """A part of a dossier (案卷). What a file does not name follows in this order."""
+
+    APPLICATION = "application"
+    MATERIALS = "materials"
+    DOCUMENTS = "documents"
+    FILES = "files"
+    RECORD = "record"
+    CLOCKS = "clocks"
+    EVALUATION = "evaluation"
+    LEDGER = "ledger"
+
+
 PICKED = (  # from lists that only an order at hand gives: actions ask for these, forms cannot
     Kind.SERVICE,
     Kind.PRACTITIONER,
@@ -344,6 +357,7 @@ class Service:
     practitioners: tuple[str, ...] = ()  # kinds of practitioner it may be assigned to
     region: str = ""  # "" national, else the code prefix of the layer that owns the file
     title_field: str = ""  # answers field that names the matter in lists
+    dossier: tuple[str, ...] = ()  # parts, and documents by key, in the order they are bound in
 
     def state(self, name: str) -> StateSpec:
         return self.states[name]

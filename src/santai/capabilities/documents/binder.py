@@ -20,6 +20,7 @@ from typing import Any
 import typst
 
 ROOM = 3 << 30  # bytes of memory
+MOST = 400  # pages of one file
 ROOT = "/proc/self/fd"
 Files = Mapping[str, Mapping[str, Any]]
 
@@ -40,19 +41,18 @@ def _pages(file: Mapping[str, Any]) -> int:
 
     try:
         with open(f"{ROOT}/{file['fd']}", "rb") as content:
-            return max(0, int(PdfFileReader(content, strict=False).root["/Pages"]["/Count"]))
+            pages = int(PdfFileReader(content, strict=False).root["/Pages"]["/Count"])
+            return pages if 0 < pages <= MOST else 0
     except Exception:  # whatever a stranger's file makes a reader do
         return 0
 
 
 def _sets(files: Files, pages: Mapping[str, int]) -> bool:
-    """Whether the first and the last page of each can be set."""
+    """Whether every page of each can be set."""
     calls = [
         f'#image("/{file["fd"]}", format: "{file["format"]}", {page}height: 10pt)'
         for name, file in files.items()
-        for page in (
-            {f"page: {n}, " for n in (1, pages[name])} if file["format"] == "pdf" else {""}
-        )
+        for page in _asked(file["format"], pages[name])
     ]
     try:
         typst.compile("\n".join(calls).encode(), root=ROOT)
@@ -61,8 +61,15 @@ def _sets(files: Files, pages: Mapping[str, int]) -> bool:
     return True
 
 
+def _asked(form: str, pages: int) -> list[str]:
+    return [f"page: {n}, " for n in range(1, pages + 1)] if form == "pdf" else [""]
+
+
 def typeset(asked: Mapping[str, Any]) -> None:
-    paths = {name: f"/{file['fd']}" for name, file in asked["files"].items()}
+    paths = {
+        name: {"path": f"/{file['fd']}", "format": file["format"]}
+        for name, file in asked["files"].items()
+    }
     with open(asked["template"], "rb") as template:
         source = template.read()
     compiler = typst.Compiler(source, root=ROOT, font_paths=typst.Fonts(font_paths=asked["fonts"]))

@@ -66,6 +66,9 @@ def _picked(service: Service, _: Node) -> Iterator[Finding]:
             fix = "Ask for it in words (`text: short`), or in the `needs` of an action."
             key = f"form.{field.key}.{field.kind}"
             yield key, f"a form has no list to pick {field.kind} from", fix
+        if field.computed:
+            fix = "Let the `needs` of the action that goes by it compute it."
+            yield f"form.{field.key}.{field.computed.op}", "a form computes nothing", fix
 
 
 def _questions(service: Service, _: Node) -> Iterator[Finding]:

@@ -26,6 +26,7 @@ from santai.catalogue.schema import (
     Service,
     StateSpec,
     Test,
+    to_be_asked,
 )
 from santai.catalogue.words import (
     ACTORS,
@@ -231,13 +232,15 @@ class _Outline:
         )
 
     def action(self, action: ActionSpec) -> str:
-        facts = _list(field.called for field in action.needs)
+        facts = _list(field.called for field in to_be_asked(action.needs))
+        counted = _list(field.called for field in action.needs if field.computed)
         papers = _list(self.service.documents[key].title.said for key in action.documents)
         rule = action.requires and said(self.service.rules[action.requires].says)
         return _sentences(
             say("由{who}办理", who=self.actors(action.by)),
             action.to and say("之后是“{state}”", state=self.title(action.to)),
             facts and say("要填{facts}", facts=facts),
+            counted and say("系统算出{facts}", facts=counted),
             action.once and say("只能办一次"),
             rule and say("必须{rule}", rule=rule),
             action.materials and say("要先有 {materials}", materials=_list(action.materials)),

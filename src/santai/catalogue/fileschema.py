@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from santai.catalogue.arithmetic import OPERATIONS
 from santai.catalogue.jsonschema import DIALECT
 from santai.catalogue.loader.blocks import NAME
 from santai.catalogue.loader.fields import KINDS, SHORTHANDS
@@ -111,6 +112,7 @@ def _field() -> Json:
         "number": {"anyOf": [TRUE, _object({"from": whole, "to": whole})]},
         "date": {"enum": ["any", "past", "future"]},
         **{kind: TRUE for kind in KINDS if kind not in WITH_VALUE},
+        **{op: _words() for op in OPERATIONS},
     }
     other: Json = {
         "ask": _ref("text"),
@@ -130,7 +132,7 @@ def _field() -> Json:
 
 def _question() -> Json:
     """A field of the form: what is picked from a list of ours is asked by actions only."""
-    return {**_ref("field"), "not": {"anyOf": [{"required": [kind]} for kind in PICKED]}}
+    return {**_ref("field"), "not": {"anyOf": [{"required": [kind]} for kind in (*PICKED, *OPERATIONS)]}}
 
 
 def _material() -> Json:

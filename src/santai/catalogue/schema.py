@@ -3,10 +3,11 @@
 Everything here is a frozen value without behaviour beyond tiny look-ups. The loader makes them from YAML, the
 layers change them for a region, everyone else only reads them. Authors read `docs/catalogue.md` instead.
 """
+# size: one file because these shapes name each other, and whoever reads one needs the next.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -174,6 +175,14 @@ LONGEST = {Kind.TEXT: 100, Kind.LONG_TEXT: 5000}  # texts, where a file does not
 
 
 @dataclass(frozen=True, slots=True)
+class Computed:
+    """A fact that nobody types: `op` (sum, product, share) of fields above it, or of `region.<parameter>`."""
+
+    op: str
+    of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One question on a form, or one fact an action needs."""
 
@@ -191,6 +200,7 @@ class Field:
     unless: Condition | None = None  # not asked when this is "yes"
     personal: bool = False  # masked in lists and logs, left out of exports
     label: str = ""  # what the answer is called in reasons, where `ask` is a question
+    computed: Computed | None = None  # never asked: it follows from others
 
     @property
     def called(self) -> str:
@@ -203,6 +213,11 @@ class Field:
     def question(self) -> bool:
         """Whether it asks in a sentence and has no noun for the answer."""
         return not self.label and self.ask.zh.endswith(("？", "?"))
+
+
+def to_be_asked(fields: Iterable[Field]) -> list[Field]:
+    """Those that somebody answers."""
+    return [field for field in fields if field.computed is None]
 
 
 @dataclass(frozen=True, slots=True)

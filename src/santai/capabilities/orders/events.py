@@ -47,7 +47,7 @@ TITLES: Mapping[str, str] = {
     APPOINTMENT: gettext_noop("约时间"),
     PRESERVED: gettext_noop("固定电子证据"),
     CERTIFIED: gettext_noop("出具电子证据保全证书"),
-    BOUND: gettext_noop("立卷"),
+    BOUND: gettext_noop("装订成卷"),
     PHONE_DISOWNED: gettext_noop("接到验证码的人说不是他的事，请核对电话"),
     READ_IN_EMERGENCY: gettext_noop("紧急查阅"),
     SIFTED: gettext_noop("短时间内提交得太多，看过了，转入办理"),

@@ -23,6 +23,7 @@ from santai.catalogue.schema import (
     Stage,
     StateSpec,
     clock_key,
+    texts_in,
 )
 from santai.kernel.machine import Machine, Move
 from santai.kernel.workdays import Unit
@@ -247,8 +248,13 @@ def _documents(service: Service, _: Node) -> Iterator[Finding]:
         yield from _text(f"{key}.number", document.number, placeholders.IN_NUMBERS)
         for word, text in (("addressee", document.addressee), ("signed_by", document.signed_by)):
             yield from _text(f"{key}.{word}", text, names)
-        for text in document.body:
+        for text in texts_in(document.body):
             yield from _text(f"{key}.body", text, names)
+        for text in texts_in(document.english):
+            yield from _text(f"{key}.english", text, names)
+        if document.english and not document.title.en:
+            fix = "Write `title: {zh: …, en: …}`."
+            yield f"{key}.title", "has an English text and no English title", fix
 
 
 def _text(key: str, text: str, names: Collection[str]) -> Iterator[Finding]:

@@ -26,6 +26,7 @@ from santai.catalogue.schema import (
     Service,
     StateSpec,
     Test,
+    texts_in,
     to_be_asked,
 )
 from santai.catalogue.words import (
@@ -111,7 +112,7 @@ class _Outline:
                 yield Line(f"states.{state.name}.{key}", state.title.said, name, text)
         for document in service.documents.values():
             number = say("编号 {number}", number=document.number)
-            text = _sentences(number, *document.body, _basis(document.basis))
+            text = _sentences(number, *texts_in(document.body), _basis(document.basis))
             yield Line(f"documents.{document.key}", say("文书"), document.title.said, text)
 
     def basics(self) -> Iterator[tuple[str, str, str]]:

@@ -230,12 +230,21 @@ def _document() -> Json:
         "title": _ref("text"),
         "short": _described("two or three characters of the document's number"),
         "number": STRING,
-        "body": _words(),
+        "body": _body(),
+        "english": _body(),
         "addressee": STRING,
         "signed_by": STRING,
         "basis": _ref("basis"),
     }
     return _object(parts, "title body")
+
+
+def _body() -> Json:
+    row = {"type": "array", "items": STRING, "minItems": 1}
+    widths = {"type": "array", "items": COUNT, "minItems": 1}
+    table = _object({"rows": {"type": "array", "items": row}, "head": row, "widths": widths}, "rows")
+    part = {"anyOf": [STRING, _object({"table": table}, "table")]}
+    return {"anyOf": [STRING, {"type": "array", "items": part, "minItems": 1}]}
 
 
 # --- pieces -------------------------------------------------------------------------------------

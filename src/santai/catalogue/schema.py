@@ -320,16 +320,44 @@ def clock_key(state: StateSpec, clock: ClockSpec) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class TableSpec:
+    """A table of facts inside a document, such as a score sheet; cells are texts with {placeholders}."""
+
+    rows: tuple[tuple[str, ...], ...]
+    head: tuple[str, ...] = ()
+    widths: tuple[int, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return *self.head, *(cell for row in self.rows for cell in row)
+
+
+Paragraph = str | TableSpec
+
+
+def texts_in(body: Iterable[Paragraph]) -> list[str]:
+    """Every text of a body, those of tables cell by cell."""
+    found: list[str] = []
+    for one in body:
+        found += [one] if isinstance(one, str) else one.texts
+    return found
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentSpec:
-    """A document (文书) as data: title, number pattern and paragraphs with {placeholders}."""
+    """A document (文书) as data: title, number pattern and paragraphs with {placeholders}.
+
+    `english`: the same text for those who read no Chinese; it stands below the Chinese, which prevails.
+    """
 
     key: str
     title: Text
     number: str  # e.g. "{organisation.short}援决字〔{year}〕第{serial}号"
-    body: tuple[str, ...]
+    body: tuple[Paragraph, ...]
     addressee: str = "{applicant.name}"
     signed_by: str = "{organisation.name}"
     basis: Basis = ()
+    english: tuple[Paragraph, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

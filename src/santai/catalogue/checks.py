@@ -23,6 +23,7 @@ from santai.catalogue.schema import (
     Stage,
     StateSpec,
     clock_key,
+    texts_in,
 )
 from santai.kernel.machine import Machine, Move
 from santai.kernel.workdays import Unit
@@ -66,6 +67,9 @@ def _picked(service: Service, _: Node) -> Iterator[Finding]:
             fix = "Ask for it in words (`text: short`), or in the `needs` of an action."
             key = f"form.{field.key}.{field.kind}"
             yield key, f"a form has no list to pick {field.kind} from", fix
+        if field.computed:
+            fix = "Let the `needs` of the action that goes by it compute it."
+            yield f"form.{field.key}.{field.computed.op}", "a form computes nothing", fix
 
 
 def _questions(service: Service, _: Node) -> Iterator[Finding]:
@@ -259,8 +263,13 @@ def _documents(service: Service, _: Node) -> Iterator[Finding]:
         yield from _text(f"{key}.number", document.number, placeholders.IN_NUMBERS)
         for word, text in (("addressee", document.addressee), ("signed_by", document.signed_by)):
             yield from _text(f"{key}.{word}", text, names)
-        for text in document.body:
+        for text in texts_in(document.body):
             yield from _text(f"{key}.body", text, names)
+        for text in texts_in(document.english):
+            yield from _text(f"{key}.english", text, names)
+        if document.english and not document.title.en:
+            fix = "Write `title: {zh: …, en: …}`."
+            yield f"{key}.title", "has an English text and no English title", fix
 
 
 def _text(key: str, text: str, names: Collection[str]) -> Iterator[Finding]:

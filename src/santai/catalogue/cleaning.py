@@ -162,6 +162,13 @@ def _within(field: Field, number: Decimal, unit: str) -> None:
         raise ValueError(say("不能大于 {amount}。", amount=say(unit, amount=field.maximum)))
 
 
+def bounded(field: Field, value: str | int | None) -> str | int | None:
+    """What was computed, if it lies within the bounds of its field."""
+    if value is not None and field.kind in (Kind.MONEY, Kind.NUMBER):
+        _within(field, Decimal(value), YUAN if field.kind is Kind.MONEY else "{amount}")
+    return value
+
+
 def _date(field: Field, text: str, today: date) -> str:
     match = DAY.fullmatch(re.sub(r"\s", "", _half_width(text)))
     if not match:

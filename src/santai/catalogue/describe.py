@@ -20,11 +20,14 @@ from santai.catalogue.schema import (
     MaterialSpec,
     Not,
     ParameterRef,
+    Part,
     Rule,
     RuleRef,
     Service,
     StateSpec,
     Test,
+    texts_in,
+    to_be_asked,
 )
 from santai.catalogue.words import (
     ACTORS,
@@ -33,6 +36,7 @@ from santai.catalogue.words import (
     LEVELS,
     OPPOSITE,
     PARTICULARS,
+    PARTS,
     SERVED,
     STAGES,
     TURNS,
@@ -108,7 +112,7 @@ class _Outline:
                 yield Line(f"states.{state.name}.{key}", state.title.said, name, text)
         for document in service.documents.values():
             number = say("编号 {number}", number=document.number)
-            text = _sentences(number, *document.body, _basis(document.basis))
+            text = _sentences(number, *texts_in(document.body), _basis(document.basis))
             yield Line(f"documents.{document.key}", say("文书"), document.title.said, text)
 
     def basics(self) -> Iterator[tuple[str, str, str]]:
@@ -141,6 +145,12 @@ class _Outline:
         kinds = (known.practitioners[kind].title.said for kind in service.practitioners)
         yield "practitioners", say("承办人"), _list(kinds)
         yield "skills", say("专长"), _list(map(said, service.skills))
+        yield "dossier", say("案卷顺序"), _list(map(self.part, service.dossier))
+
+    def part(self, name: str) -> str:
+        if name in self.service.documents:
+            return self.service.documents[name].title.said
+        return PARTS[Part(name)]
 
     def effective(self) -> str:
         service = self.service
@@ -225,13 +235,15 @@ class _Outline:
         )
 
     def action(self, action: ActionSpec) -> str:
-        facts = _list(field.called for field in action.needs)
+        facts = _list(field.called for field in to_be_asked(action.needs))
+        counted = _list(field.called for field in action.needs if field.computed)
         papers = _list(self.service.documents[key].title.said for key in action.documents)
         rule = action.requires and said(self.service.rules[action.requires].says)
         return _sentences(
             say("由{who}办理", who=self.actors(action.by)),
             action.to and say("之后是“{state}”", state=self.title(action.to)),
             facts and say("要填{facts}", facts=facts),
+            counted and say("系统算出{facts}", facts=counted),
             action.once and say("只能办一次"),
             rule and say("必须{rule}", rule=rule),
             action.materials and say("要先有 {materials}", materials=_list(action.materials)),

@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from santai.catalogue.arithmetic import OPERATIONS
 from santai.catalogue.jsonschema import DIALECT
 from santai.catalogue.loader.blocks import NAME
 from santai.catalogue.loader.fields import KINDS, SHORTHANDS
 from santai.catalogue.loader.scope import SERVED, TOLD, WHOSE
 from santai.catalogue.loader.services import OPPOSITE, PARTY
 from santai.catalogue.loader.states import BY_NOTICE
-from santai.catalogue.schema import PICKED, Door, Level, Stage, Turn
+from santai.catalogue.schema import PICKED, Door, Level, Part, Stage, Turn
 
 Json = dict[str, Any]
 
@@ -65,6 +66,10 @@ def service_schema() -> Json:
                 "skills": _words(),
                 "practitioners": _words(),
                 "title_field": _described("the form field that names the matter in lists"),
+                "dossier": {
+                    **_words(),
+                    "description": f"documents, and of {', '.join(Part)}: the order they are bound in",
+                },
             },
             "id title line effective summary basis serves levels handler doors fee applicant states",
         ),
@@ -107,6 +112,7 @@ def _field() -> Json:
         "number": {"anyOf": [TRUE, _object({"from": whole, "to": whole})]},
         "date": {"enum": ["any", "past", "future"]},
         **{kind: TRUE for kind in KINDS if kind not in WITH_VALUE},
+        **{op: _words() for op in OPERATIONS},
     }
     other: Json = {
         "ask": _ref("text"),
@@ -126,7 +132,7 @@ def _field() -> Json:
 
 def _question() -> Json:
     """A field of the form: what is picked from a list of ours is asked by actions only."""
-    return {**_ref("field"), "not": {"anyOf": [{"required": [kind]} for kind in PICKED]}}
+    return {**_ref("field"), "not": {"anyOf": [{"required": [kind]} for kind in (*PICKED, *OPERATIONS)]}}
 
 
 def _material() -> Json:
@@ -226,12 +232,21 @@ def _document() -> Json:
         "title": _ref("text"),
         "short": _described("two or three characters of the document's number"),
         "number": STRING,
-        "body": _words(),
+        "body": _body(),
+        "english": _body(),
         "addressee": STRING,
         "signed_by": STRING,
         "basis": _ref("basis"),
     }
     return _object(parts, "title body")
+
+
+def _body() -> Json:
+    row = {"type": "array", "items": STRING, "minItems": 1}
+    widths = {"type": "array", "items": COUNT, "minItems": 1}
+    table = _object({"rows": {"type": "array", "items": row}, "head": row, "widths": widths}, "rows")
+    part = {"anyOf": [STRING, _object({"table": table}, "table")]}
+    return {"anyOf": [STRING, {"type": "array", "items": part, "minItems": 1}]}
 
 
 # --- pieces -------------------------------------------------------------------------------------

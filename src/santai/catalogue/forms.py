@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from santai.catalogue.cleaning import clean
+from santai.catalogue.arithmetic import computed
+from santai.catalogue.cleaning import bounded, clean
 from santai.catalogue.evaluate import Parameters, evaluate
 from santai.catalogue.schema import Condition, Field, Kind, ParameterValue, Service
 from santai.kernel.decision import Answer
@@ -83,6 +84,7 @@ def reading(
     keys = {field.key for field in fields}
     read = Reading({}, _unknown(keys, values), {})
     known = {key: fact for key, fact in facts.items() if key not in keys}
+    counted: set[str] = set()  # what was asked or computed: the rest adds nothing
 
     def answer(condition: Condition) -> Answer:
         return evaluate(condition, service, known | read.cleaned, parameters).answer
@@ -91,9 +93,15 @@ def reading(
         wanted = answer(field.when) if field.when else Answer.YES
         if wanted is Answer.NO or (field.unless and answer(field.unless) is Answer.YES):
             continue
-        read.asked[field.key] = wanted
+        if field.computed is None:
+            read.asked[field.key] = wanted
+        counted.add(field.key)
         try:
-            value = clean(field, values.get(field.key), today)
+            value = (
+                clean(field, values.get(field.key), today)
+                if field.computed is None
+                else bounded(field, computed(field, read.cleaned, counted, parameters))
+            )
         except ValueError as error:
             read.errors[field.key] = str(error)
             continue

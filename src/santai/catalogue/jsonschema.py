@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from santai.catalogue.schema import LONGEST, Field, Kind, Service
+from santai.catalogue.schema import LONGEST, Field, Kind, Service, to_be_asked
 
 Json = dict[str, Any]
 
@@ -45,7 +45,7 @@ def fields_schema(fields: Sequence[Field]) -> Json:
     """An object with these fields and no others. What depends on other answers is not required here."""
     schema: Json = {
         "type": "object",
-        "properties": {field.key: _field(field) for field in fields},
+        "properties": {field.key: _field(field) for field in to_be_asked(fields)},
         "additionalProperties": False,
     }
     always = [f.key for f in fields if f.required and f.when is None and f.unless is None]

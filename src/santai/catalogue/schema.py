@@ -3,10 +3,11 @@
 Everything here is a frozen value without behaviour beyond tiny look-ups. The loader makes them from YAML, the
 layers change them for a region, everyone else only reads them. Authors read `docs/catalogue.md` instead.
 """
+# size: one file because these shapes name each other, and whoever reads one needs the next.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -150,6 +151,19 @@ class Kind(StrEnum):
     MATERIALS = "materials"  # list of material keys of this order
 
 
+class Part(StrEnum):
+    """A part of a dossier (案卷). What a file does not name follows in this order."""
+
+    APPLICATION = "application"
+    MATERIALS = "materials"
+    DOCUMENTS = "documents"
+    FILES = "files"
+    RECORD = "record"
+    CLOCKS = "clocks"
+    EVALUATION = "evaluation"
+    LEDGER = "ledger"
+
+
 PICKED = (  # from lists that only an order at hand gives: actions ask for these, forms cannot
     Kind.SERVICE,
     Kind.PRACTITIONER,
@@ -158,6 +172,14 @@ PICKED = (  # from lists that only an order at hand gives: actions ask for these
     Kind.MATERIALS,
 )
 LONGEST = {Kind.TEXT: 100, Kind.LONG_TEXT: 5000}  # texts, where a file does not say
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A fact that nobody types: `op` (sum, product, share) of fields above it, or of `region.<parameter>`."""
+
+    op: str
+    of: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +200,7 @@ class Field:
     unless: Condition | None = None  # not asked when this is "yes"
     personal: bool = False  # masked in lists and logs, left out of exports
     label: str = ""  # what the answer is called in reasons, where `ask` is a question
+    computed: Computed | None = None  # never asked: it follows from others
 
     @property
     def called(self) -> str:
@@ -190,6 +213,11 @@ class Field:
     def question(self) -> bool:
         """Whether it asks in a sentence and has no noun for the answer."""
         return not self.label and self.ask.zh.endswith(("？", "?"))
+
+
+def to_be_asked(fields: Iterable[Field]) -> list[Field]:
+    """Those that somebody answers."""
+    return [field for field in fields if field.computed is None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,16 +323,44 @@ def clock_key(state: StateSpec, clock: ClockSpec) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class TableSpec:
+    """A table of facts inside a document, such as a score sheet; cells are texts with {placeholders}."""
+
+    rows: tuple[tuple[str, ...], ...]
+    head: tuple[str, ...] = ()
+    widths: tuple[int, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return *self.head, *(cell for row in self.rows for cell in row)
+
+
+Paragraph = str | TableSpec
+
+
+def texts_in(body: Iterable[Paragraph]) -> list[str]:
+    """Every text of a body, those of tables cell by cell."""
+    found: list[str] = []
+    for one in body:
+        found += [one] if isinstance(one, str) else one.texts
+    return found
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentSpec:
-    """A document (文书) as data: title, number pattern and paragraphs with {placeholders}."""
+    """A document (文书) as data: title, number pattern and paragraphs with {placeholders}.
+
+    `english`: the same text for those who read no Chinese; it stands below the Chinese, which prevails.
+    """
 
     key: str
     title: Text
     number: str  # e.g. "{organisation.short}援决字〔{year}〕第{serial}号"
-    body: tuple[str, ...]
+    body: tuple[Paragraph, ...]
     addressee: str = "{applicant.name}"
     signed_by: str = "{organisation.name}"
     basis: Basis = ()
+    english: tuple[Paragraph, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +403,7 @@ class Service:
     practitioners: tuple[str, ...] = ()  # kinds of practitioner it may be assigned to
     region: str = ""  # "" national, else the code prefix of the layer that owns the file
     title_field: str = ""  # answers field that names the matter in lists
+    dossier: tuple[str, ...] = ()  # parts, and documents by key, in the order they are bound in
 
     def state(self, name: str) -> StateSpec:
         return self.states[name]

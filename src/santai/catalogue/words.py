@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from santai.catalogue.schema import Door, Kind, Level, Stage, Turn
+from santai.catalogue.schema import Door, Kind, Level, Part, Stage, Turn
 from santai.kernel.words import Words, word
 
 DOORS = Words(
@@ -64,6 +64,18 @@ ACTORS = Words(
     }
 )
 OPPOSITE = Words({"none": word("不问"), "optional": word("可以填"), "required": word("要填")})
+PARTS = Words(
+    {
+        Part.APPLICATION: word("申请登记"),
+        Part.MATERIALS: word("材料清单"),
+        Part.DOCUMENTS: word("文书"),
+        Part.FILES: word("当事人和办理单位的文件"),
+        Part.RECORD: word("办理经过"),
+        Part.CLOCKS: word("时限记录"),
+        Part.EVALUATION: word("评价和回访"),
+        Part.LEDGER: word("存证记录"),
+    }
+)
 KINDS = Words(
     {
         Kind.TEXT: word("一行文字"),

@@ -12,7 +12,8 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,12 +32,12 @@ FREE = 100  # rows that one person alone may take away
 FREE_A_DAY = 300  # … in however many pieces
 DAY = timedelta(days=1)
 LONGEST = 500  # characters of an address
-Give = Callable[[], HttpResponse]
+Give = Callable[[], HttpResponseBase]
 
 
 def export(
     request: HttpRequest, actor: Actor, *, rows: int, title: str, region: str, give: Give
-) -> HttpResponse:
+) -> HttpResponseBase:
     """Give a table of people's matters: freely when it is small, by an approval when it is not."""
     if rows <= FREE and _left_today(actor, title=title, region=region, rows=rows):
         return give()
@@ -66,7 +67,7 @@ def by_two(
     give: Give,
     says: str = "",
     noted: Noted = Noted.EXPORTED,
-) -> HttpResponse:
+) -> HttpResponseBase:
     """Ask for it, or take what was approved. By POST: a link that is fetched ahead uses nothing up."""
     step, subject = request.POST.get("step", ""), subject_of(request)
     if step == "use":

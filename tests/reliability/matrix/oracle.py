@@ -23,8 +23,8 @@ for _row in TABLE["grants"]:
 STANDINGS = {name for name, right in TABLE["rights"].items() if right["kind"] == "standing"}
 WEIGHT = {"never": 0, "masked": 1, "allowed": 2}
 LEVELS = (2, 4, 6, 9, 12)
-OF_A_CASE = ("order", "file", "document")  # nothing is done with them that is not seen
-PAPERS = ("file", "document")
+OF_A_CASE = ("order", "file", "document", "dossier")  # nothing is done with them that is not seen
+PAPERS = ("file", "document", "dossier")
 
 
 @dataclass(frozen=True)

@@ -93,6 +93,12 @@ def _papers(actor: Actor, order: Order) -> bool:
     return access.sees(actor, order) and access.may_reveal(actor, order)
 
 
+def _dossier(action: str) -> Callable[[Actor, Order], bool]:
+    return lambda actor, order: (
+        _papers(actor, order) and access.may_have_dossier(actor, order, action)
+    )
+
+
 def _figures(actor: Actor) -> bool:
     return _granted(lambda: oversight.region_for(actor, PLACE))
 
@@ -153,6 +159,8 @@ ANSWERS: dict[tuple[str, str], Callable[[Actor, Order], bool]] = {
     ("restricted", "break"): lambda actor, _: emergencies.breaking_post(actor) is not None,
     ("file", "see"): _papers,
     ("document", "see"): _papers,
+    ("dossier", "keep"): _dossier("keep"),
+    ("dossier", "export"): _dossier("export"),
     ("figures", "see"): lambda actor, _: _figures(actor),
     ("figures", "export"): lambda actor, _: _figures(actor),
     ("figures", "supervise"): lambda actor, _: oversight.supervises(actor, PLACE),

@@ -235,6 +235,19 @@ def may_reveal(actor: Actor, order: Order) -> bool:
     return any(_may(post, order, "whole") for post in actor.posts)
 
 
+def dossier_for(actor: Actor, number: str, action: str) -> Order:
+    """The order, for its dossier: `keep` to bind it, `export` to take it away. Raises Missing or Forbidden."""
+    order = papers_for(actor, number)
+    if not may_have_dossier(actor, order, action):
+        raise Forbidden(_("案卷由办理单位立卷和调取。"))
+    return order
+
+
+def may_have_dossier(actor: Actor, order: Order, action: str) -> bool:
+    """Whether the table opens the dossier of this order: it holds everything of everybody in it, whole."""
+    return any(_may(post, order, action, of="dossier") for post in actor.posts)
+
+
 def revealed_to(actor: Actor) -> Q:
     """The condition under which `may_reveal` holds for staff: of orders seen through a post."""
     shown = Q(pk__in=())
@@ -305,9 +318,9 @@ def _sees(post: ActorPost, order: Order) -> bool:
     )
 
 
-def _may(post: ActorPost, order: Order, action: str) -> bool:
+def _may(post: ActorPost, order: Order, action: str, of: str = "order") -> bool:
     """Whether the table opens the action; through a relation in which the order is seen as well."""
-    opens, seen = post.opens("order", action), post.opens("order", "see")
+    opens, seen = post.opens(of, action), post.opens("order", "see")
     return order.restricted_at is None and any(
         relation in seen and STANDS[relation](post, order) for relation in opens
     )

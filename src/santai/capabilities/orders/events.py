@@ -19,6 +19,7 @@ CODE_RENEWED = "code_renewed"
 APPOINTMENT = "appointment"
 PRESERVED = "preserved"
 CERTIFIED = "certified"
+BOUND = "bound"
 PHONE_DISOWNED = "phone_disowned"
 READ_IN_EMERGENCY = "read_in_emergency"
 SIFTED = "sifted"
@@ -28,6 +29,8 @@ ERASED = "erased"
 CORRECTION_ASKED = "correction_asked"
 CORRECTED = "corrected"
 CORRECTION_REFUSED = "correction_refused"
+# These say the digests of a content, which a leaf of its own commits to beside that of the event.
+FIXING = frozenset({PRESERVED, BOUND})
 # What may still be written about an order that is kept and not used.
 WHILE_RESTRICTED = frozenset({RESTRICTED, RELEASED, ERASED, READ_IN_EMERGENCY})
 # Of a file that was fixed as evidence the digests stay: its certificate is in other hands and goes on verifying.
@@ -44,6 +47,7 @@ TITLES: Mapping[str, str] = {
     APPOINTMENT: gettext_noop("约时间"),
     PRESERVED: gettext_noop("固定电子证据"),
     CERTIFIED: gettext_noop("出具电子证据保全证书"),
+    BOUND: gettext_noop("装订成卷"),
     PHONE_DISOWNED: gettext_noop("接到验证码的人说不是他的事，请核对电话"),
     READ_IN_EMERGENCY: gettext_noop("紧急查阅"),
     SIFTED: gettext_noop("短时间内提交得太多，看过了，转入办理"),

@@ -233,6 +233,16 @@ def signatures_subject(order: Order) -> str:
     return f"{order.subject}/signatures"
 
 
+def dossiers_subject(order: Order) -> str:
+    """The key under which dossiers are kept: apart from the documents of the matter, for the office alone."""
+    return f"{order.subject}/dossier"
+
+
+def dossiers_of(order: Order) -> QuerySet[Document]:
+    """What was bound of it, the newest first."""
+    return documents_of(dossiers_subject(order)).order_by("-pk")
+
+
 def inbox(
     actor: Actor, *, which: str, at: datetime, page: int = 1, only: Q | None = None
 ) -> list[Order]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from santai.catalogue.arithmetic import OPERATIONS, REGION, kind_of
+from santai.catalogue.errors import suggestion
 from santai.catalogue.loader.blocks import (
     Block,
     Reader,
@@ -25,7 +27,7 @@ from santai.catalogue.loader.blocks import (
 from santai.catalogue.loader.conditions import condition_in
 from santai.catalogue.loader.reading import Node
 from santai.catalogue.loader.scope import Scope
-from santai.catalogue.schema import LONGEST, Field, Kind, Text
+from santai.catalogue.schema import LONGEST, Computed, Field, Kind, Text
 
 T = TypeVar("T")
 
@@ -127,11 +129,11 @@ def read_fields(node: Node, scope: Scope) -> tuple[Field, ...]:
 
     def complete(key: str, inner: Node) -> Field:
         known = scope.knowing(**before)
-        before[key] = drafts[key]
+        draft = before[key] = _resolved(drafts[key], inner, before, scope)
         with Block(inner) as block:
             block.asked += inner.entries()  # read before
             return replace(
-                drafts[key],
+                draft,
                 when=block.get("when", condition_in(known), None),
                 unless=block.get("unless", condition_in(known), None),
             )
@@ -147,7 +149,7 @@ def _draft(key: str, node: Node) -> Field:
         )
     with Block(node) as block:
         block.asked += ["when", "unless"]
-        asked = _asked(block)
+        computed, asked = _computed(block), _asked(block)
         low, high = _bounds(block, asked)
         return Field(
             key=key,
@@ -162,7 +164,51 @@ def _draft(key: str, node: Node) -> Field:
             past=asked.past,
             personal=block.get("personal", flag, False),
             label=block.get("label", word, ""),
+            computed=computed,
         )
+
+
+def _computed(block: Block) -> Computed | None:
+    """`sum`, `product` or `share`, and of what; it is not asked, so it has no kind and need not be answered."""
+    found = None
+    for op in OPERATIONS:
+        if of := block.get(op, some(word), ()):
+            found = found or Computed(op, of)
+    given = [key for key in (*OPERATIONS, *KINDS, "required") if block.has(key)]
+    if found and given != [found.op]:
+        wrong = f"is computed and says more: {', '.join(given)}"
+        block.refuse(block.node, wrong, f"Keep `{found.op}` alone: nobody types what is computed.")
+    return found
+
+
+def _resolved(draft: Field, node: Node, before: Mapping[str, Field], scope: Scope) -> Field:
+    """A computed field with the kind that comes out of it; others as they are."""
+    if draft.computed is None:
+        return draft
+    place = node.entries()[draft.computed.op]
+    kinds = [_kind_of(name, place, before, scope) for name in draft.computed.of]
+    kind = kind_of(draft.computed, kinds)
+    if kind is None:
+        wrong = f"cannot take the {draft.computed.op} of {', '.join(kinds)}"
+        fix = (
+            "Add up sums of money or whole numbers, multiply money or a number by numbers, "
+            "take the share of one in another of its kind."
+        )
+        raise place.error(wrong, fix)
+    return replace(draft, kind=kind)
+
+
+def _kind_of(name: str, place: Node, before: Mapping[str, Field], scope: Scope) -> Kind:
+    if name.startswith(REGION):
+        parameters = scope.world.parameters
+        if parameter := parameters.get(name.removeprefix(REGION)):
+            return {"money": Kind.MONEY, "number": Kind.NUMBER}.get(parameter.kind, Kind.TEXT)
+        fix = suggestion(name.removeprefix(REGION), parameters)
+        raise place.error(f"no parameter is called {name.removeprefix(REGION)!r}", fix)
+    if name in before:
+        return before[name].kind
+    fix = suggestion(name, before)
+    raise place.error(f"no field above this one is called {name!r}", fix)
 
 
 def _asked(block: Block) -> Asked:
@@ -178,10 +224,11 @@ def _asked(block: Block) -> Asked:
 def _bounds(block: Block, asked: Asked) -> tuple[int | None, int | None]:
     low = block.get("min", natural, asked.minimum)
     high = block.get("max", natural, asked.maximum)
+    computed = any(map(block.has, OPERATIONS))
     if asked.kind not in BOUNDED and (block.has("min") or block.has("max")):
         fix = "Take `min` and `max` out: only texts, numbers and money have them."
         block.refuse(block.node, f"a field of kind {asked.kind} has no bounds", fix)
-    high = LONGEST.get(asked.kind) if high is None else high
+    high = LONGEST.get(asked.kind) if high is None and not computed else high
     if low is not None and high is not None and low > high:
         fix = "Make `min` the smaller one."
         block.refuse(block.node, f"nothing is between {low} and {high}", fix)

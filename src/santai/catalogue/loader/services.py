@@ -33,6 +33,7 @@ from santai.catalogue.schema import (
     Field,
     Level,
     MaterialSpec,
+    Part,
     Service,
     StateSpec,
 )
@@ -80,6 +81,7 @@ def read_service(node: Node, world: World, *, version: str, days: Mapping[str, d
             ),
             region=block.get("region", region, ""),
             title_field=block.get("title_field", one_of(names(node, "form"), "form field"), ""),
+            dossier=block.get("dossier", some(one_of(_parts(node), "part of a dossier")), ()),
         )
 
 
@@ -87,6 +89,11 @@ def _names(node: Node, world: World) -> tuple[frozenset[str], ...]:
     """Rules, states, materials and documents: what the parts of a service call each other by."""
     states = names(node, "states") | frozenset(world.common_states)
     return names(node, "rules"), states, names(node, "materials"), names(node, "documents")
+
+
+def _parts(node: Node) -> tuple[str, ...]:
+    """What can be bound: the parts every dossier has, and single documents of this service."""
+    return *Part, *sorted(names(node, "documents") - set(Part))
 
 
 def _form(node: Node, scope: Scope) -> tuple[Field, ...]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from santai.capabilities.orders.actions import Request
-from santai.catalogue.schema import ActionSpec, Field, Kind, Stage, Text
+from santai.catalogue.schema import ActionSpec, Field, Kind, Stage, Text, to_be_asked
 from santai.channels.hotline.proposals import standard
 from santai.channels.hotline.script import Body, script
 from santai.kernel.errors import Invalid, Refusal
@@ -82,7 +82,7 @@ class CallForm:
         return story, [section for section in rest if section.questions]
 
     def answer_questions(self) -> list[Question]:
-        return self._ask(self.at_once.needs, ANSWER_) if self.at_once else []
+        return self._ask(to_be_asked(self.at_once.needs), ANSWER_) if self.at_once else []
 
     def transfer_questions(self) -> list[Question]:
         bodies = tuple(
@@ -112,7 +112,7 @@ class CallForm:
         """The answer, if one was written; without it the question waits for one."""
         if self.at_once is None:
             return []
-        facts = read(self.at_once.needs, self.intake.typed, prefix=ANSWER_)
+        facts = read(to_be_asked(self.at_once.needs), self.intake.typed, prefix=ANSWER_)
         return [(self.at_once.name, facts)] if facts else []
 
     def use(self, number: str) -> None:

@@ -31,6 +31,7 @@ from santai.capabilities.orders.enums import Link
 from santai.capabilities.orders.queries import OrderView, correction_waiting, view
 from santai.capabilities.oversight.actions import calling
 from santai.capabilities.people.access import Actor
+from santai.catalogue.schema import Stage
 from santai.kernel.errors import Forbidden, Invalid, Refusal
 from santai.pages import downloads
 from santai.pages.actors import staff_page
@@ -180,6 +181,9 @@ def order_context(request: HttpRequest, actor: Actor, seen: OrderView) -> dict[s
         "links": dict(Link.choices),
         "appointments": appointments_of(seen, at=timezone.now()),
         "may_fix": seen.revealed and may_fix(actor, order),
+        "may_dossier": seen.revealed
+        and order.stage != Stage.OPEN
+        and access.may_have_dossier(actor, order, "export"),
         "may_renew": bool(held_as & {"intake", "handler"}),
         "code": code_of(order) if "intake" in held_as else "",
         "correction": correction_waiting(seen.timeline),

@@ -12,7 +12,7 @@ from santai.capabilities.orders.actions import Done, act
 from santai.capabilities.orders.actions.facts import judge
 from santai.capabilities.orders.queries import OrderView
 from santai.capabilities.people.access import Actor
-from santai.catalogue.schema import ActionSpec, Field, Kind
+from santai.catalogue.schema import ActionSpec, Field, Kind, to_be_asked
 from santai.kernel.decision import Answer, Decision
 from santai.kernel.errors import Forbidden, Invalid, NotNow
 from santai.kernel.words import Words, said, say, word
@@ -48,10 +48,10 @@ class ActionForm:
         self.references = References(self.actor, self.view, self.spec, self.at)
 
     def questions(self) -> list[Question]:
-        return [self._question(item) for item in self.spec.needs]
+        return [self._question(item) for item in to_be_asked(self.spec.needs)]
 
     def facts(self) -> dict[str, Any]:
-        return read(self.spec.needs, self.typed)
+        return read(to_be_asked(self.spec.needs), self.typed)
 
     def judgement(self) -> Decision | None:
         """What the rule beside the button says of this order today."""

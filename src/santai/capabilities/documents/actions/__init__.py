@@ -36,7 +36,7 @@ from santai.kernel.numbers import query_code
 from santai.kernel.texts import one_line
 from santai.kernel.workdays import ZONE
 
-__all__ = ["DocumentError", "FontMissing", "forget", "make", "sweep", "void"]
+__all__ = ["DocumentError", "FontMissing", "forget", "issue", "make", "sweep", "void"]
 
 _GRACE = timedelta(days=1)  # longer than any transaction between keeping a PDF and its row
 _BATCH = 1_000
@@ -66,12 +66,33 @@ def make(
     facts = {**facts_of(organisation, day), **context}
     data = content(spec, organisation, facts, day)
     data["demo"] = organisation.demo if demo is None else demo
-    pattern = series(spec, facts)
+
+    def typeset(data: Mapping[str, Any]) -> bytes:
+        return finish(render(data, standards=WITH_FILES)) if finish else render(data)
+
+    return issue(spec, subject, organisation, facts, data, typeset, at=at, by=by)
+
+
+@transaction.atomic
+def issue(
+    spec: DocumentSpec,
+    subject: str,
+    organisation: Organisation,
+    facts: Mapping[str, Any],
+    data: dict[str, Any],
+    typeset: Callable[[Mapping[str, Any]], bytes],
+    *,
+    at: datetime,
+    by: int | None = None,
+) -> Document:
+    """Number what is written, have it typeset, and keep both. `data` has a title, says everything, and gets the
+    number, the fingerprint and the code to check it by."""
+    pattern, day = series(spec, facts), at.astimezone(ZONE).date()
     serial = _take_serial(organisation.pk, pattern)
     data["number"] = pattern.replace(SERIAL, str(serial))
     data["fingerprint"] = fingerprint(data)
     data["code"] = _code(organisation.pk, data)
-    pdf = finish(render(data, standards=WITH_FILES)) if finish else render(data)
+    pdf = typeset(data)
     return Document.objects.create(
         subject=subject,
         key=spec.key,

@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from santai.catalogue.placeholders import WRITTEN, stray_brace
+from santai.catalogue.schema import TableSpec
 from santai.kernel.citation import Citation
 from santai.kernel.errors import Refusal
 from santai.kernel.texts import lines, one_line
@@ -52,6 +53,24 @@ def fill_paragraphs(texts: Iterable[str], facts: Mapping[str, Any]) -> list[str]
     """Paragraphs: a line break in a fact begins a new one; one that is only an empty fact is left out."""
     kept = (text for text in texts if not _holds_nothing(text, facts))
     return [line for text in kept for line in lines(fill(text, facts))]
+
+
+def fill_table(table: TableSpec, facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The table with its places filled, as a list of one; none where no row has anything to say.
+
+    A row that names facts, all of them empty, is left out: what was not asked has no line on the sheet.
+    """
+    kept = [row for row in table.rows if not _says_nothing(row, facts)]
+    if not kept:
+        return []
+    rows = [[one_line(fill(cell, facts)) for cell in row] for row in kept]
+    head = [one_line(fill(cell, facts)) for cell in table.head]
+    return [{"head": head, "rows": rows, "widths": list(table.widths) or [1] * len(rows[0])}]
+
+
+def _says_nothing(row: Iterable[str], facts: Mapping[str, Any]) -> bool:
+    names = [name for cell in row for name in WRITTEN.findall(cell)]
+    return bool(names) and all(_is_empty(_find(name, facts)) for name in names)
 
 
 def _holds_nothing(text: str, facts: Mapping[str, Any]) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from calendar import month_name
+from collections.abc import Iterable, Mapping
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -14,13 +16,15 @@ from santai.capabilities.documents.actions.filling import (
     DocumentError,
     fill_line,
     fill_paragraphs,
+    fill_table,
 )
 from santai.capabilities.places.models import Organisation
-from santai.catalogue.schema import DocumentSpec
+from santai.catalogue.schema import DocumentSpec, Paragraph
 from santai.kernel.citation import numeral
 from santai.kernel.texts import one_line
 
 SERIAL = "\ue000"  # stands for the serial while the rest of the number is filled in
+DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _DIGITS = "〇一二三四五六七八九"
 
 
@@ -42,17 +46,39 @@ def content(
     spec: DocumentSpec, organisation: Organisation, facts: Mapping[str, Any], day: date
 ) -> dict[str, Any]:
     """The filled document, without number. JSON values only."""
-    return {
+    second = {"second": _second(spec, facts)} if spec.english and facts.get("english") else {}
+    return second | {
         "organisation": one_line(organisation.name),
         "title": one_line(str(spec.title)),
         "addressee": fill_line(spec.addressee, facts),
-        "paragraphs": fill_paragraphs(spec.body, facts),
+        "paragraphs": _body(spec.body, facts),
         "table": _table(facts["table"]) if "table" in facts else None,
         "signatures": [one_line(str(line)) for line in facts.get("signatures", ())],
         "signed_by": fill_line(spec.signed_by, facts),
         "date": chinese_date(day),
         "made": [day.year, day.month, day.day],
     }
+
+
+def _body(body: Iterable[Paragraph], facts: Mapping[str, Any]) -> list[str | dict[str, Any]]:
+    """Paragraphs and tables in order."""
+    found: list[str | dict[str, Any]] = []
+    for one in body:
+        found += fill_paragraphs([one], facts) if isinstance(one, str) else fill_table(one, facts)
+    return found
+
+
+def _second(spec: DocumentSpec, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The English below the Chinese; its days are written as days are in English."""
+    body = _body(spec.english, facts)
+    return {"title": one_line(spec.title.en), "paragraphs": [_in_english(one) for one in body]}
+
+
+def _in_english(part: str | dict[str, Any]) -> str | dict[str, Any]:
+    if isinstance(part, str):
+        return DAY.sub(lambda day: f"{day[3]} {month_name[int(day[2])]} {day[1]}", part)
+    rows = [[_in_english(cell) for cell in row] for row in part["rows"]]
+    return {**part, "rows": rows}
 
 
 def series(spec: DocumentSpec, facts: Mapping[str, Any]) -> str:

@@ -77,6 +77,12 @@ def place(kind: str, owner: int, seq: int) -> int | None:
     )
 
 
+def places(kind: str, owner: int) -> dict[int, int]:
+    """Where its leaves are in the log, by sequence number; those that wait are left out."""
+    found = Leaf.objects.filter(kind=kind, owner=owner, index__isnull=False)
+    return {seq: index for seq, index in found.values_list("seq", "index") if index is not None}
+
+
 def sealed(kind: str, owner: int) -> set[int]:
     """Which of its sequence numbers have a place in the log already."""
     found = Leaf.objects.filter(kind=kind, owner=owner, index__isnull=False)

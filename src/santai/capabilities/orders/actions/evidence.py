@@ -46,10 +46,11 @@ WEEK = timedelta(days=7)  # what has no certificate by then somebody must look i
 _WAITING = """
 SELECT "order".id, "order".number, leaf.seq
 FROM ledger_leaf AS leaf JOIN orders_order AS "order" ON "order".id = leaf.owner
+JOIN orders_event AS fixed ON fixed.order_id = leaf.owner AND fixed.seq = leaf.seq AND fixed.code = 'preserved'
 WHERE leaf.kind = 'evidence' AND leaf."index" < (SELECT max(size) FROM ledger_checkpoint)
     AND leaf."index" >= (SELECT coalesce(max(size), 0) FROM ledger_checkpoint WHERE at < %s)
     AND (SELECT count(*) FROM orders_event AS done WHERE done.order_id = leaf.owner AND done.code = 'certified')
-        < (SELECT count(*) FROM ledger_leaf AS every WHERE every.kind = 'evidence' AND every.owner = leaf.owner)
+        < (SELECT count(*) FROM orders_event AS every WHERE every.order_id = leaf.owner AND every.code = 'preserved')
 ORDER BY leaf."index"
 """
 
@@ -63,7 +64,7 @@ def preserve(*, actor: Actor, number: str, file: int, how: str, at: datetime) ->
     if found is None:
         raise Invalid({"file": _("请选择要固定的文件。")})
     with open_content(found) as content:
-        digests = _digests(content)
+        digests = digests_of(content)
     with transaction.atomic():
         order = access.locked(actor, number)
         held = access.capacities(actor, order)
@@ -150,7 +151,7 @@ def _rows(fixed: Event) -> list[tuple[str, str]]:
     ]
 
 
-def _digests(content: IO[bytes]) -> dict[str, str]:
+def digests_of(content: IO[bytes]) -> dict[str, str]:
     made = {name: hashlib.new(name) for name in ("sha256", "sm3")}
     while piece := content.read(CHUNK):
         for digest in made.values():

@@ -9,6 +9,7 @@ from typing import Any
 from santai.capabilities.clocks.models import Clock
 from santai.capabilities.orders.enums import PartyRole
 from santai.capabilities.orders.models import Order
+from santai.capabilities.people.models import Party
 from santai.capabilities.places import codes
 from santai.capabilities.places.models import Organisation, Region
 from santai.catalogue.current import catalogue
@@ -21,6 +22,8 @@ from santai.kernel.numbers import grouped
 from santai.kernel.workdays import ZONE
 
 PRINTED = ("name", "id_number", "phone", "address")  # what documents say of a party
+ENGLISH = frozenset({"en", "英语"})
+FOREIGNER = "外国人"
 Values = dict[str, ParameterValue]  # of parameters, by name
 
 
@@ -141,9 +144,16 @@ def document_context(
             for name, rule in service.rules.items()
         },
         "assignee": _assignee(order),
+        "english": _reads_english(order.applicant),
         "action": {"basis": "、".join(citation.zh for citation in spec.basis)},
         "remedy": _remedy(service.state(order.state).remedy, order.region_id, day),
     }
+
+
+def _reads_english(party: Party) -> bool:
+    """Whose documents carry the English text, where there is one: who asked for it, and foreigners who asked
+    for no other language."""
+    return party.language in ENGLISH or (FOREIGNER in party.groups and not party.language)
 
 
 def _remedy(remedy: Remedy | None, region: str, day: date) -> dict[str, str]:

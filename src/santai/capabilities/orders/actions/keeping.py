@@ -92,7 +92,7 @@ def _take_out(order: Order) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_ERASING, ["on"])
         for event in order.events.filter(seq__lt=order.erased_by):
-            kept = events.KEPT_OF_ERASED if event.code == events.PRESERVED else frozenset()
+            kept = events.KEPT_OF_ERASED if event.code in events.FIXING else frozenset()
             data = {key: value for key, value in event.data.items() if key in kept}
             sealed = DATA.sealed(data, DATA.bound_in(event))
             cursor.execute(_TAKE_OUT, [sealed, order.pk, event.seq])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any, cast
@@ -33,7 +33,7 @@ LEFT JOIN orders_event AS erasing ON erasing.order_id = owner AND erasing.seq = 
 ORDER BY place
 """
 _WITHOUT_LEAF = """
-SELECT count(*) FROM orders_event AS e WHERE (%(code)s = '' OR code = %(code)s) AND NOT EXISTS (
+SELECT count(*) FROM orders_event AS e WHERE (%(codes)s::text[] IS NULL OR code = ANY(%(codes)s)) AND NOT EXISTS (
     SELECT FROM ledger_leaf WHERE kind = %(kind)s AND owner = e.order_id AND seq = e.seq)
 """
 # Seconds from an event to the first checkpoint over its leaf.
@@ -55,14 +55,15 @@ def leaf_of(event: Event) -> Leaf:
 
 
 def leaves_of(event: Event) -> Iterator[Leaf]:
-    """Of an event that fixes evidence there is a second one, which says what was fixed."""
+    """Of an event that fixes evidence or a dossier there is a second one, which says what was fixed."""
     yield leaf_of(event)
-    if event.code == events.PRESERVED:
+    if event.code in events.FIXING:
         yield leaf(EVIDENCE, event.order_id, event.seq, evidence_of(event, event.order.number))
 
 
 def evidence_of(event: Event, number: str) -> Content:
-    """What a certificate shows: the file's digests, how it was captured, and the event that says who did it."""
+    """What a certificate shows: the digests of a file or dossier, how it came about, and the event that says who
+    did it."""
     fixed = {key: event.data[key] for key in ("sha256", "sm3", "size", "how")}
     own = content_of(event, number)
     return {"kind": EVIDENCE, **{key: own[key] for key in ("order", "seq", "at", "hash")}, **fixed}
@@ -141,12 +142,13 @@ def _raw_evidence(keys: list[tuple[int, int]]) -> list[Content | str]:
 
 
 def _evidence(event: Event, number: str) -> Content | str:
-    return evidence_of(event, number) if event.code == events.PRESERVED else "这条留痕没有固定证据"
+    return evidence_of(event, number) if event.code in events.FIXING else "这条留痕没有固定证据"
 
 
-def _without_leaf(kind: str, code: str = "") -> int:
+def _without_leaf(kind: str, codes: Iterable[str] | None = None) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(_WITHOUT_LEAF, {"kind": kind, "code": code})
+        named = None if codes is None else sorted(codes)
+        cursor.execute(_WITHOUT_LEAF, {"kind": kind, "codes": named})
         return int(cursor.fetchone()[0])
 
 
@@ -154,5 +156,5 @@ SOURCES[EVENT] = Source(
     raw=_raw, without_leaf=lambda: _without_leaf(EVENT), beside=agreement.keys_that_differ
 )
 SOURCES[EVIDENCE] = Source(
-    raw=_raw_evidence, without_leaf=lambda: _without_leaf(EVIDENCE, events.PRESERVED)
+    raw=_raw_evidence, without_leaf=lambda: _without_leaf(EVIDENCE, events.FIXING)
 )

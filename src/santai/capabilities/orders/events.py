@@ -28,6 +28,7 @@ ERASED = "erased"
 CORRECTION_ASKED = "correction_asked"
 CORRECTED = "corrected"
 CORRECTION_REFUSED = "correction_refused"
+BILL_VOIDED = "bill_voided"
 # What may still be written about an order that is kept and not used.
 WHILE_RESTRICTED = frozenset({RESTRICTED, RELEASED, ERASED, READ_IN_EMERGENCY})
 # Of a file that was fixed as evidence the digests stay: its certificate is in other hands and goes on verifying.
@@ -53,6 +54,7 @@ TITLES: Mapping[str, str] = {
     CORRECTION_ASKED: gettext_noop("要求改正个人信息"),
     CORRECTED: gettext_noop("已改正个人信息"),
     CORRECTION_REFUSED: gettext_noop("没有改正个人信息"),
+    BILL_VOIDED: gettext_noop("事情没有办成，账单作废"),
 }
 
 _JSON = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))

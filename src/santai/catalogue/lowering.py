@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 from santai.catalogue.comparing import (
+    Compare,
     fixed,
     free,
     keeps,
@@ -18,10 +18,11 @@ from santai.catalogue.comparing import (
     same_names,
 )
 from santai.catalogue.conditions import implies
+from santai.catalogue.errors import Problem
 from santai.catalogue.schema import Condition
 from santai.catalogue.tariff import Fee, FeeItem, Reduction, Sum, Tier
 
-Problems = Iterator[Any]
+Problems = Iterator[Problem]
 
 
 def fee(key: str, before: Fee, after: Fee) -> Problems:
@@ -31,7 +32,12 @@ def fee(key: str, before: Fee, after: Fee) -> Problems:
         yield problem(key, "asks money for what was free", "write `fee: none`")
         return
     # what is said of it may hide another sum, so it stays
-    rules = {"amount": _text, "basis": keeps("basis"), "items": _items, "reductions": _reductions}
+    rules: dict[str, Compare] = {
+        "amount": _text,
+        "basis": keeps("basis"),
+        "items": _items,
+        "reductions": _reductions,
+    }
     yield from parts(rules)(key, before, after)
 
 

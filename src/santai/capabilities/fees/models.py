@@ -133,7 +133,7 @@ class Relief(models.Model):
 
 
 class Payee(models.Model):
-    """Where an office takes money (收款账户). Whoever enters one, somebody else confirms; the newest confirmed counts."""
+    """Where an office takes money (收款账户). One enters it, another confirms; the newest counts."""
 
     organisation = models.ForeignKey(
         "places.Organisation", models.PROTECT, related_name="+", db_index=False

@@ -15,6 +15,7 @@ from santai.capabilities.fees.enums import GONE, OWED, TOOK_MONEY, BillState, Re
 from santai.capabilities.fees.models import Bill, Payee, Relief
 from santai.capabilities.orders.models import Order
 from santai.capabilities.people.access import Actor
+from santai.catalogue.schema import Service
 from santai.kernel.workdays import ZONE
 
 LONGEST = 400  # bills in one list
@@ -115,3 +116,12 @@ def bills_of(
 
 def is_owed(bill: Bill | None) -> bool:
     return bill is not None and bill.state == BillState.DUE
+
+
+def charges(service: Service) -> bool:
+    """Whether bills are made in this service at all: others cost no look at the table."""
+    return any(
+        action.effect == "charge"
+        for state in service.states.values()
+        for action in state.actions.values()
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from santai.catalogue.errors import suggestion
 from santai.catalogue.loader.blocks import (
@@ -40,13 +41,12 @@ def _fee(node: Node, scope: Scope) -> Fee:
         amount = block.get("amount", money, "")
         if amount == "0.00":
             block.refuse(node.entries()["amount"], "is nothing", "Write `fee: none`.")
-        items = block.get("schedule", named(_item_in(scope)), {})
+        items = block.get("schedule", named(_item_in(scope)), dict[str, FeeItem]())
         if amount and items:
             fix = "Make the sum an item of the schedule."
             block.refuse(node.entries()["amount"], "stands beside a schedule", fix)
-        reductions = block.get(
-            "reductions", named(_reduction_in(scope, names(node, "schedule"))), {}
-        )
+        taken = named(_reduction_in(scope, names(node, "schedule")))
+        reductions = block.get("reductions", taken, dict[str, Reduction]())
         if reductions and not block.has("schedule"):
             block.refuse(node, "takes something off no schedule", "Add `schedule:` with its items.")
         return Fee(
@@ -95,7 +95,7 @@ def _amiss(item: FeeItem) -> Iterator[tuple[str, str]]:
     inner = [bound for bound in bounds if bound is not None]
     if item.tiers and (bounds[-1] is not None or len(inner) != len(bounds) - 1):
         yield "does not say what lies above its tiers", "Leave `up_to` out of the last tier alone."
-    elif any(one >= other for one, other in zip(inner, inner[1:], strict=False)):
+    elif any(one >= other for one, other in pairwise(inner)):
         yield "has tiers out of order", "Let `up_to` rise from tier to tier."
     low, high = item.least, item.most
     if isinstance(low, Decimal) and isinstance(high, Decimal) and low > high:

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from santai.capabilities.fees.actions.charging import void
 from santai.capabilities.fees.enums import OWED, SETTLED, BillState
 from santai.capabilities.fees.models import Bill
-from santai.capabilities.fees.queries import living, waiting_relief
+from santai.capabilities.fees.queries import charges, living, waiting_relief
 from santai.capabilities.orders import access, events
 from santai.capabilities.orders.actions import Door, must_be_paid, on_ending
 from santai.capabilities.orders.actions.door import WITHDRAWN
 from santai.capabilities.orders.enums import Link
 from santai.capabilities.orders.models import Order
-from santai.catalogue.schema import Service, Stage
+from santai.catalogue.schema import Stage
 from santai.kernel.errors import NotNow
 
 CHARGE = "charge"
@@ -52,14 +52,6 @@ def ended(door: Door) -> None:
         _drop(door, bill)
     elif door.order.stage == Stage.CLOSED and (bill.state in OWED or waiting_relief(bill)):
         raise NotNow(_("账单还没有了结：先确认到账、退回凭证、免缴或者作废。"))
-
-
-def charges(service: Service) -> bool:
-    return any(
-        action.effect == CHARGE
-        for state in service.states.values()
-        for action in state.actions.values()
-    )
 
 
 def _without_service(door: Door) -> bool:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from santai.capabilities.fees.models import Bill, Relief
+from santai.capabilities.fees.models import Bill
 from santai.capabilities.orders.models import Order
 
 GONE = "（已删除）"  # a reason is never nothing
 
 
 def forget(orders: Collection[Order]) -> None:
-    bills = Bill.objects.filter(order__in=orders)
-    bills.update(lines=[], reference="", reason="", voucher=None)
-    Relief.objects.filter(bill__in=bills.values("pk")).update(reason=GONE)
+    """Row by row: what lies sealed is bound to its row, and is written with it."""
+    for bill in Bill.objects.filter(order__in=orders):
+        bill.lines, bill.reference, bill.reason, bill.voucher = [], "", "", None
+        bill.save(update_fields=["lines", "reference", "reason", "voucher"])
+        bill.reliefs.update(reason=GONE)

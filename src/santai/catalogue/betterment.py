@@ -7,7 +7,6 @@ better or equal counts as worse.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from typing import Any
 
 from santai.catalogue.comparing import (
@@ -28,11 +27,11 @@ from santai.catalogue.comparing import (
 from santai.catalogue.conditions import implies
 from santai.catalogue.errors import Problem
 from santai.catalogue.favour import favour
+from santai.catalogue.lowering import fee
 from santai.catalogue.schema import (
     ClockSpec,
     Condition,
     Extension,
-    Fee,
     Field,
     MaterialSpec,
     Service,
@@ -60,7 +59,7 @@ def _service(before: Service, after: Service) -> Iterator[Problem]:
             "serves": keeps("those served"),
             "levels": keeps("levels"),
             "doors": keeps("doors"),
-            "fee": _fee,
+            "fee": fee,
             "applicant": _applicant,
             "form": _form,
             "materials": _materials,
@@ -137,22 +136,6 @@ def _longer_or_open(key: str, before: Term | None, after: Term | None) -> Iterat
 
 
 # --- the parts of a service ---------------------------------------------------------------------
-
-
-def _fee(key: str, before: Fee, after: Fee) -> Iterator[Problem]:
-    if after.free:
-        return
-    if before.free:
-        yield problem(key, "asks money for what was free", "write `fee: none`")
-    else:  # what is said of it may hide another sum, so it stays
-        yield from parts({"amount": _amount, "basis": keeps("basis")})(key, before, after)
-
-
-def _amount(key: str, before: str, after: str) -> Iterator[Problem]:
-    if not (before and after):
-        yield from fixed(key, before, after)
-    elif Decimal(after) > Decimal(before):
-        yield problem(key, f"rises from {before} to {after} yuan", f"write {before} or less")
 
 
 def _applicant(

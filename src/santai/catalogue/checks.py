@@ -84,6 +84,24 @@ def _questions(service: Service, _: Node) -> Iterator[Finding]:
         later.remove(field.key)
 
 
+def _charges(service: Service, node: Node) -> Iterator[Finding]:
+    """A bill is made of what can be reckoned, and is asked for only where one is made."""
+    fee = node.at("fee")
+    for state in service.states.values():
+        for action in state.actions.values():
+            key = f"states.{state.name}.actions.{action.name}"
+            if action.effect == "charge" and not service.fee.reckoned:
+                fix = "Give `fee` an `amount` or a `schedule`, or take the effect out."
+                yield f"{key}.effect", f"charges by words alone ({fee.key})", fix
+            if action.paid and "charge" not in _effects(service):
+                fix = "Let an action before it charge (`with: bill`), or take `paid` out."
+                yield f"{key}.paid", "waits for a bill that nobody makes", fix
+
+
+def _effects(service: Service) -> set[str]:
+    return {action.effect for state in service.states.values() for action in state.actions.values()}
+
+
 # --- states -------------------------------------------------------------------------------------
 
 
@@ -285,6 +303,7 @@ LOOKS: tuple[Look, ...] = (
     _dates,
     _picked,
     _questions,
+    _charges,
     _ways,
     _redo,
     _closing,

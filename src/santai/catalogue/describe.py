@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from santai.catalogue.catalogue import Catalogue
+from santai.catalogue.prices import prices, taken_off
 from santai.catalogue.schema import (
     ActionSpec,
     All,
@@ -29,6 +30,7 @@ from santai.catalogue.schema import (
     texts_in,
     to_be_asked,
 )
+from santai.catalogue.tariff import FeeItem, Reduction
 from santai.catalogue.words import (
     ACTORS,
     DOORS,
@@ -127,11 +129,12 @@ class _Outline:
         yield "handler", say("办理单位"), known.organisation_kinds[service.handler].title.said
         yield "doors", say("渠道"), _list(DOORS[door] for door in service.doors)
         amount = say("{amount} 元", amount=service.fee.amount) if service.fee.amount else ""
-        yield (
-            "fee",
-            say("收费"),
-            _sentences(amount, said(service.fee.says), _basis(service.fee.basis)),
-        )
+        said_of_it = said(service.fee.says)
+        yield "fee", say("收费"), _sentences(amount, said_of_it, _basis(service.fee.basis))
+        for item in service.fee.items:
+            yield f"fee.schedule.{item.key}", item.title.said, self.fee_item(item)
+        for one in service.fee.reductions:
+            yield f"fee.reductions.{one.key}", one.title.said, self.reduction(one)
         asked = (
             PARTICULARS[name]
             if must
@@ -151,6 +154,21 @@ class _Outline:
         if name in self.service.documents:
             return self.service.documents[name].title.said
         return PARTS[Part(name)]
+
+    def fee_item(self, item: FeeItem) -> str:
+        when = item.when and say("{condition}时收", condition=self.condition(item.when))
+        return _sentences(when, *prices(item, self.service, self.sum), _basis(item.basis))
+
+    def reduction(self, one: Reduction) -> str:
+        condition = say("{condition}时", condition=self.condition(one.when))
+        items = {item.key: item.title.said for item in self.service.fee.items}
+        return _sentences(
+            condition, taken_off(one, [items[key] for key in one.on]), _basis(one.basis)
+        )
+
+    def sum(self, sum_: ParameterRef) -> str:
+        """What places set has a name here, and a sum on the guide page of a place."""
+        return self.catalogue.parameters[sum_.name].title.said
 
     def effective(self) -> str:
         service = self.service
@@ -247,6 +265,7 @@ class _Outline:
             action.once and say("只能办一次"),
             rule and say("必须{rule}", rule=rule),
             action.materials and say("要先有 {materials}", materials=_list(action.materials)),
+            action.paid and say("缴清费用以后才能办"),
             papers and say("出具{papers}", papers=papers),
             action.spawns and say("另立 {service}", service=action.spawns),
             action.waits and say("等它办结，这件才能办结"),

@@ -48,12 +48,14 @@ def favour(service: Service) -> dict[str, Ways]:
 
 
 def _duties(service: Service) -> tuple[list[Condition], list[Condition]]:
-    """When something is asked of the applicant, and when it is not."""
+    """When something is asked of the applicant, money too, and when it is not."""
     theirs = (action for action in _actions(service) if "applicant" in action.by)
     fields = [*service.form, *(field for action in theirs for field in action.needs)]
     lifted = [field.unless for field in fields if field.unless]
     lifted += [material.unless for material in service.materials if material.unless]
-    return [field.when for field in fields if field.when], lifted
+    lifted += [reduction.when for reduction in service.fee.reductions]
+    asked = [field.when for field in fields if field.when]
+    return asked + [item.when for item in service.fee.items if item.when], lifted
 
 
 def _advised(service: Service) -> dict[str, Ways]:

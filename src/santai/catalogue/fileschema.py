@@ -11,6 +11,7 @@ from typing import Any
 
 from santai.catalogue.arithmetic import OPERATIONS
 from santai.catalogue.jsonschema import DIALECT
+from santai.catalogue.loader.actions import COMPANIONS
 from santai.catalogue.loader.blocks import NAME
 from santai.catalogue.loader.fields import KINDS, SHORTHANDS
 from santai.catalogue.loader.scope import SERVED, TOLD, WHOSE
@@ -32,6 +33,7 @@ WITH_VALUE = (
     "number",
     "date",
 )  # kinds that say more than `true`
+SUM: Json = {"type": ["string", "number"]}  # or `region.<parameter>`
 DAY: Json = {"type": "string", "format": "date"}
 
 
@@ -83,13 +85,14 @@ def written() -> str:
 
 
 def _definitions() -> Json:
-    amount = {"type": ["string", "number"]}
     return {
         "text": {"anyOf": [STRING, _object({"zh": STRING, "en": STRING}, "zh")]},
         "term": {"type": "string", "pattern": "^[1-9][0-9]* (hour|day|working day|month|year)s?$"},
         "basis": {**_words(), "description": "法律援助法 43, 法律援助法 43.2, 法律援助法 41-44 …"},
         "condition": _condition(),
-        "fee": _object({"amount": amount, "says": STRING, "basis": _ref("basis")}),
+        "fee": _fee(),
+        "item": _item(),
+        "reduction": _reduction(),
         "field": _field(),
         "question": _question(),
         "material": _material(),
@@ -133,6 +136,46 @@ def _field() -> Json:
 def _question() -> Json:
     """A field of the form: what is picked from a list of ours is asked by actions only."""
     return {**_ref("field"), "not": {"anyOf": [{"required": [kind]} for kind in (*PICKED, *OPERATIONS)]}}
+
+
+def _fee() -> Json:
+    parts = {
+        "amount": SUM,
+        "says": STRING,
+        "basis": _ref("basis"),
+        "schedule": {**_named("item"), "minProperties": 1},
+        "reductions": _named("reduction"),
+    }
+    return _object(parts)
+
+
+def _item() -> Json:
+    tier = {"up_to": SUM, "rate": STRING, "amount": SUM}
+    parts = {
+        "title": _ref("text"),
+        "amount": SUM,
+        "per": _described("the number field of the form that says how many"),
+        "of": _described("the money field of the form that the tiers cut"),
+        "tiers": {"type": "array", "items": _object(tier), "minItems": 1},
+        "least": SUM,
+        "most": SUM,
+        "when": _ref("condition"),
+        "basis": _ref("basis"),
+    }
+    return _object(parts, "title basis")
+
+
+def _reduction() -> Json:
+    parts = {
+        "title": _ref("text"),
+        "when": _ref("condition"),
+        "off": _described(
+            "all, half, or a share", pattern="^(all|half|[0-9]{1,3}([.][0-9]+)? ?%)$"
+        ),
+        "on": _words(),
+        "basis": _ref("basis"),
+    }
+    return _object(parts, "title when off basis")
 
 
 def _material() -> Json:
@@ -216,7 +259,8 @@ def _action() -> Json:
         "requires": _described("the rule that must be answered yes"),
         "materials": _words(),
         "effect": _described("an effect of standards/lifecycle.yaml"),
-        "with": {"const": "assignment"},
+        "paid": TRUE,
+        "with": {"enum": list(COMPANIONS)},
         "spawns": _described("the service of the order it opens"),
         "waits": FLAG,
         "outcome": STRING,

@@ -22,9 +22,11 @@ from santai.catalogue.loader.blocks import Block, day, only_true, region, word
 from santai.catalogue.loader.reading import Node
 
 HEADER = ("improves", "region", "effective", "until", "basis", "source")
-NAMED = re.compile(r"(materials|rules|states|documents)|states\.[^.]+\.(actions|clocks)")
+NAMED = re.compile(
+    r"(materials|rules|states|documents|fee\.schedule)|states\.[^.]+\.(actions|clocks)"
+)
 CITED = re.compile(
-    r"(?P<noun>(materials|rules)\.[^.]+|states\.[^.]+\.(remedy|(clock|clocks\.[^.]+)(\.extend)?)|fee)"
+    r"(?P<noun>(materials|rules)\.[^.]+|states\.[^.]+\.(remedy|(clock|clocks\.[^.]+)(\.extend)?)|fee(\.(schedule|reductions)\.[^.]+)?)"
 )
 UNCITED = {"title", "says", "basis", "extend"}  # words need no law, an extension cites its own
 

@@ -12,12 +12,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from santai.catalogue.text import Text as Text
 from santai.kernel.citation import Citation
 from santai.kernel.words import said, say
 from santai.kernel.workdays import Term
+
+if TYPE_CHECKING:  # tariff.py stands on this file
+    from santai.catalogue.tariff import Fee
 
 Basis = tuple[Citation, ...]
 
@@ -290,7 +293,9 @@ class ActionSpec:
     outcome: str = ""  # the result it gives the order, e.g. granted, refused, answered
     confirm: str = ""  # one line under the button: the consequence
     tells: tuple[str, ...] = ("applicant",)  # who gets a message
+    paid: bool = False  # not before what the matter costs is paid or let off
     common: bool = False  # one that every service has (lifecycle.yaml) …
+    only_with: str = ""  # … of those in which some action has this effect
     stages: tuple[Stage, ...] = (Stage.OPEN,)  # … and in which stages
     basis: Basis = ()
 
@@ -361,16 +366,6 @@ class DocumentSpec:
     signed_by: str = "{organisation.name}"
     basis: Basis = ()
     english: tuple[Paragraph, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Fee:
-    """`amount` in CNY (None: not a fixed sum); free services say so in `says`."""
-
-    free: bool
-    says: str
-    amount: str = ""
-    basis: Basis = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ def _all(catalogue: Catalogue) -> Iterator[str]:
 
 def _service(service: Service) -> Iterator[str]:
     yield from (service.title.zh, service.summary.zh, service.fee.says)
+    yield from (item.title.zh for item in service.fee.items)
+    yield from (reduction.title.zh for reduction in service.fee.reductions)
     yield from _fields(service.form)
     for material in service.materials:
         yield from (material.show.zh, material.note)

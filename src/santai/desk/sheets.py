@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -51,12 +52,12 @@ def sheet_response(tables: Iterable[Table], name: str, about: str) -> HttpRespon
     )
 
 
-def _value(text: str, number: float | None) -> str | float:
+def _value(text: str, number: float | Decimal | None) -> str | float | Decimal:
     """A count goes in as a number, to be summed; a share as it is written, with its percent sign."""
     return text if number is None or text.endswith("%") else number
 
 
-def _cell(sheet: Any, value: str | float, *, bold: bool = False) -> Any:
+def _cell(sheet: Any, value: str | float | Decimal, *, bold: bool = False) -> Any:
     """A text stays a text, whatever it begins with: marked as one for good, so that editing changes nothing."""
     text = UNFIT.sub("", value) if isinstance(value, str) else value
     cell = WriteOnlyCell(sheet, text)

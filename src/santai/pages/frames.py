@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from santai.capabilities.approvals import access as approvals
 from santai.capabilities.emergencies import access as emergencies
+from santai.capabilities.fees import access as fees
 from santai.capabilities.meetings import access as meetings
 from santai.capabilities.oversight import access as oversight
 from santai.capabilities.people.access import Actor
@@ -77,6 +78,7 @@ ROOMS: tuple[Room, ...] = (
     ("desk:command", word("指挥屏"), oversight.may_see),
     ("desk:figures", word("统计"), oversight.may_see),
     ("desk:supervision", word("督办"), oversight.may_see),
+    ("desk:fees", word("收费"), fees.may_see),
     ("desk:catalogue", word("事项"), _always),
     ("admin:index", word("基础数据"), _looks_up),
     ("desk:rights", word("权限"), _answers_for_rights),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -17,9 +18,19 @@ from santai.capabilities.places.queries import organisations_of, responsible_org
 from santai.catalogue.current import catalogue
 from santai.catalogue.describe import Difference, differences
 from santai.catalogue.diagram import shown, svg
-from santai.catalogue.schema import ActionSpec, ClockSpec, Door, Service, StateSpec
+from santai.catalogue.fees import percent
+from santai.catalogue.prices import prices, taken_off
+from santai.catalogue.schema import (
+    ActionSpec,
+    Basis,
+    ClockSpec,
+    Door,
+    ParameterRef,
+    Service,
+    StateSpec,
+)
 from santai.catalogue.words import SERVED
-from santai.kernel.words import said, word
+from santai.kernel.words import said, say, word
 from santai.pages.forms.regions import region_name
 
 if TYPE_CHECKING:
@@ -56,6 +67,15 @@ class Step:
     @property
     def titles(self) -> list[str]:
         return [move.title.said for move in self.moves]
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """An item of the schedule, or what is taken off, in words."""
+
+    title: str
+    says: list[str]
+    basis: Basis
 
 
 @dataclass
@@ -96,6 +116,31 @@ class Guide:
     @property
     def online(self) -> bool:
         return Door.PORTAL in self.service.doors
+
+    @property
+    def prices(self) -> list[Price]:
+        """What each item costs here, and what is taken off for whom."""
+        service = self.service
+        titles = {item.key: item.title.said for item in service.fee.items}
+        items = [
+            Price(item.title.said, list(prices(item, service, self._set_here)), item.basis)
+            for item in service.fee.items
+        ]
+        return items + [
+            Price(one.title.said, [taken_off(one, [titles[key] for key in one.on])], one.basis)
+            for one in service.fee.reductions
+        ]
+
+    def _set_here(self, reference: ParameterRef) -> str:
+        """What the place has set, or who is to be asked."""
+        found = catalogue().parameter(reference.name, self.region, self.on)
+        if found is None:
+            return say("由当地定的标准")
+        if reference.times != 1:
+            words = percent(Decimal(str(found.value)) * reference.times)
+        else:
+            words = say("{amount} 元", amount=found.value)
+        return words if found.verified else say("{words}（待核实）", words=words)
 
     @property
     def limits(self) -> list[tuple[StateSpec, ClockSpec]]:

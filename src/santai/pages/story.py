@@ -32,6 +32,7 @@ JUDGED = {
 }
 # Facts that are keys of something; the effect's own data says them in words.
 KEYS = frozenset({Kind.PRACTITIONER, Kind.ORGANISATION, Kind.ACCOUNT, Kind.MATERIALS})
+NUMBERS = frozenset({"voucher"})  # … and of a file, by its number
 
 # What effects and events add to the facts, said to everybody who may read the event.
 SAID: Mapping[str, str] = Words(
@@ -60,6 +61,10 @@ SAID: Mapping[str, str] = Words(
         "why_asked": word("说明"),
         "reply": word("答复"),
         "until": word("依法保存到"),
+        "total": word("应缴（元）"),
+        "sum": word("金额（元）"),
+        "relief": word("退费或者免缴"),
+        "decided": word("决定"),
     }
 )
 WAIVED = word("依法免交")  # the note that an order is born with
@@ -157,7 +162,8 @@ def _facts(facts: Mapping[str, Any], spec: ActionSpec | None) -> Iterator[tuple[
     fields = {field.key: field for field in spec.needs} if spec else {}
     for key, value in facts.items():
         field = fields.get(key)
-        if field is not None and field.kind not in KEYS and value not in (None, "", []):
+        shown = field is not None and field.kind not in KEYS and key not in NUMBERS
+        if field is not None and shown and value not in (None, "", []):
             yield field.called, said(value, field)
 
 

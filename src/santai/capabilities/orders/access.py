@@ -354,6 +354,12 @@ def speaks(actor: Actor, order: Order) -> bool:
     )
 
 
+# What parts above say: of these effects, those for which there is nothing to do on an order. Their buttons are
+# not shown; whoever takes such an action all the same is refused by the effect itself.
+Idle = Callable[[Order, frozenset[str]], frozenset[str]]
+IDLE: list[Idle] = []
+
+
 def offered(
     actor: Actor,
     order: Order,
@@ -369,6 +375,9 @@ def offered(
         return []  # it goes on in the other order
     held = capacities(actor, order)
     mine = [spec for spec in actions.values() if held & set(spec.by)]
+    effects = frozenset(spec.effect for spec in mine if spec.effect)
+    idle = {effect for look in IDLE for effect in look(order, effects)}
+    mine = [spec for spec in mine if spec.effect not in idle]
     once = [spec.name for spec in mine if spec.once]
     if not once:
         return mine

@@ -29,6 +29,7 @@ ERASED = "erased"
 CORRECTION_ASKED = "correction_asked"
 CORRECTED = "corrected"
 CORRECTION_REFUSED = "correction_refused"
+BILL_VOIDED = "bill_voided"
 # These say the digests of a content, which a leaf of its own commits to beside that of the event.
 FIXING = frozenset({PRESERVED, BOUND})
 # What may still be written about an order that is kept and not used.
@@ -57,6 +58,7 @@ TITLES: Mapping[str, str] = {
     CORRECTION_ASKED: gettext_noop("要求改正个人信息"),
     CORRECTED: gettext_noop("已改正个人信息"),
     CORRECTION_REFUSED: gettext_noop("没有改正个人信息"),
+    BILL_VOIDED: gettext_noop("事情没有办成，账单作废"),
 }
 
 _JSON = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))

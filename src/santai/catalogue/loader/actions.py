@@ -11,17 +11,22 @@ from santai.catalogue.loader.blocks import (
     many,
     member,
     one_of,
+    only_true,
     some,
     text,
     word,
 )
-from santai.catalogue.loader.fields import ASSIGNMENT, needs_in
+from santai.catalogue.loader.fields import ASSIGNMENT, BILL, needs_in
 from santai.catalogue.loader.reading import Node
 from santai.catalogue.loader.scope import TOLD, Scope
-from santai.catalogue.schema import ActionSpec, Stage
+from santai.catalogue.schema import ActionSpec, Field, Stage
 
 APPLICANT: tuple[str, ...] = ("applicant",)
 OPEN: tuple[Stage, ...] = (Stage.OPEN,)
+COMPANIONS: dict[str, tuple[str, tuple[Field, ...]]] = {  # `with`: the effect, what is asked
+    "assignment": ("assign", (ASSIGNMENT,)),
+    "bill": ("charge", BILL),
+}
 
 
 def action_in(scope: Scope) -> Callable[[str, Node], ActionSpec]:
@@ -29,7 +34,7 @@ def action_in(scope: Scope) -> Callable[[str, Node], ActionSpec]:
 
     def read(name: str, node: Node) -> ActionSpec:
         common = scope.world.lent[name].entries() if name in scope.world.lent else {}
-        lent = {key: value for key, value in common.items() if key != "stages"}
+        lent = {key: value for key, value in common.items() if key not in ("stages", "only_with")}
         if lent and isinstance(node.value, dict):
             node = replace(node, value={**lent, **node.value})
         return _read(name, node, scope, common=False)
@@ -62,18 +67,22 @@ def _read(name: str, node: Node, scope: Scope, *, common: bool) -> ActionSpec:
             outcome=block.get("outcome", word, ""),
             confirm=block.get("confirm", word, ""),
             tells=block.get("tells", many(one_of(TOLD, "recipient")), APPLICANT),
+            paid=block.get("paid", only_true, False),
             common=common,
+            only_with=block.get("only_with", scope.effect, "") if common else "",
             stages=stages,
             basis=block.get("basis", scope.basis, ()),
         )
-        return _with_assignment(block, action)
+        return _accompanied(block, action)
 
 
-def _with_assignment(block: Block, action: ActionSpec) -> ActionSpec:
-    """`with: assignment` is short for the effect and the question to whom."""
-    if not block.get("with", one_of(["assignment"], "companion"), ""):
+def _accompanied(block: Block, action: ActionSpec) -> ActionSpec:
+    """`with: …` is short for an effect and the questions that go with it."""
+    companion = block.get("with", one_of(COMPANIONS, "companion"), "")
+    if not companion:
         return action
     if block.has("effect"):
-        fix = "Keep `with: assignment`, or write `effect` and `needs` out."
+        fix = f"Keep `with: {companion}`, or write `effect` and `needs` out."
         block.refuse(block.node, "has both `with` and `effect`", fix)
-    return replace(action, effect="assign", needs=(*action.needs, ASSIGNMENT))
+    effect, asked = COMPANIONS[companion]
+    return replace(action, effect=effect, needs=(*action.needs, *asked))

@@ -43,6 +43,13 @@ SHORTHANDS = {  # what actions ask for so often that one word will do
 ASSIGNMENT = Field(
     "practitioner", Text("承办人", "Assignee"), Kind.PRACTITIONER, required=True
 )  # `with: assignment`
+BILL = (  # `with: bill`: beside what the schedule gives, at most one item by hand, with its reason
+    Field("extra", Text("另外要收的一项（没有就不填）", "One more item, if any"), maximum=60),
+    Field("extra_amount", Text("这一项多少元", "Its sum in yuan"), Kind.MONEY),
+    Field(
+        "extra_reason", Text("为什么要收这一项", "Why it is charged"), Kind.LONG_TEXT, maximum=500
+    ),
+)
 
 
 # --- the kind key -------------------------------------------------------------------------------

@@ -11,7 +11,6 @@ from santai.catalogue.loader.blocks import (
     day,
     many,
     member,
-    money,
     named,
     one_of,
     region,
@@ -20,6 +19,7 @@ from santai.catalogue.loader.blocks import (
     word,
 )
 from santai.catalogue.loader.documents import document_in
+from santai.catalogue.loader.fees import fee_in
 from santai.catalogue.loader.fields import fields_in
 from santai.catalogue.loader.materials import material_in
 from santai.catalogue.loader.reading import Node
@@ -29,7 +29,6 @@ from santai.catalogue.loader.states import state_in
 from santai.catalogue.schema import (
     ActionSpec,
     Door,
-    Fee,
     Field,
     Level,
     MaterialSpec,
@@ -40,7 +39,6 @@ from santai.catalogue.schema import (
 
 PARTY = ("name", "id_number", "phone", "address", "groups")
 OPPOSITE = ("none", "optional", "required")
-FREE = Fee(free=True, says="不收费")
 
 
 def read_service(node: Node, world: World, *, version: str, days: Mapping[str, date]) -> Service:
@@ -65,7 +63,7 @@ def read_service(node: Node, world: World, *, version: str, days: Mapping[str, d
             levels=block.need("levels", some(member(Level, "level"))),
             handler=block.need("handler", one_of(known.organisation_kinds, "organisation kind")),
             doors=block.need("doors", some(member(Door, "door"))),
-            fee=block.need("fee", lambda inner: _fee(inner, scope)),
+            fee=block.need("fee", fee_in(scope)),
             applicant=block.need("applicant", _applicant),
             opposite=block.get("opposite", one_of(OPPOSITE, "choice of opposite"), "none"),
             form=block.get("form", lambda _: form, ()),
@@ -105,21 +103,6 @@ def _materials(block: Block, scope: Scope) -> dict[str, MaterialSpec]:
     return block.get("materials", named(material_in(scope)), {})
 
 
-def _fee(node: Node, scope: Scope) -> Fee:
-    if node.value == "none":
-        return FREE
-    with Block(node) as block:
-        amount = block.get("amount", money, "")
-        if amount == "0.00":
-            block.refuse(node.entries()["amount"], "is nothing", "Write `fee: none`.")
-        return Fee(
-            free=False,
-            says=block.get("says", word, "") if amount else block.need("says", word),
-            amount=amount,
-            basis=block.get("basis", scope.basis, ()),
-        )
-
-
 def _applicant(node: Node) -> dict[str, bool]:
     """What is asked of the applicant, and whether it must be given: a "?" means it need not."""
     written = some(one_of([*PARTY, *(f"{name}?" for name in PARTY)], "particular of a party"))(node)
@@ -132,9 +115,17 @@ def _applicant(node: Node) -> dict[str, bool]:
 def _with_common(states: Mapping[str, StateSpec], world: World) -> dict[str, StateSpec]:
     """The file's states and the common last ones, each with the common actions of its stage."""
     every = {**states, **{n: s for n, s in world.common_states.items() if n not in states}}
-    return {name: replace(state, actions=_actions(state, world)) for name, state in every.items()}
+    effects = {action.effect for state in states.values() for action in state.actions.values()}
+    return {
+        name: replace(state, actions=_actions(state, world, effects))
+        for name, state in every.items()
+    }
 
 
-def _actions(state: StateSpec, world: World) -> dict[str, ActionSpec]:
-    common = {spec.name: spec for spec in world.common_actions if state.stage in spec.stages}
+def _actions(state: StateSpec, world: World, effects: set[str]) -> dict[str, ActionSpec]:
+    common = {
+        spec.name: spec
+        for spec in world.common_actions
+        if state.stage in spec.stages and (not spec.only_with or spec.only_with in effects)
+    }
     return {**state.actions, **{n: a for n, a in common.items() if n not in state.actions}}

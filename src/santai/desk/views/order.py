@@ -36,6 +36,7 @@ from santai.kernel.errors import Forbidden, Invalid, Refusal
 from santai.pages import downloads
 from santai.pages.actors import staff_page
 from santai.pages.appointed import appointments_of
+from santai.pages.billed import billed
 from santai.pages.flood import waiting
 from santai.pages.forms.questions import typed_in
 from santai.pages.frames import frame
@@ -180,6 +181,7 @@ def order_context(request: HttpRequest, actor: Actor, seen: OrderView) -> dict[s
         "children": [other for other in near if other.pk != order.parent_id],
         "links": dict(Link.choices),
         "appointments": appointments_of(seen, at=timezone.now()),
+        "billed": billed(seen),
         "may_fix": seen.revealed and may_fix(actor, order),
         "may_dossier": seen.revealed
         and order.stage != Stage.OPEN

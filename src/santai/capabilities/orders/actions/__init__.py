@@ -4,7 +4,7 @@ from santai.capabilities.orders.actions import effects
 from santai.capabilities.orders.actions.appointments import note_appointment
 from santai.capabilities.orders.actions.codes import disown, open_with_code, renew_code
 from santai.capabilities.orders.actions.correcting import answer_correction, ask_correction
-from santai.capabilities.orders.actions.door import Done, Door, act, effect
+from santai.capabilities.orders.actions.door import Done, Door, act, effect, must_be_paid, on_ending
 from santai.capabilities.orders.actions.evidence import certify_waiting, preserve
 from santai.capabilities.orders.actions.idempotency import forget
 from santai.capabilities.orders.actions.keeping import erase, release, restrict
@@ -38,7 +38,9 @@ __all__ = [
     "forget",
     "let_all_through",
     "let_through",
+    "must_be_paid",
     "note_appointment",
+    "on_ending",
     "open_with_code",
     "preserve",
     "recount",

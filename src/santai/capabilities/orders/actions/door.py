@@ -51,6 +51,10 @@ CORRECTED = "corrected"  # the outcome of an objection that orders the refusal t
 WITHDRAWN = "withdrawn"  # the outcome of an order its applicant took back
 
 EFFECTS: dict[str, Effect] = {}
+# What parts above have to say: before an action with `paid`, and when an order leaves a stage.
+Look = Callable[["Door"], None]
+PAID: list[Look] = []
+ENDING: list[Look] = []
 
 
 def effect(name: str) -> Callable[[Effect], Effect]:
@@ -61,6 +65,18 @@ def effect(name: str) -> Callable[[Effect], Effect]:
         return function
 
     return register
+
+
+def must_be_paid(look: Look) -> Look:
+    """Register who refuses (NotNow) an action with `paid` while something is owed."""
+    PAID.append(look)
+    return look
+
+
+def on_ending(look: Look) -> Look:
+    """Register who is asked when an order was completed or closed; they may write, or refuse (NotNow)."""
+    ENDING.append(look)
+    return look
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +190,9 @@ class Door:
             order.closed_at = self.at
         order.state, order.turn, order.stage = target, state.turn.value, state.stage.value
         timing.turn_clocks(order, self.service, target, facts, at=self.at)
+        if state.stage != Stage.OPEN and state.stage != before:
+            for look in ENDING:
+                look(self)
         if state.stage == Stage.COMPLETED and order.parent_id and order.link != Link.MERGED:
             self._tell_parent(order.parent_id)
 
@@ -278,6 +297,9 @@ class Door:
     def _guard(self, spec: ActionSpec) -> dict[str, Any]:
         """Refuse what the rules or missing materials forbid; keep what they said for the record."""
         self._must_have(spec.materials)
+        if spec.paid:
+            for look in PAID:
+                look(self)
         rule = spec.requires or spec.suggests
         if not rule:
             return {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from santai.capabilities.files import actions as files
+from santai.capabilities.files.enums import Type
 from santai.capabilities.files.models import StoredFile
 from santai.capabilities.orders import access, events
 from santai.capabilities.orders.actions.door import Door
@@ -40,8 +41,9 @@ def add_file(
     content: BinaryIO | bytes,
     at: datetime,
     material: str = "",
+    allowed: Collection[Type] | None = None,
 ) -> StoredFile:
-    """Add a file to an order, as one of its materials where `material` names one."""
+    """Add a file to an order, as one of its materials where `material` names one; `allowed` narrows the types."""
     with transaction.atomic():
         order = access.locked(actor, number)
         held = access.capacities(actor, order)
@@ -54,7 +56,8 @@ def add_file(
         if material and row is None:
             raise Invalid({"material": _("这件工单没有这种材料。")})
         door = Door(order, actor, at)
-        stored = _keep(door, name, content, capacity, row, tells=("applicant", "agency"))
+        told = ("applicant", "agency")
+        stored = _keep(door, name, content, capacity, row, tells=told, allowed=allowed)
         door.close()
     return stored
 
@@ -76,11 +79,17 @@ def _keep(
     capacity: str,
     row: Material | None = None,
     tells: Sequence[str] = (),
+    allowed: Collection[Type] | None = None,
 ) -> StoredFile:
     """Store it, tick it off the checklist where it is one of its materials, write it down."""
     order, actor = door.order, door.actor
     stored = files.store(
-        subject=order.subject, name=name, content=content, by=actor.account_id, at=door.at
+        subject=order.subject,
+        name=name,
+        content=content,
+        by=actor.account_id,
+        at=door.at,
+        allowed=allowed,
     )
     if row is not None and row.state == MaterialState.WANTED:
         row.state = MaterialState.UPLOADED

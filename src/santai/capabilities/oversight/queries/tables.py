@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from statistics import median
 
 from django.utils.translation import gettext as _
@@ -27,7 +28,7 @@ class Cell:
     """A word, a figure that opens to its orders (`which`), or a rate. `area`: the region a name stands for."""
 
     text: str
-    number: float | None = None
+    number: float | Decimal | None = None
     which: Which | None = None
     area: str = ""
     alarming: bool = False

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from santai.capabilities.fees import actions as fees
 from santai.capabilities.meetings.actions import forgetting as appointments
 from santai.capabilities.notices import actions as notices
 from santai.capabilities.orders import access
@@ -25,7 +26,7 @@ from santai.kernel.workdays import ZONE
 BATCH = 500
 log = logging.getLogger(__name__)
 Forget = Callable[[Collection[Order]], None]
-FORGETTING: list[Forget] = [notices.forget, appointments.forget, tickets.forget]
+FORGETTING: list[Forget] = [notices.forget, appointments.forget, tickets.forget, fees.forget]
 
 
 def on_forgetting(forget: Forget) -> Forget:

@@ -31,6 +31,7 @@ from santai.kernel.errors import Invalid, Missing, Refusal, TooMany
 from santai.pages import citizens, downloads, flood, opened
 from santai.pages.actors import actor_of
 from santai.pages.appointed import appointments_of
+from santai.pages.billed import billed
 from santai.pages.errors import told_when
 from santai.pages.forms.action import ActionForm, offered
 from santai.pages.forms.questions import searching, typed_in
@@ -113,6 +114,8 @@ def take(request: HttpRequest, number: str, action: str) -> HttpResponse:
     """One of the applicant's own actions, as a form made of what it needs."""
     actor, seen = held(request, number)
     spec = offered(seen, action)
+    if spec.effect == "send_voucher":  # a picture goes with it
+        return redirect("portal:bill", number=seen.order.number)
     typed = typed_in(request.POST)
     form = ActionForm(actor, seen, spec, typed, timezone.now())
     if request.method == "POST" and not searching(typed):
@@ -231,6 +234,7 @@ def _context(seen: OrderView, now: datetime) -> dict[str, Any]:
         "materials": list(order.materials.order_by("pk")),
         "complaint": _complaint(order.region_id, now),
         "appointments": appointments_of(seen, at=now),
+        "billed": billed(seen),
         "remedy": _remedy(seen, now),
         "accept": ACCEPT,
         "now": now,

@@ -1,0 +1,176 @@
+"""The bill on the pages: what it costs before, what is owed then, where to pay, and what the office took."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import load_workbook
+
+from santai.capabilities.fees.actions import confirm_payee, enter_payee
+from santai.capabilities.fees.models import Payee
+from santai.capabilities.orders.actions import code_of
+from santai.capabilities.orders.models import Order
+from santai.kernel.errors import Forbidden, Missing
+from tests import world as w
+from tests.capabilities.fees.matters import PNG, asked, billed, clerk, paid, state_of
+from tests.factories.pages import Visitor, signed_in
+
+ACCOUNT = {"holder": "叶县公共法律服务中心", "bank": "某银行叶县支行", "account": "6200 0000 0001"}
+
+
+def follow(order: Order) -> Visitor:
+    visitor = Visitor()
+    visitor.send("/track/", {"number": order.number, "code": code_of(order)})
+    return visitor
+
+
+def picture(name: str = "凭证.png", content: bytes = PNG) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def payee(world: w.World) -> Payee:
+    """An account entered by the head of the centre and confirmed by the chief of the bureau."""
+    head, chief = world.staff("centre-head"), world.staff("bureau-chief")
+    office = world.office("centre").pk
+    made = enter_payee(actor=head, organisation=office, **ACCOUNT, window="一楼", at=w.NOW)
+    return confirm_payee(made.pk, actor=chief, at=w.NOW)
+
+
+def test_the_guide_says_what_it_costs_here(world: w.World) -> None:
+    """NOT-31."""
+    text = Visitor().read("/services/consultation/permit/", region=w.LUSHAN).text
+    assert "5.00 元" in text
+    assert "灯笼值多少钱超过 1000.00 元、不超过 20000.00 元的部分收 1 %" in text
+    assert "灯笼值多少钱超过 20000.00 元的部分收 0.3 %" in text
+    assert "许可证工本费、按灯笼价值收的许可费少收 50 %" in text
+
+
+def test_a_price_to_be_verified_and_one_nobody_set_say_so(world: w.World) -> None:
+    path = "/services/consultation/permit/"
+    assert "8.00 元（待核实）" in Visitor().read(path, region=w.YE).text
+    assert "由当地定的标准" in Visitor().read(path, region=w.ELSEWHERE).text
+
+
+def test_the_applicant_sees_the_bill_and_where_to_pay(world: w.World) -> None:
+    payee(world)
+    order = billed(world)
+    visitor = follow(order)
+    assert "23.00 元，待缴费" in visitor.read(f"/matters/{order.number}/").text
+    text = visitor.read(f"/matters/{order.number}/bill/").text
+    for said in ("许可证工本费", "8.00 元（灯笼许可证工本费）（待核实）", "一共 23.00 元"):
+        assert said in text
+    assert ACCOUNT["account"] in text
+    assert order.number in text
+
+
+def test_the_applicant_sends_a_picture(world: w.World) -> None:
+    """LEARN-20."""
+    order = billed(world)
+    visitor, path = follow(order), f"/matters/{order.number}/bill/"
+    text = visitor.send(path, {"voucher": picture("a.gif", b"GIF89a")}, status=422)
+    assert state_of(order) == "due"
+    assert "jpg" in text
+    visitor.send(path, {}, status=422)
+    assert visitor.send(path, {"voucher": picture()}) == f"/matters/{order.number}/"
+    assert state_of(order) == "claimed"
+    assert "凭证待核对" in visitor.read(f"/matters/{order.number}/").text
+
+
+def test_the_button_leads_to_the_bill(world: w.World) -> None:
+    order = billed(world)
+    response = follow(order).get(f"/matters/{order.number}/send_voucher/")
+    assert response.headers["Location"] == f"/matters/{order.number}/bill/"
+
+
+def test_and_the_outsider_sees_no_bill(world: w.World) -> None:
+    order, other = billed(world), billed(world)
+    assert follow(other).get(f"/matters/{order.number}/bill/").status_code == 404
+    assert follow(asked()).get(f"/matters/{other.number}/bill/").status_code == 404
+
+
+def test_the_desk_shows_the_lines_beside_the_buttons(world: w.World) -> None:
+    order = billed(world)
+    page = signed_in(world.accounts[("window-clerk", w.YE)]).read(f"/desk/orders/{order.number}/")
+    assert "待缴费" in page.text
+    assert "8.00 元（灯笼许可证工本费）（待核实）" in page.text
+    assert f"/desk/orders/{order.number}/confirm_payment/" in page.links
+
+
+def test_who_sees_people_masked_sees_the_sum_and_no_line(world: w.World) -> None:
+    order = billed(world)
+    page = signed_in(world.accounts[("bureau-chief", w.CITY)]).read(f"/desk/orders/{order.number}/")
+    assert "一共 23.00 元" in page.text
+    assert "灯笼许可证工本费）" not in page.text
+
+
+# --- reconciliation -----------------------------------------------------------------------------
+
+
+def test_a_day_is_added_up_by_office(world: w.World) -> None:
+    """NOT-32."""
+    paid(world)
+    order = paid(world, "30000.00")
+    w.take(clerk(world), order, "refund", amount="10.00", reason="少办了一项")
+    w.take(clerk(world), billed(world), "waive_bill", reason="家里遭了灾")
+    text = signed_in(world.accounts[("centre-head", w.YE)]).read("/desk/fees/").text
+    row = text.split("2026-03-02")[1].split("合计")[0]
+    assert row.replace("\n", "").startswith("叶县centre2261.000.0010.00251.0023.00")
+
+
+def test_it_is_exported_with_its_totals(world: w.World) -> None:
+    paid(world)
+    chief = signed_in(world.accounts[("bureau-chief", w.YE)])
+    response = chief.get("/desk/fees/list.xlsx")
+    days, bills = load_workbook(BytesIO(response.content)).worksheets
+    values = [[cell.value for cell in row] for row in days.iter_rows()]
+    assert values[2] == ["2026-03-02", "叶县centre", 1, 23, 0, 0, 23, 0]
+    assert values[3][0] == "合计"
+    assert bills["D3"].value == "已缴清"
+
+
+@pytest.mark.parametrize("role", [("bureau-chief", w.ELSEWHERE), ("window-clerk", w.LUSHAN)])
+def test_and_the_outsider_sees_no_sums(world: w.World, role: tuple[str, str]) -> None:
+    paid(world)
+    text = signed_in(world.accounts[role]).read("/desk/fees/").text
+    assert "23.00" not in text
+
+
+def test_who_counts_no_money_has_no_such_page(world: w.World) -> None:
+    assert signed_in(world.accounts[("visitor", w.YE)]).get("/desk/fees/").status_code == 403
+    clerk_ = signed_in(world.accounts[("window-clerk", w.YE)])
+    assert clerk_.get("/desk/fees/list.xlsx").status_code == 403
+
+
+# --- where money goes ---------------------------------------------------------------------------
+
+
+def test_an_account_counts_when_two_people_stand_for_it(world: w.World) -> None:
+    head = signed_in(world.accounts[("centre-head", w.YE)])
+    chief = signed_in(world.accounts[("bureau-chief", w.YE)])
+    office = str(world.office("centre").pk)
+    assert (
+        head.get("/desk/fees/accounts/").status_code == 403
+    )  # the bureau keeps accounts, in-region
+    chief.send("/desk/fees/accounts/", {**ACCOUNT, "organisation": office, "window": ""})
+    made = Payee.objects.get()
+    assert chief.post(f"/desk/fees/accounts/{made.pk}/confirm/").status_code == 403
+    city = signed_in(world.accounts[("bureau-chief", w.CITY)])
+    city.send(f"/desk/fees/accounts/{made.pk}/confirm/")
+    made.refresh_from_db()
+    assert made.confirmed_by == world.accounts[("bureau-chief", w.CITY)]
+
+
+def test_and_the_outsider_neither_enters_nor_confirms_one(world: w.World) -> None:
+    outsider = world.staff("bureau-chief", w.ELSEWHERE)
+    with pytest.raises(Missing):
+        enter_payee(
+            actor=outsider,
+            organisation=world.office("centre").pk,
+            **ACCOUNT,
+            window="",
+            at=w.NOW,
+        )
+    with pytest.raises((Missing, Forbidden)):
+        confirm_payee(payee(world).pk, actor=outsider, at=w.NOW)

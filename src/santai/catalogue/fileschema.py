@@ -10,11 +10,12 @@ import json
 from typing import Any
 
 from santai.catalogue.jsonschema import DIALECT
+from santai.catalogue.loader.actions import COMPANIONS
 from santai.catalogue.loader.blocks import NAME
 from santai.catalogue.loader.fields import KINDS, SHORTHANDS
 from santai.catalogue.loader.scope import SERVED, TOLD, WHOSE
 from santai.catalogue.loader.services import OPPOSITE, PARTY
-from santai.catalogue.loader.states import BY_NOTICE
+from santai.catalogue.loader.states import BY_NOTICE, STARTS
 from santai.catalogue.schema import PICKED, Door, Level, Stage, Turn
 
 Json = dict[str, Any]
@@ -178,6 +179,8 @@ def _state() -> Json:
         "clocks": _named("clock"),
         "actions": _named("action"),
         "remedy": _object(remedy, "service basis"),
+        "answers": _moves("what a side did in its own order"),
+        "follows": _moves("what was done in the main order"),
     }
     return _object(parts, "title turn")
 
@@ -188,7 +191,7 @@ def _clock() -> Json:
         "limit": {"anyOf": [_ref("term"), {"const": BY_NOTICE}]},
         "set_by": _described("the date field of the action that leads here"),
         "title": _ref("text"),
-        "from": {"enum": ["entered", "received"]},
+        "from": {"enum": list(STARTS)},
         "pause": _words(),
         "then": _described("the action the system takes when the limit passes"),
         "extend": _object(extend, "by approver basis"),
@@ -209,7 +212,8 @@ def _action() -> Json:
         "requires": _described("the rule that must be answered yes"),
         "materials": _words(),
         "effect": _described("an effect of standards/lifecycle.yaml"),
-        "with": {"const": "assignment"},
+        "with": {"enum": list(COMPANIONS)},
+        "passes": {**_words(), "description": "of its needs: what the other side is told"},
         "spawns": _described("the service of the order it opens"),
         "outcome": STRING,
         "confirm": _described("one line under the button: the consequence"),
@@ -252,6 +256,15 @@ def _named(name: str) -> Json:
     """A mapping of things the author names."""
     pattern = {"pattern": f"^{NAME.pattern}$"}
     return {"type": "object", "propertyNames": pattern, "additionalProperties": _ref(name)}
+
+
+def _moves(when: str) -> Json:
+    """An action of another order → the action of this state that the system takes by it."""
+    pattern = {"pattern": f"^{NAME.pattern}$"}
+    text = f"{when} → the action taken here by it"
+    return {**_object({}), "propertyNames": pattern, "additionalProperties": STRING} | {
+        "description": text
+    }
 
 
 def _words() -> Json:

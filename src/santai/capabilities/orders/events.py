@@ -28,6 +28,9 @@ ERASED = "erased"
 CORRECTION_ASKED = "correction_asked"
 CORRECTED = "corrected"
 CORRECTION_REFUSED = "correction_refused"
+SIDE_ACTED = "side_acted"
+MAIN_ACTED = "main_acted"
+SERVED = "served"
 # What may still be written about an order that is kept and not used.
 WHILE_RESTRICTED = frozenset({RESTRICTED, RELEASED, ERASED, READ_IN_EMERGENCY})
 # Of a file that was fixed as evidence the digests stay: its certificate is in other hands and goes on verifying.
@@ -53,6 +56,9 @@ TITLES: Mapping[str, str] = {
     CORRECTION_ASKED: gettext_noop("要求改正个人信息"),
     CORRECTED: gettext_noop("已改正个人信息"),
     CORRECTION_REFUSED: gettext_noop("没有改正个人信息"),
+    SIDE_ACTED: gettext_noop("另一方有了回应"),
+    MAIN_ACTED: gettext_noop("这件事有了进展"),
+    SERVED: gettext_noop("送达文书"),
 }
 
 _JSON = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))

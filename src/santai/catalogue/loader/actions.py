@@ -15,7 +15,7 @@ from santai.catalogue.loader.blocks import (
     text,
     word,
 )
-from santai.catalogue.loader.fields import ASSIGNMENT, needs_in
+from santai.catalogue.loader.fields import ASSIGNMENT, SERVING, needs_in
 from santai.catalogue.loader.reading import Node
 from santai.catalogue.loader.scope import TOLD, Scope
 from santai.catalogue.schema import ActionSpec, Stage
@@ -58,6 +58,7 @@ def _read(name: str, node: Node, scope: Scope, *, common: bool) -> ActionSpec:
             materials=block.get("materials", some(scope.material), ()),
             effect=block.get("effect", scope.effect, ""),
             spawns=block.get("spawns", scope.service, ""),
+            passes=block.get("passes", some(word), ()),
             outcome=block.get("outcome", word, ""),
             confirm=block.get("confirm", word, ""),
             tells=block.get("tells", many(one_of(TOLD, "recipient")), APPLICANT),
@@ -65,14 +66,19 @@ def _read(name: str, node: Node, scope: Scope, *, common: bool) -> ActionSpec:
             stages=stages,
             basis=block.get("basis", scope.basis, ()),
         )
-        return _with_assignment(block, action)
+        return _with_companion(block, action)
 
 
-def _with_assignment(block: Block, action: ActionSpec) -> ActionSpec:
-    """`with: assignment` is short for the effect and the question to whom."""
-    if not block.get("with", one_of(["assignment"], "companion"), ""):
+COMPANIONS = {"assignment": ("assign", (ASSIGNMENT,)), "serving": ("serve", SERVING)}
+
+
+def _with_companion(block: Block, action: ActionSpec) -> ActionSpec:
+    """`with: assignment` and `with: serving` are short for an effect and what it has to be told."""
+    companion = block.get("with", one_of(list(COMPANIONS), "companion"), "")
+    if not companion:
         return action
     if block.has("effect"):
-        fix = "Keep `with: assignment`, or write `effect` and `needs` out."
+        fix = f"Keep `with: {companion}`, or write `effect` and `needs` out."
         block.refuse(block.node, "has both `with` and `effect`", fix)
-    return replace(action, effect="assign", needs=(*action.needs, ASSIGNMENT))
+    effect, needs = COMPANIONS[companion]
+    return replace(action, effect=effect, needs=(*action.needs, *needs))

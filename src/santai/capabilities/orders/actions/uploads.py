@@ -14,7 +14,8 @@ from santai.capabilities.files import actions as files
 from santai.capabilities.files.models import StoredFile
 from santai.capabilities.orders import access, events
 from santai.capabilities.orders.actions.door import Door
-from santai.capabilities.orders.enums import MaterialState
+from santai.capabilities.orders.actions.sides import tell_of_papers
+from santai.capabilities.orders.enums import Link, MaterialState
 from santai.capabilities.orders.models import Material
 from santai.capabilities.people.access import Actor
 from santai.catalogue.schema import Stage
@@ -55,6 +56,8 @@ def add_file(
             raise Invalid({"material": _("这件工单没有这种材料。")})
         door = Door(order, actor, at)
         stored = _keep(door, name, content, capacity, row, tells=("applicant", "agency"))
+        if order.link == Link.SUMMONED and capacity == "applicant":
+            tell_of_papers(door)
         door.close()
     return stored
 

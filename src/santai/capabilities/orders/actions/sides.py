@@ -117,7 +117,7 @@ def _said(spec: ActionSpec, facts: Facts) -> dict[str, Any]:
 
 
 def _main(order: Order) -> Order:
-    return Order.objects.select_for_update().get(pk=order.parent_id)
+    return Order.objects.select_for_update().get(children=order)
 
 
 def _locked(door: Door) -> Iterator[Order]:

@@ -16,6 +16,7 @@ from santai.catalogue.errors import Problem, suggestion
 from santai.catalogue.loader.reading import Node
 from santai.catalogue.schema import (
     PICKED,
+    SUMMON,
     ActionSpec,
     ClockSpec,
     Kind,
@@ -182,6 +183,7 @@ def _clocks(service: Service, _: Node) -> Iterator[Finding]:
             yield from _outcome(state, clock, key)
             yield from _day_by_notice(service, state, clock, key)
             yield from _extension(clock, key)
+            yield from _start(clock, key)
 
 
 def _pauses(service: Service, state: StateSpec, clock: ClockSpec, key: str) -> Iterator[Finding]:
@@ -257,6 +259,13 @@ def _day_by_notice(
             yield f"{key}.set_by", f"{action.name!r} leads here without asking for that day", fix
 
 
+def _start(clock: ClockSpec, key: str) -> Iterator[Finding]:
+    """A paper is served on a day: which hour it was, nobody wrote down."""
+    if clock.start == "served" and clock.limit and _by_hours(clock.limit.unit):
+        fix = "Count days, or count hours from entering the state."
+        yield f"{key}.limit", f"{clock.limit} cannot be counted from the day of service", fix
+
+
 def _extension(clock: ClockSpec, key: str) -> Iterator[Finding]:
     if (
         clock.extend
@@ -269,6 +278,45 @@ def _extension(clock: ClockSpec, key: str) -> Iterator[Finding]:
 
 def _by_hours(unit: Unit) -> bool:
     return unit is Unit.HOURS
+
+
+# --- the other side -----------------------------------------------------------------------------
+
+
+def _summoning(service: Service, _: Node) -> Iterator[Finding]:
+    """Somebody is called to a service of their own, and there must be somebody to call."""
+    for state in service.states.values():
+        for action in state.actions.values():
+            key = f"states.{state.name}.actions.{action.name}"
+            if action.effect == SUMMON and not action.spawns:
+                fix = "Add `spawns:`, the service that is for them."
+                yield f"{key}.effect", "calls the other side, and to no service", fix
+            if action.effect == SUMMON and service.opposite == "none":
+                fix = "Write `opposite: required`, or `optional`."
+                yield f"{key}.effect", "calls another side, and the service asks for none", fix
+            told = [field.key for field in action.needs]
+            for name in action.passes:
+                if name not in told:
+                    wrong = f"{action.name!r} is not told {name!r}, so it cannot pass it on"
+                    yield f"{key}.passes", wrong, suggestion(name, told)
+
+
+def _by_the_other(service: Service, _: Node) -> Iterator[Finding]:
+    """What is done here because of a deed in another order is done by the system, which is told nothing."""
+    for state in service.states.values():
+        moves = [*(("answers", *one) for one in state.answers.items())]
+        moves += [("follows", *one) for one in state.follows.items()]
+        for word, cause, name in moves:
+            key, action = f"states.{state.name}.{word}.{cause}", state.actions.get(name)
+            if action is None:
+                fix = suggestion(name, list(state.actions))
+                yield key, f"no action of {state.name!r} is called {name!r}", fix
+            elif "system" not in action.by:
+                fix = f"Add system to `by` of {name}."
+                yield key, f"the system may not take the action {name!r}", fix
+            elif asked := _must_be_told(action):
+                fix = f"Take {asked} out of the `needs` of {name}, or do not require it."
+                yield key, f"{name!r} must be told {asked}, which the system does not know", fix
 
 
 # --- documents ----------------------------------------------------------------------------------
@@ -308,5 +356,7 @@ LOOKS: tuple[Look, ...] = (
     _redo,
     _closing,
     _clocks,
+    _summoning,
+    _by_the_other,
     _documents,
 )

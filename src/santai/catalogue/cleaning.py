@@ -248,4 +248,6 @@ CLEANERS: Mapping[Kind, Cleaner] = {
     Kind.PRACTITIONER: _key,
     Kind.ORGANISATION: _key,
     Kind.ACCOUNT: _key,
+    Kind.DOCUMENT: _key,
+    Kind.SIDE: _key,
 }

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from santai.catalogue.catalogue import Catalogue
 from santai.catalogue.prices import prices, taken_off
 from santai.catalogue.schema import (
+    SUMMON,
     ActionSpec,
     All,
     Any_,
@@ -224,6 +225,13 @@ class _Outline:
             if not action.common:
                 name = say("动作（{action}）", action=action.title.said)
                 yield f"actions.{action.name}", name, self.action(action)
+        for word_, name, moves in (
+            ("answers", say("对方办理以后"), state.answers),
+            ("follows", say("主工单办理以后"), state.follows),
+        ):
+            if moves:
+                taken = _list(state.actions[action].title.said for action in moves.values())
+                yield word_, name, say("自动办理{actions}", actions=taken)
         if state.remedy:
             within, way = state.remedy.within, state.remedy.service
             text = (
@@ -238,7 +246,7 @@ class _Outline:
         extend, states = clock.extend, _list(self.title(name) for name in clock.pause)
         others = _list(self.title(name) for name in clock.runs_on)
         return _sentences(
-            say("从收到申请起 {limit}", limit=limit) if clock.start == "received" else limit,
+            say(STARTS[clock.start], limit=limit),
             clock.runs_on and say("{states}期间接着算", states=others),
             clock.pause and say("{states}期间暂停", states=states),
             extend
@@ -267,8 +275,12 @@ class _Outline:
             action.materials and say("要先有 {materials}", materials=_list(action.materials)),
             action.paid and say("缴清费用以后才能办"),
             papers and say("出具{papers}", papers=papers),
-            action.spawns and say("另立 {service}", service=action.spawns),
+            action.spawns
+            and action.effect != SUMMON
+            and say("另立 {service}", service=action.spawns),
             action.waits and say("等它办结，这件才能办结"),
+            action.effect == SUMMON and say("给对方立 {service}", service=action.spawns),
+            action.passes and say("把{facts}告诉另一方", facts=_passed(action)),
             _basis(action.basis),
         )
 
@@ -312,6 +324,11 @@ class _Outline:
         return _list(ACTORS.get(one) or roles[one].title.said for one in by)
 
 
+STARTS = {
+    "entered": word("{limit}"),
+    "received": word("从收到申请起 {limit}"),
+    "served": word("从文书送达之日起 {limit}"),
+}
 FACTS = Words({"groups": word("人群类别"), "channel": word("渠道"), "level": word("层级")})
 VALUES = Words({str(name): text for t in (DOORS, LEVELS) for name, text in t.texts.items()})
 IS = word("{fact}是{value}")
@@ -326,6 +343,10 @@ def _choices(field: Field) -> str:
     if not field.options:
         return KINDS[field.kind]
     return say("{kind}：{options}", kind=KINDS[field.kind], options=_list(map(said, field.options)))
+
+
+def _passed(action: ActionSpec) -> str:
+    return _list(field.called for field in action.needs if field.key in action.passes)
 
 
 def _basis(basis: Basis) -> str:

@@ -16,7 +16,7 @@ from santai.catalogue.loader.blocks import NAME
 from santai.catalogue.loader.fields import KINDS, SHORTHANDS
 from santai.catalogue.loader.scope import SERVED, TOLD, WHOSE
 from santai.catalogue.loader.services import OPPOSITE, PARTY
-from santai.catalogue.loader.states import BY_NOTICE
+from santai.catalogue.loader.states import BY_NOTICE, STARTS
 from santai.catalogue.schema import PICKED, Door, Level, Part, Stage, Turn
 
 Json = dict[str, Any]
@@ -135,7 +135,10 @@ def _field() -> Json:
 
 def _question() -> Json:
     """A field of the form: what is picked from a list of ours is asked by actions only."""
-    return {**_ref("field"), "not": {"anyOf": [{"required": [kind]} for kind in (*PICKED, *OPERATIONS)]}}
+    return {
+        **_ref("field"),
+        "not": {"anyOf": [{"required": [kind]} for kind in (*PICKED, *OPERATIONS)]},
+    }
 
 
 def _fee() -> Json:
@@ -227,6 +230,8 @@ def _state() -> Json:
         "clocks": _named("clock"),
         "actions": _named("action"),
         "remedy": _object(remedy, "service basis"),
+        "answers": _moves("what a side did in its own order"),
+        "follows": _moves("what was done in the main order"),
     }
     return _object(parts, "title turn")
 
@@ -237,7 +242,7 @@ def _clock() -> Json:
         "limit": {"anyOf": [_ref("term"), {"const": BY_NOTICE}]},
         "set_by": _described("the date field of the action that leads here"),
         "title": _ref("text"),
-        "from": {"enum": ["entered", "received"]},
+        "from": {"enum": list(STARTS)},
         "pause": _words(),
         "runs_on": _words(),
         "then": _described("the action the system takes when the limit passes"),
@@ -261,6 +266,7 @@ def _action() -> Json:
         "effect": _described("an effect of standards/lifecycle.yaml"),
         "paid": TRUE,
         "with": {"enum": list(COMPANIONS)},
+        "passes": {**_words(), "description": "of its needs: what the other side is told"},
         "spawns": _described("the service of the order it opens"),
         "waits": FLAG,
         "outcome": STRING,
@@ -288,7 +294,9 @@ def _document() -> Json:
 def _body() -> Json:
     row = {"type": "array", "items": STRING, "minItems": 1}
     widths = {"type": "array", "items": COUNT, "minItems": 1}
-    table = _object({"rows": {"type": "array", "items": row}, "head": row, "widths": widths}, "rows")
+    table = _object(
+        {"rows": {"type": "array", "items": row}, "head": row, "widths": widths}, "rows"
+    )
     part = {"anyOf": [STRING, _object({"table": table}, "table")]}
     return {"anyOf": [STRING, {"type": "array", "items": part, "minItems": 1}]}
 
@@ -313,6 +321,15 @@ def _named(name: str) -> Json:
     """A mapping of things the author names."""
     pattern = {"pattern": f"^{NAME.pattern}$"}
     return {"type": "object", "propertyNames": pattern, "additionalProperties": _ref(name)}
+
+
+def _moves(when: str) -> Json:
+    """An action of another order → the action of this state that the system takes by it."""
+    pattern = {"pattern": f"^{NAME.pattern}$"}
+    text = f"{when} → the action taken here by it"
+    return {**_object({}), "propertyNames": pattern, "additionalProperties": STRING} | {
+        "description": text
+    }
 
 
 def _words() -> Json:

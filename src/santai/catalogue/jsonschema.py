@@ -32,6 +32,8 @@ SHAPES: dict[Kind, Json] = {
     Kind.PRACTITIONER: KEY,
     Kind.ORGANISATION: KEY,
     Kind.ACCOUNT: KEY,
+    Kind.DOCUMENT: KEY,
+    Kind.SIDE: KEY,
     Kind.MATERIALS: {"type": "array", "items": {"type": "string"}, "uniqueItems": True},
 }
 

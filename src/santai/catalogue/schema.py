@@ -152,6 +152,8 @@ class Kind(StrEnum):
     ORGANISATION = "organisation"  # primary key
     ACCOUNT = "account"  # primary key
     MATERIALS = "materials"  # list of material keys of this order
+    DOCUMENT = "document"  # primary key of a document of this order
+    SIDE = "side"  # primary key of a party: one of the two sides of this order
 
 
 class Part(StrEnum):
@@ -173,7 +175,10 @@ PICKED = (  # from lists that only an order at hand gives: actions ask for these
     Kind.ORGANISATION,
     Kind.ACCOUNT,
     Kind.MATERIALS,
+    Kind.DOCUMENT,
+    Kind.SIDE,
 )
+SUMMON = "summon"  # the effect that opens an order for the other side
 LONGEST = {Kind.TEXT: 100, Kind.LONG_TEXT: 5000}  # texts, where a file does not say
 
 
@@ -256,9 +261,9 @@ class Extension:
 class ClockSpec:
     """A limit that runs while an order is in a state, and what stops it.
 
-    The clock starts when the state is entered (or, with `start="received"`, counts from the order's receipt),
-    pauses while the order is in one of `pause`, runs on through the states of `runs_on`, and is met by leaving for any
-    other state.
+    The clock starts when the state is entered (or, with `start="received"`, counts from the order's receipt; with
+    `start="served"` it does not run before a document was served on whoever the order is for), pauses while the
+    order is in one of `pause`, runs on through the states of `runs_on`, and is met by leaving for any other state.
     """
 
     name: str
@@ -290,6 +295,7 @@ class ActionSpec:
     effect: str = ""  # what it does beyond moving: assign, refer, transfer … (see lifecycle.yaml)
     spawns: str = ""  # the service of the child order it opens (协办, 转介, 异议 …)
     waits: bool = False  # the order is not done before that child is
+    passes: tuple[str, ...] = ()  # of its `needs`: what the other side is told of it
     outcome: str = ""  # the result it gives the order, e.g. granted, refused, answered
     confirm: str = ""  # one line under the button: the consequence
     tells: tuple[str, ...] = ("applicant",)  # who gets a message
@@ -319,6 +325,8 @@ class StateSpec:
     clocks: tuple[ClockSpec, ...] = ()
     actions: Mapping[str, ActionSpec] = field(default_factory=dict)
     remedy: Remedy | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)  # what a side did → our action by it
+    follows: Mapping[str, str] = field(default_factory=dict)  # what the main order did → the same
 
 
 def clock_key(state: StateSpec, clock: ClockSpec) -> str:
@@ -399,6 +407,7 @@ class Service:
     region: str = ""  # "" national, else the code prefix of the layer that owns the file
     title_field: str = ""  # answers field that names the matter in lists
     dossier: tuple[str, ...] = ()  # parts, and documents by key, in the order they are bound in
+    summons: frozenset[str] = frozenset()  # services that open for the other side
 
     def state(self, name: str) -> StateSpec:
         return self.states[name]

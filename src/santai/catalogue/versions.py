@@ -69,6 +69,11 @@ class Versions:
         self._lengths = sorted({len(prefix) for prefix in prefixes}, reverse=True)
         self.names = tuple(sorted(self._built))
 
+    @property
+    def built(self) -> Iterator[tuple[Service, Node]]:
+        """Every version there is, with what it was read from."""
+        return ((one.service, one.node) for one in self._built.values() if one)
+
     # --- looking up
 
     def on(self, region: str, day: date) -> Service | None:

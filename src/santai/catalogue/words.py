@@ -95,5 +95,7 @@ KINDS = Words(
         Kind.ORGANISATION: word("单位"),
         Kind.ACCOUNT: word("同事"),
         Kind.MATERIALS: word("材料"),
+        Kind.DOCUMENT: word("文书"),
+        Kind.SIDE: word("一方当事人"),
     }
 )

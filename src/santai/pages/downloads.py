@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from django.http import FileResponse, HttpResponse
 from django.utils.http import content_disposition_header
 
-from santai.capabilities.documents.queries import documents_of, pdf_of
+from santai.capabilities.documents.queries import pdf_of
 from santai.capabilities.files.queries import files_of, open_content, response_headers
-from santai.capabilities.orders.queries import signatures_subject
+from santai.capabilities.orders.queries import papers_of, signatures_subject
 from santai.kernel.errors import Missing
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def _handed_out(subject: str, file_id: int) -> FileResponse:
 
 def document_response(order: Order, document_id: int) -> HttpResponse:
     """One document of this order as PDF; Missing for a document of any other."""
-    document = documents_of(order.subject).filter(pk=document_id).first()
+    document = papers_of(order).filter(pk=document_id).first()
     if document is None:
         raise Missing
     disposition = content_disposition_header(False, document.file_name) or "inline"

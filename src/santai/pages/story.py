@@ -33,6 +33,7 @@ JUDGED = {
 # Facts that are keys of something; the effect's own data says them in words.
 KEYS = frozenset({Kind.PRACTITIONER, Kind.ORGANISATION, Kind.ACCOUNT, Kind.MATERIALS})
 NUMBERS = frozenset({"voucher"})  # … and of a file, by its number
+KEYS |= {Kind.DOCUMENT, Kind.SIDE}
 
 # What effects and events add to the facts, said to everybody who may read the event.
 SAID: Mapping[str, str] = Words(
@@ -59,6 +60,8 @@ SAID: Mapping[str, str] = Words(
         "was": word("原来是"),
         "now": word("应当是"),
         "why_asked": word("说明"),
+        "paper": word("文书"),
+        "did": word("办了什么"),
         "reply": word("答复"),
         "until": word("依法保存到"),
         "total": word("应缴（元）"),
@@ -144,6 +147,8 @@ def _lines(moment: Moment, spec: ActionSpec | None, *, staff: bool) -> Iterator[
         value = data.get(key)
         if isinstance(value, str | list) and value:
             yield label, _said_of(key, value)
+    for label, value in (data.get("said") or {}).items():  # what the other side passed on
+        yield words.said(label), said(value)
     for document in data.get("documents") or ():
         yield words.say("文书"), f"{words.said(document['title'])} {document['number']}".strip()
     if staff:

@@ -22,7 +22,8 @@ from santai.capabilities.places.models import Organisation
 from santai.capabilities.places.queries import inside
 from santai.capabilities.reading.actions import note_order
 from santai.capabilities.reading.enums import What
-from santai.capabilities.rows import by_key, one
+from santai.capabilities.rows import by_key, one, several
+from santai.catalogue.current import catalogue
 from santai.catalogue.schema import ActionSpec
 from santai.kernel.errors import Forbidden, Missing
 from santai.kernel.numbers import plain
@@ -174,12 +175,23 @@ def locked(actor: Actor, number: str) -> Order:
     """
     # who may not see it waits for no lock
     order = _seen(actor, one(Order, _BY_NUMBER, [plain(number)]))
+    lock_sides(order)
     order = _seen(actor, one(Order, _LOCKED, [order.pk]))
     order.applicant = by_key(Party, order.applicant_id)
     order.organisation = by_key(Organisation, order.organisation_id)
     return order
 
 
+def lock_sides(order: Order) -> None:
+    """The orders of the other sides, before that which may move them: what a side does locks the other way
+    round, so whoever locked the main order first would wait for them and they for it."""
+    if catalogue().service_version(order.service, order.version).summons:
+        several(Order, _SIDES, [order.pk, Link.SUMMONED])
+
+
+_SIDES = (
+    "SELECT {columns} FROM orders_order WHERE parent_id = %s AND link = %s ORDER BY id FOR UPDATE"
+)
 _BY_NUMBER = "SELECT {columns} FROM orders_order WHERE number = %s"
 _LOCKED = "SELECT {columns} FROM orders_order WHERE id = %s FOR UPDATE"
 
@@ -378,6 +390,10 @@ def offered(
     effects = frozenset(spec.effect for spec in mine if spec.effect)
     idle = {effect for look in IDLE for effect in look(order, effects)}
     mine = [spec for spec in mine if spec.effect not in idle]
+    if (
+        order.link == Link.SUMMONED
+    ):  # who was called has asked for nothing that they could take back
+        mine = [spec for spec in mine if spec.effect != "withdraw"]
     once = [spec.name for spec in mine if spec.once]
     if not once:
         return mine

@@ -28,6 +28,7 @@ class Link(TextChoices):
     REMEDY = "remedy", _("异议")
     COMPLAINT = "complaint", _("投诉")
     MERGED = "merged", _("并入")
+    SUMMONED = "summoned", _("对方")
 
 
 class Correctable(TextChoices):

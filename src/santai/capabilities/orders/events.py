@@ -32,6 +32,9 @@ CORRECTION_REFUSED = "correction_refused"
 BILL_VOIDED = "bill_voided"
 # These say the digests of a content, which a leaf of its own commits to beside that of the event.
 FIXING = frozenset({PRESERVED, BOUND})
+SIDE_ACTED = "side_acted"
+MAIN_ACTED = "main_acted"
+SERVED = "served"
 # What may still be written about an order that is kept and not used.
 WHILE_RESTRICTED = frozenset({RESTRICTED, RELEASED, ERASED, READ_IN_EMERGENCY})
 # Of a file that was fixed as evidence the digests stay: its certificate is in other hands and goes on verifying.
@@ -59,6 +62,9 @@ TITLES: Mapping[str, str] = {
     CORRECTED: gettext_noop("已改正个人信息"),
     CORRECTION_REFUSED: gettext_noop("没有改正个人信息"),
     BILL_VOIDED: gettext_noop("事情没有办成，账单作废"),
+    SIDE_ACTED: gettext_noop("另一方有了回应"),
+    MAIN_ACTED: gettext_noop("这件事有了进展"),
+    SERVED: gettext_noop("送达文书"),
 }
 
 _JSON = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -167,6 +167,7 @@ class OrderParty(models.Model):
     )
     proven = models.BooleanField("身份已核对", default=False)
     disowned_at = models.DateTimeField("机主说不是本人的事", null=True)
+    electronic_at = models.DateTimeField("同意电子送达", null=True)
 
     holds = Holds(
         what=gettext_noop("办这件事时说的姓名、证件号码、电话、地址，对方和代理人的也在内"),

@@ -109,6 +109,18 @@ class OrderView:
     noted: bool = True  # that somebody looked could be written down
 
 
+def papers_of(order: Order, story: Iterable[Event] | None = None) -> QuerySet[Document]:
+    """The documents issued in the matter, and in the order of another side those that were served on it.
+
+    `story` is all that happened, where it is at hand.
+    """
+    if order.link != Link.SUMMONED:
+        return documents_of(order.subject)
+    told = story if story is not None else order.events.filter(code=events.SERVED)
+    served = [event.data["served"]["document"] for event in told if "served" in event.data]
+    return Document.objects.filter(Q(subject=order.subject) | Q(pk__in=served))
+
+
 def service_of(order: Order) -> Service:
     return catalogue().service_version(order.service, order.version)
 
@@ -154,7 +166,7 @@ def view(
         clocks=due_days(order, at=at),
         actions=access.offered(actor, order, dict(state.actions), happened=story),
         files=files_of(order.subject),
-        documents=documents_of(order.subject),
+        documents=papers_of(order, story),
         remedy=decided(order, story).remedy,
         revealed=revealed,
         staff=staff,

@@ -16,7 +16,7 @@ from santai.catalogue.loader.blocks import (
     text,
     word,
 )
-from santai.catalogue.loader.fields import ASSIGNMENT, BILL, needs_in
+from santai.catalogue.loader.fields import ASSIGNMENT, BILL, SERVING, needs_in
 from santai.catalogue.loader.reading import Node
 from santai.catalogue.loader.scope import TOLD, Scope
 from santai.catalogue.schema import ActionSpec, Field, Stage
@@ -26,6 +26,7 @@ OPEN: tuple[Stage, ...] = (Stage.OPEN,)
 COMPANIONS: dict[str, tuple[str, tuple[Field, ...]]] = {  # `with`: the effect, what is asked
     "assignment": ("assign", (ASSIGNMENT,)),
     "bill": ("charge", BILL),
+    "serving": ("serve", SERVING),
 }
 
 
@@ -64,6 +65,7 @@ def _read(name: str, node: Node, scope: Scope, *, common: bool) -> ActionSpec:
             effect=block.get("effect", scope.effect, ""),
             spawns=block.get("spawns", scope.service, ""),
             waits=block.get("waits", flag, False),
+            passes=block.get("passes", some(word), ()),
             outcome=block.get("outcome", word, ""),
             confirm=block.get("confirm", word, ""),
             tells=block.get("tells", many(one_of(TOLD, "recipient")), APPLICANT),

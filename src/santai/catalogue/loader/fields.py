@@ -50,6 +50,14 @@ BILL = (  # `with: bill`: beside what the schedule gives, at most one item by ha
         "extra_reason", Text("为什么要收这一项", "Why it is charged"), Kind.LONG_TEXT, maximum=500
     ),
 )
+WAYS = ("电子送达", "当面送达", "邮寄送达", "留置送达", "公告送达")
+SERVING = (  # `with: serving`
+    Field("document", Text("送达哪份文书", "Which document"), Kind.DOCUMENT, required=True),
+    Field("side", Text("送给哪一方", "To which side"), Kind.SIDE, required=True),
+    Field("way", Text("怎么送的", "How"), Kind.CHOICE, WAYS, required=True),
+    Field("day", Text("哪天送到的", "On which day"), Kind.DATE, required=True, past=True),
+    Field("proof", Text("凭什么证明送到了", "Proof"), required=True, maximum=100),
+)
 
 
 # --- the kind key -------------------------------------------------------------------------------
@@ -118,6 +126,8 @@ KINDS: dict[str, Reader[Asked]] = {
     "organisation": _plain(Kind.ORGANISATION),
     "account": _plain(Kind.ACCOUNT),
     "materials": _plain(Kind.MATERIALS),
+    "document": _plain(Kind.DOCUMENT),
+    "side": _plain(Kind.SIDE),
 }
 BOUNDED = {Kind.TEXT, Kind.LONG_TEXT, Kind.NUMBER, Kind.MONEY}
 

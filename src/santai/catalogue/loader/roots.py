@@ -20,6 +20,7 @@ from santai.catalogue.loader.laws import by_name, read_law
 from santai.catalogue.loader.parameters import Places, joined, places, read_parameter, worse
 from santai.catalogue.loader.reading import Node
 from santai.catalogue.loader.scope import World
+from santai.catalogue.loader.sides import strange_causes
 from santai.catalogue.loader.standards import FILES, read_standards, with_lifecycle
 from santai.catalogue.sources import Parameter
 from santai.catalogue.versions import Source, Versions
@@ -127,6 +128,8 @@ def _services(files: Mapping[str, list[File]], world: World) -> dict[str, Versio
     for name, versions in sources.items():
         if built := problems.kept(partial(Versions, versions, layers[name], world)):
             services[name] = built
+    problems.raised()
+    problems.found += strange_causes(services)
     problems.raised()
     return services
 

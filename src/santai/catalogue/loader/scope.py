@@ -88,8 +88,8 @@ class Scope:
 
         def read(node: Node) -> str:
             if node.value == "opposite":  # `tells` knows it, so it is tried
-                fix = "Let `handler` write down what they say; `tells: [opposite]` tells them."
-                raise node.error("the other side has no way into an order, so it cannot act", fix)
+                fix = "Let `effect: summon` open an order of their own: there they act as its applicant."
+                raise node.error("the other side does not act in this order", fix)
             return known(node)
 
         return read

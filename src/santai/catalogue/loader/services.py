@@ -27,6 +27,7 @@ from santai.catalogue.loader.rules import rule_in
 from santai.catalogue.loader.scope import SERVED, Scope, World, always_known, names
 from santai.catalogue.loader.states import state_in
 from santai.catalogue.schema import (
+    SUMMON,
     ActionSpec,
     Door,
     Field,
@@ -80,6 +81,7 @@ def read_service(node: Node, world: World, *, version: str, days: Mapping[str, d
             region=block.get("region", region, ""),
             title_field=block.get("title_field", one_of(names(node, "form"), "form field"), ""),
             dossier=block.get("dossier", some(one_of(_parts(node), "part of a dossier")), ()),
+            summons=_summoned(states),
         )
 
 
@@ -110,6 +112,11 @@ def _applicant(node: Node) -> dict[str, bool]:
     if len(asked) < len(written):
         raise node.error("names a particular twice, with and without ?", "Keep one of the two.")
     return asked
+
+
+def _summoned(states: Mapping[str, StateSpec]) -> frozenset[str]:
+    actions = (action for state in states.values() for action in state.actions.values())
+    return frozenset(action.spawns for action in actions if action.effect == SUMMON)
 
 
 def _with_common(states: Mapping[str, StateSpec], world: World) -> dict[str, StateSpec]:

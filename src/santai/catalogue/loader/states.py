@@ -24,6 +24,7 @@ from santai.catalogue.schema import ClockSpec, Extension, Remedy, Stage, StateSp
 from santai.kernel.workdays import Term
 
 BY_NOTICE = "set_by_notice"
+STARTS = ("entered", "received", "served")
 
 
 def state_in(scope: Scope) -> Callable[[str, Node], StateSpec]:
@@ -54,6 +55,8 @@ def _read(name: str, node: Node, scope: Scope, stage: Reader[Stage], otherwise: 
             clocks=_clocks(block, name, title, scope),
             actions=block.get("actions", named(action_in(scope)), {}),
             remedy=block.get("remedy", lambda inner: _remedy(inner, scope), None),
+            answers=block.get("answers", named(lambda _, inner: word(inner)), {}),
+            follows=block.get("follows", named(lambda _, inner: word(inner)), {}),
         )
 
 
@@ -90,7 +93,7 @@ def _clock(name: str, node: Node, title: Text, scope: Scope) -> ClockSpec:
             title=block.get("title", text, title),
             limit=block.need("limit", _limit),
             set_by=_set_by(block),
-            start=block.get("from", one_of(["entered", "received"], "start"), "entered"),
+            start=block.get("from", one_of(STARTS, "start"), "entered"),
             pause=block.get("pause", many(scope.state), ()),
             runs_on=block.get("runs_on", many(scope.state), ()),
             then=block.get("then", word, ""),

@@ -164,4 +164,3 @@ def _cover(papers: Papers, actor: Actor, at: datetime) -> Iterator[tuple[str, st
         yield "归档日期", day(order.closed_at)
     yield "立卷人", actor.name
     yield "立卷时间", minute(at)
-

@@ -62,7 +62,9 @@ def _members(order: Order, dossier: Document) -> Iterator[Member]:
         yield f"documents/{place:02} {_safe(document.file_name)}", iter((pdf_of(document),))
     for place, file in enumerate(_files(order, dossier), start=1):
         yield f"files/{place:02} {_safe(file.name)}", _pieces(open_content(file))
-    for seq in order.events.filter(at__lte=dossier.at).order_by("seq").values_list("seq", flat=True):
+    for seq in (
+        order.events.filter(at__lte=dossier.at).order_by("seq").values_list("seq", flat=True)
+    ):
         if receipt := receipts.receipt_of(order.number, seq):
             yield f"receipts/{seq:04}.json", iter((receipt,))
 

@@ -91,7 +91,9 @@ def _application(papers: Papers) -> Iterator[Piece]:
         ]
         piece.blocks.append(pairs(told, person.role))
     piece.blocks.append(pairs(answers(view), "填报内容"))
-    related = [(Link(child.link).label, f"{child.number} {child.title}") for child in papers.children]
+    related = [
+        (Link(child.link).label, f"{child.number} {child.title}") for child in papers.children
+    ]
     if related:
         piece.blocks.append(pairs(((str(link), text) for link, text in related), "相关工单"))
     yield piece
@@ -154,7 +156,9 @@ def _clocks(papers: Papers) -> Iterator[Piece]:
 
 def _evaluation(papers: Papers) -> Iterator[Piece]:
     order = papers.order
-    rows = [(minute(one.at), "评价", one.score, one.comment) for one in order.ratings.order_by("pk")]
+    rows = [
+        (minute(one.at), "评价", one.score, one.comment) for one in order.ratings.order_by("pk")
+    ]
     rows += [
         (minute(one.at), "回访", "，".join(filter(None, (one.result, one.score))), one.comment)
         for one in order.visits.order_by("pk")

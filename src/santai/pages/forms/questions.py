@@ -29,6 +29,8 @@ WIDGETS: Mapping[Kind, str] = {
     Kind.ORGANISATION: "select",
     Kind.ACCOUNT: "select",
     Kind.MATERIALS: "checks",
+    Kind.DOCUMENT: "radios",
+    Kind.SIDE: "radios",
 }
 INPUT_TYPES: Mapping[Kind, str] = {Kind.DATE: "date", Kind.PHONE: "tel"}
 INPUT_MODES: Mapping[Kind, str] = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from santai.capabilities.assignment.queries import Candidate, propose
-from santai.capabilities.orders.enums import MaterialState
+from santai.capabilities.orders.enums import MaterialState, PartyRole
 from santai.capabilities.orders.queries import OrderView
 from santai.capabilities.people.access import Actor
 from santai.capabilities.people.queries import colleagues
@@ -21,6 +21,7 @@ from santai.pages.moments import today
 
 MANY = 100  # a longer list is narrowed by name
 CANDIDATES = 10
+SIDES = (PartyRole.APPLICANT, PartyRole.OPPOSITE)
 
 # Which papers an action can be about, by its effect; any paper where the effect is not named here.
 FITTING: Mapping[str, frozenset[str]] = {
@@ -108,6 +109,21 @@ class References:
             if fitting is None or material.state in fitting
         )
 
+    def documents(self) -> tuple[Choice, ...]:
+        issued = self.view.documents.filter(voided_at=None)
+        return tuple(Choice(str(one.pk), one.title, note=one.number) for one in issued)
+
+    def sides(self) -> tuple[Choice, ...]:
+        rows = self.view.order.parties.filter(role__in=SIDES).select_related("party").order_by("pk")
+        return tuple(
+            Choice(
+                str(row.party_id),
+                row.told.get("name") or row.party.name,
+                str(PartyRole(row.role).label),
+            )
+            for row in rows
+        )
+
     def _clocks(self) -> tuple[Choice, ...]:
         extensible = {
             spec.name
@@ -151,4 +167,6 @@ _CHOICES: Mapping[Kind, Callable[[References], tuple[Choice, ...]]] = {
     Kind.ACCOUNT: References.accounts,
     Kind.SERVICE: References.services,
     Kind.MATERIALS: References.materials,
+    Kind.DOCUMENT: References.documents,
+    Kind.SIDE: References.sides,
 }

@@ -29,7 +29,9 @@ class NotBound(DocumentError):
     code = "not_bound"
 
     def __init__(self) -> None:
-        super().__init__(_("案卷没有排好版：文件太多或者太大。请稍后再试，还不行请联系系统管理员。"))
+        super().__init__(
+            _("案卷没有排好版：文件太多或者太大。请稍后再试，还不行请联系系统管理员。")
+        )
 
 
 def pages_of(attached: Attached) -> dict[str, int]:
@@ -83,7 +85,7 @@ def _read(descriptor: int) -> bytes:
 
 def _run(asked: Mapping[str, Any], files: Mapping[str, Mapping[str, Any]], *more: int) -> bytes:
     try:
-        done = subprocess.run(  # noqa: S603  our own program, with nothing of a stranger among its words
+        done = subprocess.run(
             [sys.executable, "-I", str(PROGRAM)],
             input=json.dumps(asked).encode(),
             stdout=subprocess.PIPE,

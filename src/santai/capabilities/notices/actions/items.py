@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 from santai.capabilities.notices.actions.sms import is_mobile
 from santai.capabilities.notices.enums import Audience
 from santai.capabilities.orders.access import SPEAKING, quiet
-from santai.capabilities.orders.enums import PartyRole
+from santai.capabilities.orders.enums import Link, PartyRole
 from santai.capabilities.orders.models import Event, Order, OrderParty, Outbox
 from santai.capabilities.people.models import Party
 from santai.catalogue.current import catalogue
@@ -67,10 +67,13 @@ def _mobiles(orders: Sequence[Order]) -> Mapping[int, str]:
     of danger, nor who has wishes about how to be reached.
     """
     found = {order.pk: order.applicant.phone for order in orders}
+    called = {order.pk for order in orders if order.link == Link.SUMMONED}
     heard = Order.objects.filter(quiet(), pk=OuterRef("order"))
     spoken = OrderParty.objects.filter(order__in=found, role__in=SPEAKING)
     rows = list(spoken.annotate(heard=Exists(heard)).select_related("party"))
     for row in rows:
+        if row.order_id in called and row.role == PartyRole.APPLICANT:
+            found[row.order_id] = row.told.get("phone", "")  # … not what the register says of them
         if row.disowned_at is not None and row.told.get("phone") == found[row.order_id]:
             found[row.order_id] = ""
     for row in rows:

@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from santai.capabilities.orders import events
+from santai.capabilities.orders.enums import Link
 from santai.capabilities.orders.models import Event, Order
 from santai.capabilities.people.models import Party
 from santai.catalogue.schema import Service, StateSpec, Turn
@@ -97,6 +98,12 @@ def _title(event: Event, service: Service) -> str:
 
 def _news(order: Order, event: Event, service: Service, title: str) -> str:
     number = grouped(order.number)
+    if event.code == events.SUBMITTED and order.link == Link.SUMMONED:
+        return f"有一件事与您有关，请看一看、作个答复：“{service.title}”，工单号 {number}。"
+    if event.code == events.MAIN_ACTED:
+        return f"与您有关的“{service.title}”（工单号 {number}）有进展：{event.data['did']}。"
+    if event.code == events.SERVED:
+        return f"给您送达了{event.data['paper']}（工单号 {number}）。"
     if event.code == events.SUBMITTED:
         return f"我们收到了您的“{service.title}”，工单号 {number}。"
     if event.code == events.CODE_RENEWED:

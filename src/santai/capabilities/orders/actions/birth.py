@@ -114,6 +114,7 @@ def write_new(
     clocks = [
         timing.build(order, spec, order.answers, at=door.at)
         for spec in service.state(order.state).clocks
+        if spec.start != timing.SERVED
     ]
     order.due_at = timing.nearest(clocks)
     parties = [

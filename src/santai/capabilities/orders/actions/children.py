@@ -13,7 +13,8 @@ from santai.capabilities.orders.actions.door import Door, Facts
 from santai.capabilities.orders.actions.facts import checked, facts_of
 from santai.capabilities.orders.actions.submit import handling_organisation
 from santai.capabilities.orders.enums import Link, PartyRole
-from santai.capabilities.orders.models import Order
+from santai.capabilities.orders.models import Order, OrderParty
+from santai.capabilities.people.access import SYSTEM
 from santai.catalogue.current import catalogue
 from santai.catalogue.schema import ActionSpec, Kind, Service
 from santai.kernel.errors import Invalid
@@ -54,6 +55,63 @@ def spawn_child(
         Door(child, door.actor, door.at), people, {"parent": parent.number, "link": link.value}
     )
     return child
+
+
+def open_side(door: Door, spec: ActionSpec, them: OrderParty, facts: Facts) -> Order:
+    """An order for somebody on the other side: theirs, in the hands of whoever has the main order.
+
+    It holds of the main order what its own form asks for under the same name, and nothing personal. Who opened it
+    is said in the main order; here it is the system.
+    """
+    main = door.order
+    service = catalogue().service(spec.spawns, main.region_id, door.today)
+    side = new_order(
+        SYSTEM,
+        service,
+        main.organisation,
+        them.party,
+        _shared(door, service, facts),
+        channel=main.channel,
+        region=main.region_id,
+        intake=main.intake_id,
+        parent=main,
+        link=Link.SUMMONED,
+        at=door.at,
+    )
+    side.listed = side.listed and main.listed
+    side.assignee, side.accepted_at = main.assignee, main.accepted_at
+    asked = main.parties.filter(role=PartyRole.APPLICANT).select_related("party").first()
+    name = (asked.told.get("name") or asked.party.name) if asked else ""
+    people = [
+        Part(them.party_id, PartyRole.APPLICANT, _reached(door, them, facts)),
+        Part(main.applicant_id, PartyRole.OPPOSITE, {"name": name}),
+    ]
+    link = Link.SUMMONED.value
+    write_new(Door(side, SYSTEM, door.at), people, {"parent": main.number, "link": link})
+    return side
+
+
+def _reached(door: Door, them: OrderParty, facts: Facts) -> dict[str, Any]:
+    """What is known of how to reach them. A number of the other side's own is no way to them: whoever gave it
+    could else answer in their place."""
+    phone = facts.get("phone") or them.told.get("phone", "")
+    rows = door.order.parties.filter(role__in=(PartyRole.APPLICANT, PartyRole.AGENT))
+    ours = {row.told.get("phone") for row in rows} | {row.party.phone for row in rows}
+    if phone and phone in ours:
+        if facts.get("phone"):
+            raise Invalid({"phone": _("这是申请人一方的电话，请向对方核实号码。")})
+        phone = ""
+    return {key: value for key, value in {**them.told, "phone": phone}.items() if value}
+
+
+def _shared(door: Door, service: Service, facts: Facts) -> dict[str, Any]:
+    private = {field.key for field in door.service.form if field.personal}
+    ours = {key: value for key, value in door.order.answers.items() if key not in private}
+    said = _carried(service, {**ours, **facts}, "")
+    try:
+        return _checked(door, service, said)
+    except Invalid as invalid:
+        return _checked(door, service, {k: v for k, v in said.items() if k not in invalid.fields})
 
 
 def _answers(door: Door, spec: ActionSpec, service: Service, facts: Facts) -> dict[str, Any]:

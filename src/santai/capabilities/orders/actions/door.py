@@ -22,7 +22,7 @@ from santai.capabilities.clocks.queries import clocks_of
 from santai.capabilities.documents import actions as documents
 from santai.capabilities.ledger.models import Leaf
 from santai.capabilities.orders import access, events
-from santai.capabilities.orders.actions import idempotency, timing
+from santai.capabilities.orders.actions import idempotency, sides, timing
 from santai.capabilities.orders.actions.facts import (
     Values,
     checked,
@@ -48,6 +48,7 @@ Facts = Mapping[str, Any]
 Effect = Callable[["Door", ActionSpec, Facts], dict[str, Any] | None]
 
 CORRECTED = "corrected"  # the outcome of an objection that orders the refusal to be put right
+SILENT = (Link.MERGED, Link.SUMMONED)  # whose end the main order is not told of, or in other words
 WITHDRAWN = "withdrawn"  # the outcome of an order its applicant took back
 
 EFFECTS: dict[str, Effect] = {}
@@ -115,7 +116,7 @@ def act(
             door = Door(order, actor, at)
             event = door.do(action, facts or {})
             failpoint("door.taken")
-            door.close(*idempotency.kept(actor, key, print_, order, at=at))
+            door.close(*idempotency.kept(actor, key, print_, order, at=at, seq=event.seq))
             failpoint("door.written")
     except (Missing, IntegrityError):
         # The deed itself may have taken the order out of sight (转办), or used the key a moment ago.
@@ -135,6 +136,12 @@ class Door:
         self._events: list[Event] = []
         self._outbox: list[Outbox] = []
         self._redirect: str | None = None
+        self.origin: Door | None = None  # of a side, whose deed this one answers
+        self.follows = False  # it does what it does because the main order did
+
+    def beside(self, order: Order) -> Door:
+        """The door of another order in the same transaction, for what comes of this one by itself."""
+        return Door(order, SYSTEM, self.at)
 
     @property
     def today(self) -> date:
@@ -159,14 +166,16 @@ class Door:
             self.move(target, facts)
         if spec.documents:
             data["documents"] = self._write_documents(spec, facts)
-        return self.record(
+        event = self.record(
             spec.name,
             data,
             capacity=capacity,
             source=source,
             target=self.order.state,
-            tells=spec.tells,
+            tells=sides.told_here(self.order, self.service, spec),
         )
+        sides.pass_on(self, spec, facts, capacity)
+        return event
 
     def redirect(self, target: str) -> None:
         """An effect's word on where the action leads, over what the file says."""
@@ -179,8 +188,8 @@ class Door:
         if state.stage == Stage.COMPLETED and before == Stage.OPEN:
             self._must_be_alone()
             order.completed_at = self.at
-            if order.link == Link.ASSIST:
-                # the office that asked has its answer; no citizen is asked
+            if order.link in (Link.ASSIST, Link.SUMMONED):
+                # the office that asked has its answer; no citizen is asked, nor whoever did not ask for it
                 order.evaluated_at = self.at
         elif state.stage == Stage.OPEN and before != Stage.OPEN:
             order.completed_at = order.evaluated_at = order.closed_at = None
@@ -193,7 +202,7 @@ class Door:
         if state.stage != Stage.OPEN and state.stage != before:
             for look in ENDING:
                 look(self)
-        if state.stage == Stage.COMPLETED and order.parent_id and order.link != Link.MERGED:
+        if state.stage == Stage.COMPLETED and order.parent_id and order.link not in SILENT:
             self._tell_parent(order.parent_id)
 
     def capacity(self, spec: ActionSpec) -> str:

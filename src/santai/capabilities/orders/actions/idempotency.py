@@ -51,14 +51,20 @@ def recall(actor: Actor, key: str, print_: str) -> IdempotencyKey | None:
 
 
 def kept(
-    actor: Actor, key: str, print_: str, order: Order, *, at: datetime
+    actor: Actor, key: str, print_: str, order: Order, *, at: datetime, seq: int = 0
 ) -> list[IdempotencyKey]:
-    """The row that remembers this deed, to be written with it; none without a key."""
+    """The row that remembers this deed, to be written with it; none without a key. `seq`: of the deed, where the
+    order has been moved on by what came of it."""
     if not key:
         return []
     return [
         IdempotencyKey(
-            actor=holder(actor), key=key, fingerprint=print_, order=order, seq=order.seq, at=at
+            actor=holder(actor),
+            key=key,
+            fingerprint=print_,
+            order=order,
+            seq=seq or order.seq,
+            at=at,
         )
     ]
 

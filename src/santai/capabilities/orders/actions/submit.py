@@ -351,6 +351,11 @@ def _told(party: Party, known: Mapping[str, Any], person: Mapping[str, Any]) -> 
     return Registered(party, told, proven)
 
 
+def registered_for(role: PartyRole, person: Mapping[str, Any], region: str) -> Registered:
+    """Somebody named later on, as if they had been named in the request."""
+    return _told(_registered(role, person, region), {}, person)
+
+
 def _registered(role: PartyRole, person: Mapping[str, Any], region: str) -> Party:
     try:
         return register_party(**{"region": region, **person})

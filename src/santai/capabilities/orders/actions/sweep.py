@@ -12,7 +12,7 @@ from django.db import transaction
 from santai.capabilities.clocks import actions as clocks
 from santai.capabilities.clocks.models import Clock
 from santai.capabilities.clocks.queries import open_clocks, outdated, overdue
-from santai.capabilities.orders import events
+from santai.capabilities.orders import access, events
 from santai.capabilities.orders.actions import timing
 from santai.capabilities.orders.actions.door import Door
 from santai.capabilities.orders.models import Order
@@ -101,4 +101,6 @@ def _write_breach(door: Door, clock: Clock, *, tells: tuple[str, ...]) -> None:
 
 
 def _locked(subject: str) -> Order:
-    return Order.objects.select_for_update().get(pk=int(subject.removeprefix("orders/")))
+    key = int(subject.removeprefix("orders/"))
+    access.lock_sides(Order.objects.only("service", "version").get(pk=key))
+    return Order.objects.select_for_update().get(pk=key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from santai.capabilities.clocks import actions as clocks
@@ -13,6 +13,10 @@ from santai.capabilities.clocks.queries import open_clocks
 from santai.capabilities.orders.models import Order
 from santai.catalogue.current import catalogue
 from santai.catalogue.schema import ClockSpec, Service, Stage
+from santai.kernel.workdays import ZONE
+
+SERVED = "served"  # of a clock that does not run before somebody has the paper
+NOON = time(12)  # of a day that is over: any hour of it counts alike
 
 
 def turn_clocks(
@@ -23,7 +27,7 @@ def turn_clocks(
     names = {clock.name for clock in left}
     if service.state(target).stage == Stage.OPEN:
         for spec in service.state(target).clocks:
-            if spec.name not in names:
+            if spec.name not in names and spec.start != SERVED:
                 left.append(build(order, spec, facts, at=at))
                 left[-1].save(force_insert=True)
     order.due_at = nearest(left)
@@ -37,6 +41,23 @@ def build(order: Order, spec: ClockSpec, facts: Mapping[str, Any], *, at: dateti
     day = date.fromisoformat(facts[spec.set_by]) if spec.set_by else None
     start = order.received_at if spec.start == "received" and not order.redone else at
     return clocks.build(order.subject, spec, catalogue().calendar, at=start, day=day)
+
+
+def serve(order: Order, service: Service, day: date, *, at: datetime) -> list[Clock]:
+    """A document was served on whoever the order is for: clocks of its state that wait for it begin with that
+    day. One that runs already was begun by an earlier paper and goes on."""
+    running = open_clocks(order.subject)
+    names = {clock.name for clock in running}
+    start = at if day == at.astimezone(ZONE).date() else datetime.combine(day, NOON, ZONE)
+    begun = [
+        clocks.build(order.subject, spec, catalogue().calendar, at=start)
+        for spec in service.state(order.state).clocks
+        if spec.start == SERVED and spec.name not in names
+    ]
+    for clock in begun:
+        clock.save(force_insert=True)
+    order.due_at = nearest([*running, *begun])
+    return begun
 
 
 def stop_all(order: Order, *, at: datetime) -> None:

@@ -15,7 +15,8 @@ from santai.capabilities.files.enums import Type
 from santai.capabilities.files.models import StoredFile
 from santai.capabilities.orders import access, events
 from santai.capabilities.orders.actions.door import Door
-from santai.capabilities.orders.enums import MaterialState
+from santai.capabilities.orders.actions.sides import tell_of_papers
+from santai.capabilities.orders.enums import Link, MaterialState
 from santai.capabilities.orders.models import Material
 from santai.capabilities.people.access import Actor
 from santai.catalogue.schema import Stage
@@ -58,6 +59,8 @@ def add_file(
         door = Door(order, actor, at)
         told = ("applicant", "agency")
         stored = _keep(door, name, content, capacity, row, tells=told, allowed=allowed)
+        if order.link == Link.SUMMONED and capacity == "applicant":
+            tell_of_papers(door)
         door.close()
     return stored
 

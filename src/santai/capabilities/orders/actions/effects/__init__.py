@@ -6,6 +6,7 @@ from santai.capabilities.orders.actions.effects import (
     handlers,
     materials,
     routing,
+    sides,
 )
 
-__all__ = ["deadlines", "evaluation", "handlers", "materials", "routing"]
+__all__ = ["deadlines", "evaluation", "handlers", "materials", "routing", "sides"]

@@ -93,6 +93,8 @@ def merge(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
 
 @effect("withdraw")
 def withdraw(door: Door, spec: ActionSpec, facts: Facts) -> None:
+    if door.order.link == Link.SUMMONED:
+        raise NotNow(_("这件事不是您提出的，不用撤回；不想参加的，告诉我们就行。"))
     timing.stop_all(door.order, at=door.at)
 
 

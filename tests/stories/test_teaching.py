@@ -124,7 +124,7 @@ def test_a_household_is_named_when_nobody_objects(world: World, time: Time) -> N
 def test_a_village_with_a_convicted_cadre_is_not_passed_on(world: World, time: Time) -> None:
     """ADV-14: what bars it bars it, whoever presses the button; the refusal names the way on."""
     wishes = {"rank": "县级", "held": "还没有", "savvy": "5", "site": "yes", "adviser": "yes"}
-    tale = asks(world, time, "publicity/model-village", HOUSE, **wishes, trouble="yes")
+    tale = asks(world, time, "publicity/model-village", HOUSE, **wishes, clean="no")
     officer = staff(world, "bureau-officer")
     officer.does(desk(tale.order, "pass_on"), 409, joint="民政同意")
     assert tale.now().state == "submitted"
@@ -134,7 +134,7 @@ def test_a_village_with_a_convicted_cadre_is_not_passed_on(world: World, time: T
 def test_a_village_is_named_after_open_and_secret_visits(world: World, time: Time) -> None:
     """ADV-14, EDU-18: scored, made public, an objection looked into, named, looked at again."""
     wishes = {"rank": "县级", "held": "还没有", "savvy": "5", "site": "yes", "adviser": "yes"}
-    tale = asks(world, time, "publicity/model-village", HOUSE, **wishes, trouble="no")
+    tale = asks(world, time, "publicity/model-village", HOUSE, **wishes, clean="yes")
     assert by_staff(tale, "bureau-officer", "pass_on", joint="民政同意") == "visiting"
     tale.at(3, 10)
     for kind in ("明查", "暗访"):

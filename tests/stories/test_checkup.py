@@ -42,7 +42,7 @@ def test_three_professions_look_at_one_enterprise(world: World, time: Time) -> N
         FACTORY,
         size="小型",
         focus="全面体检",
-        trades=["公证", "调解"],
+        trades=["公证", "人民调解"],
         adviser="no",
     )
     assert goes_to(tale, "centre-head", visit_on="2026-03-10") == "preparing"

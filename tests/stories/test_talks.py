@@ -34,7 +34,7 @@ def test_who_cannot_walk_is_visited_and_told_of_aid(booking: Tale) -> None:
     agreed = {"meet_on": "2026-03-05", "at": "上午九点，家里"}
     assert goes_to(booking, "window-clerk", **agreed) == "booked"
     by_staff(booking, "window-clerk", "slip", said="3 月 5 日上午九点，家里，律师甲")
-    assert "3 月 5 日上午九点" in paper(booking, "咨询预约单")
+    assert "3月5日上午九点" in paper(booking, "咨询预约单")
     booking.at(3, 5)
     facts = {"answer": "房子先去不动产中心查登记。", "minutes": "40", "told_of_aid": "yes"}
     assert by_lawyer(booking, "held", **facts) == "completed"
@@ -64,7 +64,7 @@ def test_a_foreigner_is_answered_in_two_languages(world: World, time: Time) -> N
     }
     assert by_lawyer(tale, "answer", **facts) == "completed"
     said = paper(tale, "双语咨询答复书")
-    for words in ("You may complain to the labour inspectorate.", "以中文为准", "申请法律援助"):
+    for words in ("Youmaycomplaintothelabourinspectorate", "以中文为准", "申请法律援助"):
         assert words in said
 
 

@@ -59,7 +59,7 @@ def test_what_is_left_undone_gets_a_reminder_and_then_public_criticism(task: Tal
     said = paper(task, "普法提示函")
     assert missing in said
     assert "《法治宣传教育法》第五十七条" in said
-    task.at(5, 6)
+    task.at(5, 7)  # the holidays of May move the last day to the sixth
     assert task.now().state == "criticising"
     assert by_staff(task, "bureau-chief", "criticise", reason="两次没有改进。") == "criticised"
     assert "《法治宣传教育法》第五十九条第二款" in paper(task, "通报批评决定")
@@ -123,7 +123,7 @@ def test_a_household_is_named_when_nobody_objects(world: World, time: Time) -> N
 
 def test_a_village_with_a_convicted_cadre_is_not_passed_on(world: World, time: Time) -> None:
     """ADV-14: what bars it bars it, whoever presses the button; the refusal names the way on."""
-    wishes = {"rank": "县级", "held": "还没有", "savvy": "5", "site": "yes", "adviser": "yes"}
+    wishes = {"rank": "县级", "held": "还没有称号", "savvy": "5", "site": "yes", "adviser": "yes"}
     tale = asks(world, time, "publicity/model-village", HOUSE, **wishes, clean="no")
     officer = staff(world, "bureau-officer")
     officer.does(desk(tale.order, "pass_on"), 409, joint="民政同意")
@@ -133,7 +133,7 @@ def test_a_village_with_a_convicted_cadre_is_not_passed_on(world: World, time: T
 
 def test_a_village_is_named_after_open_and_secret_visits(world: World, time: Time) -> None:
     """ADV-14, EDU-18: scored, made public, an objection looked into, named, looked at again."""
-    wishes = {"rank": "县级", "held": "还没有", "savvy": "5", "site": "yes", "adviser": "yes"}
+    wishes = {"rank": "县级", "held": "还没有称号", "savvy": "5", "site": "yes", "adviser": "yes"}
     tale = asks(world, time, "publicity/model-village", HOUSE, **wishes, clean="yes")
     assert by_staff(tale, "bureau-officer", "pass_on", joint="民政同意") == "visiting"
     tale.at(3, 10)

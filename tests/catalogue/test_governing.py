@@ -6,7 +6,7 @@ import pytest
 
 from santai.catalogue.current import catalogue
 from santai.catalogue.evaluate import evaluate
-from santai.catalogue.schema import Door
+from santai.catalogue.schema import Door, Stage
 from santai.catalogue.words import is_public
 from santai.kernel.decision import Answer
 from tests.catalogue.offered import NATION, TODAY, action, cited, moves, said, service
@@ -32,9 +32,9 @@ def answer(id_: str, rule: str, **facts: object) -> tuple[Answer, set[str]]:
 
 
 def test_the_lines_of_the_bureaus_own_account_are_all_served() -> None:
-    """CAT-03, OPEN-12, ENF-15, MED-06, VOL-06, LEARN-16: twenty-eight services."""
+    """CAT-03, OPEN-12, ENF-15, MED-06, VOL-06, LEARN-16: twenty-nine services."""
     assert {id_.split("/")[0] for id_ in OURS} == {*LINES, "peoples-supervisor"}
-    assert len(OURS) == 28
+    assert len(OURS) == 29
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,11 @@ def test_a_refusal_to_disclose_comes_to_reconsideration_first() -> None:
 
 @pytest.mark.parametrize(
     ("grade", "score", "expected"),
-    [("省级示范点", 95, Answer.YES), ("省级示范点", 94, Answer.UNKNOWN), ("市级示范点", 90, Answer.YES)],
+    [
+        ("省级示范点", 95, Answer.YES),
+        ("省级示范点", 94, Answer.UNKNOWN),
+        ("市级示范点", 90, Answer.YES),
+    ],
 )
 def test_a_site_is_recommended_from_its_pass_mark_on(
     grade: str, score: int, expected: Answer
@@ -181,3 +185,23 @@ def test_the_draw_of_supervisors_keeps_its_list_and_its_witnesses() -> None:
     draw = action("peoples-supervisor/task", "asked", "draw")
     assert [one.key for one in draw.needs if one.required] == ["pool", "result", "witnesses"]
     assert draw.documents == ("draw_record",)
+
+
+@pytest.mark.parametrize(
+    ("id_", "may"),
+    [
+        ("governance/task", set()),
+        ("governance/inspection", set()),
+        ("governance/risk-notice", set()),
+        ("governance/evaluation", set()),
+        ("disputes/response", set()),
+        ("enforcement/publicity", {"handed_in", "back"}),
+        ("governance/discipline", {"reported"}),
+        ("enforcement/supervision", {"reported"}),
+    ],
+)
+def test_whoever_is_watched_or_has_reported_cannot_stop_it(id_: str, may: set[str]) -> None:
+    """SUP-10, DIR-12: once taken up only the chief, or who runs the procedure, ends it early."""
+    states = service(id_).states.values()
+    open_ = [state for state in states if state.stage is Stage.OPEN]
+    assert {one.name for one in open_ if "applicant" in one.actions["withdraw"].by} == may

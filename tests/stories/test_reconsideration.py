@@ -45,9 +45,10 @@ def test_a_small_fine_takes_the_simple_procedure_and_the_other_side_has_five_wor
 ) -> None:
     """行政复议法 53, 54, 62.2, 70: no answer means no evidence."""
     officer = staff(matter.world, "bureau-officer")
-    assert "“事实清楚、争议不大的，可以用简易程序”：符合" in officer.read(
-        desk(matter.order, "accept_simple")
-    ).text
+    assert (
+        "“事实清楚、争议不大的，可以用简易程序”：符合"
+        in officer.read(desk(matter.order, "accept_simple")).text
+    )
     officer.presses("do", desk(matter.order, "accept_simple"), {"task": "处罚的事实和依据。"})
     assert due(matter.order, "simple") == "2026-04-01"
     answer = matter.order.children.get(service="disputes/response")
@@ -105,7 +106,10 @@ def test_a_petition_is_told_in_fifteen_days_done_in_sixty_and_reviewed_one_level
     assert due(tale.order, "handling") == "2026-05-06", "the first of May is a holiday"
     officer.does(desk(tale.order, "not_support"), findings="按规定办的。", opinion="期限没有超过。")
     page = tale.worker_reads()
-    assert [title for title, _ in papers(page).values()] == ["信访事项受理告知书", "信访事项处理意见书"]
+    assert [title for title, _ in papers(page).values()] == [
+        "信访事项受理告知书",
+        "信访事项处理意见书",
+    ]
 
     about = f"/services/disputes/petition-review/apply/?about={tale.order.number}"
     person = tale.worker()

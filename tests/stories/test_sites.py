@@ -1,4 +1,4 @@
-"""A centre becomes a demonstration site; a task is late; a finding is not corrected; a lawyer is reported; a supervisor is selected."""
+"""A centre becomes a demonstration site; a task is late, a finding not corrected, a lawyer reported, a supervisor chosen."""
 
 from __future__ import annotations
 
@@ -132,7 +132,9 @@ def test_a_reported_lawyer_is_heard_before_a_penalty_which_is_then_published(
     assert "处罚前告知" in timeline(officer.read(desk(tale.order)))
 
 
-@pytest.mark.parametrize(("post", "status"), [("都不是", 302), ("律师公证员基层法律服务工作者", 409)])
+@pytest.mark.parametrize(
+    ("post", "status"), [("都不是", 302), ("律师公证员基层法律服务工作者", 409)]
+)
 def test_a_peoples_supervisor_meets_the_conditions(
     world: World, time: Time, post: str, status: int
 ) -> None:

@@ -1,4 +1,4 @@
-"""A retired judge volunteers, a village asks for help, hours become points and points a thank-you; and what a member looks for is found."""
+"""A retired judge volunteers, a village asks for help, hours become points; what a member looks for is found."""
 
 from __future__ import annotations
 

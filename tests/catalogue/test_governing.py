@@ -1,4 +1,4 @@
-"""The law of openness, enforcement, disputes, petitions and discipline, limit by limit, and what the bureau promises beside it."""
+"""The law of openness, enforcement, disputes and discipline, limit by limit, and what the bureau promises beside it."""
 
 from __future__ import annotations
 
@@ -122,6 +122,29 @@ def test_a_site_is_recommended_from_its_pass_mark_on(
     """EVAL-15, EVAL-16: the marks are parameters with their source."""
     found, _ = answer("governance/demonstration", "ready", grade=grade, own_score=score)
     assert (found is Answer.YES) == (expected is Answer.YES)
+
+
+@pytest.mark.parametrize(
+    ("profession", "level", "expected"),
+    [
+        ("律师", "county", Answer.NO),
+        ("律师", "city", Answer.YES),
+        ("公证员", "county", Answer.NO),
+        ("基层法律服务工作者", "county", Answer.YES),
+    ],
+)
+def test_a_county_proposes_what_the_city_or_the_province_decides(
+    profession: str, level: str, expected: Answer
+) -> None:
+    """律师法 52; 公证法 41, 42; DIR-07."""
+    facts = {"profession": profession, "level": level}
+    assert answer("governance/discipline", "may_penalise", **facts)[0] is expected
+
+
+def test_ninety_days_are_ninety_days() -> None:
+    """行政处罚法 60: neither a hearing nor a promise makes them longer."""
+    (clock,) = service("governance/discipline").states["inquiring"].clocks
+    assert (clock.pause, clock.extend) == ((), None)
 
 
 def test_no_second_supervision_of_what_is_in_court() -> None:

@@ -33,7 +33,7 @@ FINDING = {
     "inspectors": "两名",
     "findings": "缺回执。",
 }
-BREACH = {"profession": "律师", "about": "私自接案收费", "facts": "收了两千元没有合同。"}
+BREACH = {"profession": "基层法律服务工作者", "about": "私自接案收费", "facts": "收了两千元没有合同。"}
 CITIZEN: dict[str, Any] = {
     "way": "自己报名",
     "age_ok": True,
@@ -115,11 +115,11 @@ def test_a_finding_that_is_not_corrected_comes_under_special_supervision(
     assert tale.order.children.get().service == "governance/discipline"
 
 
-def test_a_reported_lawyer_is_heard_before_a_penalty_which_is_then_published(
+def test_who_is_reported_is_heard_before_a_penalty_which_is_then_published(
     world: World, time: Time
 ) -> None:
     """DIR-07, DIR-08, DIR-12; 行政处罚法 44, 45, 60: ninety days; 律师法 47-52."""
-    tale = asked(world, time, "governance/discipline", BREACH, opposite={"name": "某律师"})
+    tale = asked(world, time, "governance/discipline", BREACH, opposite={"name": "某工作者"})
     officer, chief = (staff(world, role) for role in ("bureau-officer", "bureau-chief"))
     officer.does(desk(tale.order, "file"), officers="两名")
     officer.does(desk(tale.order, "tell_first"), intended="警告；私自收费。")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from santai.catalogue.schema import Door, Kind, Level, Part, Stage, Turn
+from santai.catalogue.schema import Door, Kind, Level, Part, Service, Stage, Turn
 from santai.kernel.words import Words, word
 
 DOORS = Words(
@@ -16,6 +16,7 @@ DOORS = Words(
     }
 )
 PUBLIC = frozenset(Door) - {Door.PARTNERS, Door.VILLAGE}  # doors that anybody may walk through
+STAFFED = frozenset({Door.COUNTER, Door.PARTNERS})  # doors where staff write down what is asked
 LEVELS = Words(
     {
         Level.NATION: word("国家级"),
@@ -99,3 +100,9 @@ KINDS = Words(
         Kind.SIDE: word("一方当事人"),
     }
 )
+
+
+def is_public(service: Service) -> bool:
+    """Whether it is shown to people: what only offices ask for at a counter (督办, 检查) is work between them."""
+    between_offices = set(service.doors) <= STAFFED and "citizen" not in service.serves
+    return bool(set(service.doors) & PUBLIC) and not between_offices

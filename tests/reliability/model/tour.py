@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from santai.capabilities.orders import access
+from santai.capabilities.orders.actions import act
+from santai.capabilities.orders.models import Order
 from santai.capabilities.people.access import Actor, actor_for
 from santai.capabilities.people.models import Account, Post, Practitioner
 from santai.capabilities.places.models import Organisation
@@ -142,6 +144,8 @@ class Tour:
         """Take the action, after what it needs; "" when that went well."""
         if set(spec.by) == {"system"}:
             return self._wait_for(action)
+        if spec.effect == "merge":
+            self._take_back_what_came_of_it()
         for earlier in BEFORE.get(spec.effect, ()):
             if said := self._try(earlier):
                 return f"{earlier}: {said}"
@@ -171,9 +175,19 @@ class Tour:
                 return "" if action in self.walk.matter.used else "the limit passed in vain"
         return "no limit runs that leads to it"
 
-    def _people(self, spec: ActionSpec) -> list[tuple[str, Actor]]:
+    def _take_back_what_came_of_it(self) -> None:
+        """What has an order of its own that is open is merged into nothing."""
+        for child in self.walk.fresh().children.filter(stage="open"):
+            service = catalogue().service(child.service, w.YE, w.TODAY)
+            spec = service.states[child.state].actions["withdraw"]
+            _, actor = self._people(spec, child)[0]
+            facts = self.walk.facts(spec, 0)
+            act(actor=actor, number=child.number, action="withdraw", facts=facts, at=self.walk.now)
+        self.walk.pass_time(self.walk.now)
+
+    def _people(self, spec: ActionSpec, order: Order | None = None) -> list[tuple[str, Actor]]:
         """Some who may, of different capacities, each with the word for it."""
-        order = self.walk.fresh()
+        order = order or self.walk.fresh()
         found: list[tuple[str, Actor]] = []
         for word in spec.by:
             if word == "applicant":

@@ -15,7 +15,7 @@ from santai.capabilities.places import codes
 from santai.catalogue.current import catalogue
 from santai.catalogue.errors import NotInCatalogue
 from santai.catalogue.schema import Service
-from santai.catalogue.words import PUBLIC
+from santai.catalogue.words import is_public
 from santai.channels.portal.directory import groups
 from santai.channels.portal.matching import matching
 from santai.kernel.errors import Missing
@@ -86,7 +86,7 @@ def on_offer(region: str) -> list[Service]:
     """What citizens can ask for there themselves through some door, in the order of lines."""
     on = today(timezone.now())
     order = {line: place for place, line in enumerate(catalogue().lines)}
-    found = [s for s in catalogue().services(region, on) if set(s.doors) & PUBLIC]
+    found = [s for s in catalogue().services(region, on) if is_public(s)]
     return sorted(found, key=lambda service: (order.get(service.line, len(order)), service.id))
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from santai.catalogue.current import catalogue
 from santai.catalogue.errors import NotInCatalogue
 from santai.catalogue.schema import Door, Named, Service
-from santai.catalogue.words import PUBLIC
+from santai.catalogue.words import is_public
 from santai.channels.terminal.kiosk import kiosk, page
 from santai.kernel.errors import Missing
 from santai.pages.guide import Guide
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @require_safe
 def services(request: HttpRequest, hall: Venue) -> HttpResponse:
     """Everything citizens can ask for here through any door of theirs."""
-    found = [s for s in _services(hall) if set(s.doors) & PUBLIC]
+    found = [s for s in _services(hall) if is_public(s)]
     context = {"lines": by_line(found), "apply": False}
     return page(request, hall, "terminal/services.html", context)
 

@@ -103,7 +103,7 @@ def test_nobody_appraises_again_because_the_result_displeases(world: World, time
     head.presses("do", desk(tale.order, "refuse"), facts)
     notice = text_of(tale.worker().get(_path(tale, "叶鉴鉴不字〔2026〕第1号")).content)
     assert tale.now().state == "not_accepted"
-    for words in ("没有重新鉴定的法定理由。", "3 年内", "司法鉴定投诉", "《司法鉴定程序通则》第十五条"):
+    for words in ("没有重新鉴定的法定理由。", "3年内", "司法鉴定投诉", "《司法鉴定程序通则》第十五条"):
         assert words in notice
 
 

@@ -106,7 +106,7 @@ def test_a_worker_may_sue_over_an_award_within_fifteen_days(accepted: Tale) -> N
     award = text_of(accepted.worker().get(path).content)
     assert accepted.now().state == "awarded"
     assert "可以在 15 日内再提出来" in page.text
-    for words in ("支付两万四千元。", "15 日内向人民法院起诉", "《劳动争议调解仲裁法》第五十条"):
+    for words in ("支付两万四千元。", "15日内向人民法院起诉", "《劳动争议调解仲裁法》第五十条"):
         assert words in award
 
 

@@ -58,8 +58,8 @@ def test_the_days_of_a_supplement_do_not_count(inheritance: Tale) -> None:
     clerk = at_work(world, "body-clerk", OFFICE)
     due = dict(limits(clerk.read(desk(order))))["出具公证书的期限"]
     assert due == (
-        "自 2026 年 3 月 3 日（不计当日）起 15 个工作日，其间暂停 5 日（等您补材料），止于 3 月 31 日；"
-        "依据《公证法》第三十条。"
+        "自 2026 年 3 月 3 日（不计当日）起 15 个工作日，跳过 8 个周末休息日，"
+        "其间暂停 5 个工作日（等您补材料），止于 3 月 31 日；依据《公证法》第三十条。"
     )
 
 

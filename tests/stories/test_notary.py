@@ -204,7 +204,8 @@ def test_a_strangers_code_does_not_open_a_notarial_matter(issued: Tale) -> None:
     stranger = Browser()
     stranger.read("/track/")
     stranger.presses("", "/track/", {"number": issued.order.number, "code": "000000"}, status=422)
-    assert stranger.get(own(issued.order)).status_code == 404
+    answer = stranger.get(own(issued.order))
+    assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (302, "/track/")
 
 
 def _path(tale: Tale, number: str) -> str:

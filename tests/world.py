@@ -162,7 +162,7 @@ def build() -> World:
     for number, region in enumerate((YE, YE, LUSHAN)):
         world.lawyers.append(_lawyer(number, world.office("law-firm", region)))
     for kind, house in OTHERS:
-        world.others[kind] = _practitioner(kind, world.office(house))
+        world.others[kind] = practitioner(kind, world.office(house))
     return world
 
 
@@ -249,14 +249,15 @@ def _lawyer(number: int, firm: Organisation) -> Practitioner:
     )
 
 
-def _practitioner(kind: str, house: Organisation) -> Practitioner:
-    account = _account(kind, f"{kind}甲")
+def practitioner(kind: str, house: Organisation, name: str = "甲") -> Practitioner:
+    """A notary, an appraiser … at this house, with an account."""
+    account = _account(f"{kind}{name}", f"{kind}{name}")
     _post(account, kind, house)
     return Practitioner.objects.create(
         account=account,
         name=account.name,
         kind=kind,
-        licence=kind,
+        licence=account.username,
         licensed_on=TODAY - timedelta(days=3000),
         organisation=house,
         region=house.region_id,

@@ -28,6 +28,16 @@ from tests.catalogue.offered import (
 
 IDS = catalogue().ids
 AGAINST_THE_CITIZEN = {"refused", "terminated", "maintained", "not_accepted", "unfounded"}
+# What the law lets bodies charge for, and the article it rests on.
+PAID = {
+    "appraisal/entrustment": "司法鉴定程序通则 16",
+    "arbitration/commercial": "仲裁法 92",
+    "notary/archive": "公证法 46",
+    "notary/certificate": "公证法 34",
+    "notary/execution": "公证法 34",
+    "notary/inheritance": "公证法 34",
+    "notary/remote-video": "公证法 34",
+}
 
 # --- every service ------------------------------------------------------------------------------
 
@@ -87,10 +97,18 @@ def test_every_title_and_question_is_there_in_both_languages(id_: str) -> None:
     assert [text.zh for text in shown if not text.en] == []
 
 
-@pytest.mark.parametrize("id_", IDS)
+@pytest.mark.parametrize("id_", sorted(set(IDS) - PAID.keys()))
 def test_every_service_is_free(id_: str) -> None:
     """CAT-07, CAT-12; 法律援助法 2, 20."""
     assert service(id_).fee.free
+
+
+@pytest.mark.parametrize("id_", PAID)
+def test_what_costs_something_says_by_which_law_and_scale(id_: str) -> None:
+    """NOT-31, NOT-60, APP-13: no sum of our own, the published scale, and the law it rests on."""
+    fee = service(id_).fee
+    assert (fee.free, fee.amount, "公布" in fee.says) == (False, "", True)
+    assert cited(fee)[0] == PAID[id_]
 
 
 # --- consultation -------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from santai.capabilities.orders import access
 from santai.capabilities.orders.actions import act
+from santai.capabilities.orders.enums import MaterialState
 from santai.capabilities.orders.models import Order
 from santai.capabilities.people.access import Actor, actor_for
 from santai.capabilities.people.models import Account, Post, Practitioner
@@ -151,7 +152,14 @@ class Tour:
                 return f"{earlier}: {said}"
         if spec.materials and (said := self._try("receive_material", materials=spec.materials)):
             return f"receive_material: {said}"
+        if spec.effect == "archive" and (held := self._held()):
+            self._try("return_material", materials=held)
         return self._try(action)
+
+    def _held(self) -> tuple[str, ...]:
+        """Papers that were received for another deed on the way, and go back to their owner at the end."""
+        rows = self.walk.fresh().materials.filter(state=MaterialState.RECEIVED, original=True)
+        return tuple(rows.values_list("key", flat=True))
 
     def _try(self, action: str, materials: tuple[str, ...] = ()) -> str:
         spec = self.walk.matter.offers(action)
@@ -194,7 +202,9 @@ class Tour:
                 found.append((word, w.holder(order)))
                 continue
             able = [one for one in self._staff if word in access.capacities(one, order)]
-            able.sort(key=lambda one: spec.effect in OF_LIMITS and not self._approves(one))
+            if spec.effect in OF_LIMITS:  # one asks, another allows
+                asks = spec.effect == "ask_extension"
+                able.sort(key=lambda one: self._approves(one) is asks)
             found += [(word, one) for one in able[:PEOPLE]]
         return found
 

@@ -45,6 +45,9 @@ Keys = Callable[[Order], list[IdempotencyKey]]
 TOLD = ("name", "phone", "address", "groups")  # what of a person is kept as told, beside the number
 
 
+UNDER_A_SUPERIOR = frozenset({"bureau", "department"})
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What somebody asks for, as a door understood it. People are mappings of party fields."""
@@ -250,8 +253,10 @@ def _create(
     if wrong := wrong | more:
         raise Invalid(wrong)
     parent, link = _about(actor, service, answers, day)
-    region = _reviewing(service, parent) if parent and link == Link.REMEDY else request.region
-    organisation = handling_organisation(service, region, request.organisation)
+    region, house = request.region, request.organisation
+    if parent and link == Link.REMEDY:
+        region, house = _reviewing(service, parent), house or _own_review(service, parent)
+    organisation = handling_organisation(service, region, house)
     applicant = people[PartyRole.APPLICANT].party
     if parent and link == Link.REMEDY and not _concerns(actor, parent, people):
         raise Conflict(_("只能由这件工单的申请人或者代理人提出异议。"))
@@ -294,7 +299,16 @@ def _reviewing(service: Service, parent: Order) -> str:
     """Where a decision is looked at again: at the body over the one that took it (法律援助法 49), never itself."""
     around = codes.ancestors(parent.organisation.region_id)
     own = parent.organisation.kind == service.handler and len(around) > 1
-    return around[1] if own else around[0]
+    return around[1] if own and not _own_review(service, parent) else around[0]
+
+
+def _own_review(service: Service, parent: Order) -> int | None:
+    """The house itself, where the law has it look at its own work again, by somebody else (公证法 39).
+
+    Only the judicial administration has one of its kind over it; a notary office has none.
+    """
+    own = parent.organisation.kind == service.handler
+    return parent.organisation_id if own and service.handler not in UNDER_A_SUPERIOR else None
 
 
 @dataclass(frozen=True, slots=True)

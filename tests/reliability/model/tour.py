@@ -115,6 +115,8 @@ class Tour:
         for action, spec in service.states[state].actions.items():
             if not self._is_left(state, spec) and not self._leads_on(spec):
                 continue
+            if spec.effect == "merge" and self._has_opened_others():
+                continue  # tried where nothing hangs on it yet
             with self.walk.aside():
                 if said := self._manage(action, spec):
                     self.refused.setdefault((service.id, state, action), []).append(said)
@@ -123,6 +125,9 @@ class Tour:
                 after = self.walk.matter.state
                 if after != state and self._is_new(after, action):
                     self._from_here(action)
+
+    def _has_opened_others(self) -> bool:
+        return Order.objects.filter(parent=self.walk.order).exists()
 
     def _leads_on(self, spec: ActionSpec) -> bool:
         here = (self.walk.service.id, self.walk.matter.state, spec.name)

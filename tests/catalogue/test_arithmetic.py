@@ -51,9 +51,7 @@ def per_stage(name: str) -> ParameterValue | None:
     return ParameterValue(name, "800.00", "元", "41", TODAY, "示例", verified=False)
 
 
-def told(
-    written: str, by: Service, parameters: Any = per_stage, /, **values: Any
-) -> Any:
+def told(written: str, by: Service, parameters: Any = per_stage, /, **values: Any) -> Any:
     return validate(
         fields(written), values, facts={}, service=by, today=TODAY, parameters=parameters
     )
@@ -127,7 +125,10 @@ def test_kinds_come_out_of_what_is_put_in() -> None:
             "cannot take the sum of",
         ),
         ("a: {ask: 甲, text: short}\nt: {ask: 总, sum: [a]}", "cannot take the sum of"),
-        ("a: {ask: 甲, money: CNY}\nb: {ask: 乙, money: CNY}\nt: {ask: 总, product: [a, b]}", "cannot take the product of"),
+        (
+            "a: {ask: 甲, money: CNY}\nb: {ask: 乙, money: CNY}\nt: {ask: 总, product: [a, b]}",
+            "cannot take the product of",
+        ),
         ("a: {ask: 甲, number: true}\nt: {ask: 总, share: [a]}", "cannot take the share of"),
         (
             "a: {ask: 甲, number: true}\nt: {ask: 总, sum: [a], number: true}",
@@ -137,7 +138,10 @@ def test_kinds_come_out_of_what_is_put_in() -> None:
             "a: {ask: 甲, number: true}\nt: {ask: 总, sum: [a], required: true}",
             "is computed and says more: sum, required",
         ),
-        ("a: {ask: 甲, number: true}\nt: {ask: 总, sum: [a, region.per]}", "no parameter is called"),
+        (
+            "a: {ask: 甲, number: true}\nt: {ask: 总, sum: [a, region.per]}",
+            "no parameter is called",
+        ),
         ("a: {ask: 甲, number: true}\nt: {ask: 总, sum: 'a*2'}", "no field above this one"),
     ],
 )

@@ -41,9 +41,7 @@ def test_a_layer_of_a_document_names_the_document_and_the_requirement(file: Path
         ("110101000000", LEVELS - {"township"}),
     ],
 )
-def test_legal_aid_is_taken_in_at_every_platform_a_place_has(
-    region: str, levels: set[str]
-) -> None:
+def test_legal_aid_is_taken_in_at_every_platform_a_place_has(region: str, levels: set[str]) -> None:
     """CEN-01, AID-02, CEN-38; where no document says so, the nation's file holds."""
     service = catalogue().service("legal-aid/civil", region, ON)
     assert {level.value for level in service.levels} == levels

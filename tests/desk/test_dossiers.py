@@ -36,6 +36,7 @@ from tests.capabilities.orders import steps
 from tests.factories.pages import Visitor, signed_in
 from tests.world import CITY, LUSHAN, NOW, YE, World, ask_for_aid, holder, take
 
+
 def _chunk(kind: bytes, data: bytes) -> bytes:
     return len(data).to_bytes(4, "big") + kind + data + crc32(kind + data).to_bytes(4, "big")
 

@@ -132,7 +132,10 @@ def _field() -> Json:
 
 def _question() -> Json:
     """A field of the form: what is picked from a list of ours is asked by actions only."""
-    return {**_ref("field"), "not": {"anyOf": [{"required": [kind]} for kind in (*PICKED, *OPERATIONS)]}}
+    return {
+        **_ref("field"),
+        "not": {"anyOf": [{"required": [kind]} for kind in (*PICKED, *OPERATIONS)]},
+    }
 
 
 def _material() -> Json:
@@ -242,7 +245,9 @@ def _document() -> Json:
 def _body() -> Json:
     row = {"type": "array", "items": STRING, "minItems": 1}
     widths = {"type": "array", "items": COUNT, "minItems": 1}
-    table = _object({"rows": {"type": "array", "items": row}, "head": row, "widths": widths}, "rows")
+    table = _object(
+        {"rows": {"type": "array", "items": row}, "head": row, "widths": widths}, "rows"
+    )
     part = {"anyOf": [STRING, _object({"table": table}, "table")]}
     return {"anyOf": [STRING, {"type": "array", "items": part, "minItems": 1}]}
 

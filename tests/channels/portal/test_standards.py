@@ -48,7 +48,9 @@ def test_what_goes_better_here_names_the_place(world: World) -> None:
     Region.objects.create(
         code=SHANDAN, name="山丹县", level=3, full_name="山丹县", parent_id="620700000000"
     )
-    found = {one.service.id: [layer.place for layer in one.layers] for one in better(SHANDAN, TODAY)}
+    found = {
+        one.service.id: [layer.place for layer in one.layers] for one in better(SHANDAN, TODAY)
+    }
     assert found["legal-aid/civil"] == ["甘肃省", "山丹县"]
     assert better("150000000000", TODAY) == []
 

@@ -55,7 +55,12 @@ def read_parameter(name: str, node: Node) -> Parameter:
 def joined(one: Parameter, other: Parameter) -> Parameter:
     """The values of both; where both have one for a place and day, that of the other."""
     values = {(value.region, value.since): value for value in (*one.values, *other.values)}
-    return replace(other, values=tuple(values.values()), better=one.better or other.better, shown=one.shown or other.shown)
+    return replace(
+        other,
+        values=tuple(values.values()),
+        better=one.better or other.better,
+        shown=one.shown or other.shown,
+    )
 
 
 def places(node: Node, parameter: Parameter) -> Places:

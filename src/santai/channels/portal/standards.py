@@ -1,4 +1,4 @@
-"""What a place promises beyond the nation: names, windows, least staff, and services that go better here (CAT-21, CAT-22)."""
+"""What a place promises beyond the nation (CAT-21, CAT-22): names, windows, least staff, services that go better."""
 
 from __future__ import annotations
 

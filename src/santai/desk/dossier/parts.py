@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from santai.capabilities.documents.models import Document
-from santai.capabilities.files.models import StoredFile
 from santai.capabilities.ledger import queries as ledger
 from santai.capabilities.orders.enums import Link
-from santai.capabilities.orders.models import Event, Order
 from santai.capabilities.orders.queries import OrderView
 from santai.catalogue.schema import Part, Service
 from santai.catalogue.words import PARTS
 from santai.desk.dossier.blocks import Piece, day, minute, pairs, says, table
 from santai.pages.story import CHANNELS, answers, story
+
+if TYPE_CHECKING:
+    from santai.capabilities.documents.models import Document
+    from santai.capabilities.files.models import StoredFile
+    from santai.capabilities.orders.models import Event, Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,9 @@ def _application(papers: Papers) -> Iterator[Piece]:
         ]
         piece.blocks.append(pairs(told, person.role))
     piece.blocks.append(pairs(answers(view), "填报内容"))
-    related = [(Link(child.link).label, f"{child.number} {child.title}") for child in papers.children]
+    related = [
+        (Link(child.link).label, f"{child.number} {child.title}") for child in papers.children
+    ]
     if related:
         piece.blocks.append(pairs(((str(link), text) for link, text in related), "相关工单"))
     yield piece
@@ -154,7 +159,9 @@ def _clocks(papers: Papers) -> Iterator[Piece]:
 
 def _evaluation(papers: Papers) -> Iterator[Piece]:
     order = papers.order
-    rows = [(minute(one.at), "评价", one.score, one.comment) for one in order.ratings.order_by("pk")]
+    rows = [
+        (minute(one.at), "评价", one.score, one.comment) for one in order.ratings.order_by("pk")
+    ]
     rows += [
         (minute(one.at), "回访", "，".join(filter(None, (one.result, one.score))), one.comment)
         for one in order.visits.order_by("pk")

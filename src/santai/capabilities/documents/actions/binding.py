@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from santai.capabilities.documents.actions.filling import DocumentError
 from santai.capabilities.documents.actions.typesetting import font
 
-PROGRAM = Path(__file__).resolve().parents[1] / "binder.py"
+PROGRAM = Path(__file__).resolve().parent / "binder.py"
 PATIENCE = 45  # seconds; a transaction may be idle for sixty
 
 Attached = Mapping[str, tuple[str, bytes]]  # name → format (pdf, jpg, png, gif, webp) and content
@@ -29,7 +29,9 @@ class NotBound(DocumentError):
     code = "not_bound"
 
     def __init__(self) -> None:
-        super().__init__(_("案卷没有排好版：文件太多或者太大。请稍后再试，还不行请联系系统管理员。"))
+        super().__init__(
+            _("案卷没有排好版：文件太多或者太大。请稍后再试，还不行请联系系统管理员。")
+        )
 
 
 def pages_of(attached: Attached) -> dict[str, int]:
@@ -77,13 +79,12 @@ def _memory(name: str) -> Iterator[int]:
 
 
 def _read(descriptor: int) -> bytes:
-    with open(f"/proc/self/fd/{descriptor}", "rb") as file:
-        return file.read()
+    return Path(f"/proc/self/fd/{descriptor}").read_bytes()
 
 
 def _run(asked: Mapping[str, Any], files: Mapping[str, Mapping[str, Any]], *more: int) -> bytes:
     try:
-        done = subprocess.run(  # noqa: S603  our own program, with nothing of a stranger among its words
+        done = subprocess.run(
             [sys.executable, "-I", str(PROGRAM)],
             input=json.dumps(asked).encode(),
             stdout=subprocess.PIPE,

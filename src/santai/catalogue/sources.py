@@ -37,6 +37,7 @@ class Parameter:
     unit: str
     values: tuple[ParameterValue, ...]
     better: Better | None = None
+    shown: bool = False  # on the page of a place's own standards
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,8 +41,12 @@ def _paragraph(node: Node) -> Paragraph:
 def _table(node: Node) -> TableSpec:
     with Block(node) as block:
         rows = block.need("rows", listed(listed(word))) or ()
-        head = block.get("head", listed(word), ())
-        widths = block.get("widths", listed(positive), ())
+        nothing: tuple[str, ...] = ()
+        even: tuple[int, ...] = ()
+        head, widths = (
+            block.get("head", listed(word), nothing),
+            block.get("widths", listed(positive), even),
+        )
         columns = {len(row) for row in rows} | {len(part) for part in (head, widths) if part}
         if len(columns) > 1:
             fix = "Give every row, `head` and `widths` the same number of cells."

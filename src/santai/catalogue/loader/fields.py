@@ -187,10 +187,9 @@ def _draft(key: str, node: Node) -> Field:
 
 def _computed(block: Block) -> Computed | None:
     """`sum`, `product` or `share`, and of what; it is not asked, so it has no kind and need not be answered."""
-    found = None
-    for op in OPERATIONS:
-        if of := block.get(op, some(word), ()):
-            found = found or Computed(op, of)
+    nothing: tuple[str, ...] = ()
+    parts = {op: block.get(op, some(word), nothing) for op in OPERATIONS}
+    found = next((Computed(op, of) for op, of in parts.items() if of), None)
     given = [key for key in (*OPERATIONS, *KINDS, "required") if block.has(key)]
     if found and given != [found.op]:
         wrong = f"is computed and says more: {', '.join(given)}"

@@ -48,13 +48,19 @@ def read_parameter(name: str, node: Node) -> Parameter:
         if better and sort is ParameterKind.TEXT:
             fix = "Take `better` out."
             block.refuse(block.node.at("better"), "one text is no better than another", fix)
-        return Parameter(name, title, sort, unit, values, better)
+        shown = block.get("shown", flag, False)
+        return Parameter(name, title, sort, unit, values, better, shown)
 
 
 def joined(one: Parameter, other: Parameter) -> Parameter:
     """The values of both; where both have one for a place and day, that of the other."""
     values = {(value.region, value.since): value for value in (*one.values, *other.values)}
-    return replace(other, values=tuple(values.values()), better=one.better or other.better)
+    return replace(
+        other,
+        values=tuple(values.values()),
+        better=one.better or other.better,
+        shown=one.shown or other.shown,
+    )
 
 
 def places(node: Node, parameter: Parameter) -> Places:

@@ -93,7 +93,8 @@ def _names(node: Node, world: World) -> tuple[frozenset[str], ...]:
 
 def _parts(node: Node) -> tuple[str, ...]:
     """What can be bound: the parts every dossier has, and single documents of this service."""
-    return *Part, *sorted(names(node, "documents") - set(Part))
+    known = [part.value for part in Part]
+    return *known, *sorted(names(node, "documents") - set(known))
 
 
 def _form(node: Node, scope: Scope) -> tuple[Field, ...]:

@@ -19,6 +19,7 @@ from santai.channels.portal.views import (
     proofs,
     readings,
     signing_in,
+    standards,
     ways,
 )
 
@@ -104,6 +105,7 @@ urlpatterns = [
     path("return/", asking.come_back, name="come-back"),
     path("places/", directory.institutions, name="places"),
     path("places/<int:organisation_id>/", directory.institution, name="place"),
+    path("standards/", standards.of_place, name="standards"),
     path("people/", directory.people, name="people"),
     path("appointments/", appointments.where, name="appointments"),
     path("appointments/find/", appointment.find, name="find-appointment"),

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from santai.capabilities.documents.actions.binding import bound, pages_of
-from santai.capabilities.documents.models import Document
 from santai.capabilities.documents.queries import documents_of, pdf_of
 from santai.capabilities.files.enums import Type
 from santai.capabilities.files.queries import files_of, open_content
 from santai.capabilities.orders import access
 from santai.capabilities.orders.actions.dossiers import bind, up_to_date
-from santai.capabilities.orders.models import Order
 from santai.capabilities.orders.queries import signatures_subject, view
 from santai.capabilities.people.access import Actor
 from santai.catalogue.schema import Stage
@@ -26,6 +24,10 @@ from santai.kernel.errors import NotNow
 from santai.kernel.numbers import grouped
 from santai.kernel.words import written_down
 from santai.kernel.workdays import ZONE
+
+if TYPE_CHECKING:
+    from santai.capabilities.documents.models import Document
+    from santai.capabilities.orders.models import Order
 
 TEMPLATE = Path(__file__).resolve().parent / "dossier.typ"
 FORMATS: Mapping[str, str] = {

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from hashlib import sha256
 from tempfile import TemporaryFile
-from typing import IO, cast
+from typing import IO, TYPE_CHECKING, cast
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from santai.capabilities.documents.models import Document
 from santai.capabilities.documents.queries import documents_of, pdf_of
-from santai.capabilities.files.models import StoredFile
 from santai.capabilities.files.queries import files_of, open_content
 from santai.capabilities.orders.actions import receipts
 from santai.capabilities.orders.actions.dossiers import proof_of
-from santai.capabilities.orders.models import Order
 from santai.capabilities.orders.queries import signatures_subject
 from santai.kernel.texts import one_line
+
+if TYPE_CHECKING:
+    from santai.capabilities.documents.models import Document
+    from santai.capabilities.files.models import StoredFile
+    from santai.capabilities.orders.models import Order
 
 CHUNK = 1 << 20
 README = """这是一件工单的案卷和它的原件。

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from santai.capabilities.documents.models import Document
-from santai.capabilities.files.models import StoredFile
 from santai.capabilities.ledger import queries as ledger
 from santai.capabilities.orders.enums import Link
-from santai.capabilities.orders.models import Event, Order
 from santai.capabilities.orders.queries import OrderView
 from santai.catalogue.schema import Part, Service
 from santai.catalogue.words import PARTS
 from santai.desk.dossier.blocks import Piece, day, minute, pairs, says, table
 from santai.pages.story import CHANNELS, answers, story
+
+if TYPE_CHECKING:
+    from santai.capabilities.documents.models import Document
+    from santai.capabilities.files.models import StoredFile
+    from santai.capabilities.orders.models import Event, Order
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -86,7 +87,7 @@ def show(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @staff_page("desk")
 @require_http_methods(["GET", "HEAD", "POST"])
-def sheet(request: HttpRequest, actor: Actor) -> HttpResponse:
+def sheet(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """However few the rows: what is written of people's work is taken away by two."""
     prefixes, asked = _prefixes(actor, "export"), _asked(request)
     if asked.errors:

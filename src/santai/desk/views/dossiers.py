@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -14,11 +14,9 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from santai.capabilities.documents.models import Document
 from santai.capabilities.documents.queries import pdf_of
 from santai.capabilities.orders import access
 from santai.capabilities.orders.actions.dossiers import proof_of, up_to_date
-from santai.capabilities.orders.models import Order
 from santai.capabilities.orders.queries import dossiers_of, service_of
 from santai.capabilities.people.access import Actor
 from santai.catalogue.schema import Part, Service
@@ -30,6 +28,10 @@ from santai.desk.views.order import CHANNEL
 from santai.kernel.errors import Missing, NotNow
 from santai.pages.actors import staff_page
 from santai.pages.frames import frame
+
+if TYPE_CHECKING:
+    from santai.capabilities.documents.models import Document
+    from santai.capabilities.orders.models import Order
 
 
 @staff_page(CHANNEL)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -88,7 +89,7 @@ def orders(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @staff_page("desk")
 @require_http_methods(["GET", "HEAD", "POST"])
-def orders_sheet(request: HttpRequest, actor: Actor) -> HttpResponse:
+def orders_sheet(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """The same list as a spreadsheet, people masked as on the page; a long one takes two (A7)."""
     at = timezone.now()
     which = _which(request, actor, at)

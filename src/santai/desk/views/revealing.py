@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -54,7 +55,7 @@ def pick(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @staff_page("desk")
 @require_http_methods(["GET", "HEAD", "POST"])
-def show(request: HttpRequest, actor: Actor) -> HttpResponse:
+def show(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Asked for, or, for an hour from when it was taken up, shown; also as a sheet."""
     region, numbers = approvals.asking_region(actor, KIND), request.GET.get("of", "").split("-")
     if not region or len(numbers) > MOST:

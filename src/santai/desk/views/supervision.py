@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -66,7 +67,7 @@ def urge(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @staff_page("desk")
 @require_http_methods(["GET", "HEAD", "POST"])
-def sheet(request: HttpRequest, actor: Actor) -> HttpResponse:
+def sheet(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """The page of the list as a spreadsheet; many pages of it take two (A7)."""
     at = timezone.now()
     region, kind = access.region_for(actor, request.GET.get("region", "")), _kind(request.GET)

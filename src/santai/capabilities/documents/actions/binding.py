@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from santai.capabilities.documents.actions.filling import DocumentError
 from santai.capabilities.documents.actions.typesetting import font
 
-PROGRAM = Path(__file__).resolve().parents[1] / "binder.py"
+PROGRAM = Path(__file__).resolve().parent / "binder.py"
 PATIENCE = 45  # seconds; a transaction may be idle for sixty
 
 Attached = Mapping[str, tuple[str, bytes]]  # name → format (pdf, jpg, png, gif, webp) and content
@@ -79,8 +79,7 @@ def _memory(name: str) -> Iterator[int]:
 
 
 def _read(descriptor: int) -> bytes:
-    with open(f"/proc/self/fd/{descriptor}", "rb") as file:
-        return file.read()
+    return Path(f"/proc/self/fd/{descriptor}").read_bytes()
 
 
 def _run(asked: Mapping[str, Any], files: Mapping[str, Mapping[str, Any]], *more: int) -> bytes:

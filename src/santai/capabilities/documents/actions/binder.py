@@ -15,7 +15,8 @@ import os
 import resource
 import sys
 from collections.abc import Mapping
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 
 import typst
 
@@ -40,7 +41,7 @@ def _pages(file: Mapping[str, Any]) -> int:
     from pyhanko.pdf_utils.reader import PdfFileReader
 
     try:
-        with open(f"{ROOT}/{file['fd']}", "rb") as content:
+        with Path(f"{ROOT}/{file['fd']}").open("rb") as content:
             pages = int(PdfFileReader(content, strict=False).root["/Pages"]["/Count"])
             return pages if 0 < pages <= MOST else 0
     except Exception:  # whatever a stranger's file makes a reader do
@@ -55,7 +56,7 @@ def _sets(files: Files, pages: Mapping[str, int]) -> bool:
         for page in _asked(file["format"], pages[name])
     ]
     try:
-        typst.compile("\n".join(calls).encode(), root=ROOT)
+        typst.Compiler("\n".join(calls).encode(), root=ROOT).compile(format="pdf")
     except BaseException:  # a panic of the typesetter is no Exception
         return False
     return True
@@ -70,14 +71,13 @@ def typeset(asked: Mapping[str, Any]) -> None:
         name: {"path": f"/{file['fd']}", "format": file["format"]}
         for name, file in asked["files"].items()
     }
-    with open(asked["template"], "rb") as template:
-        source = template.read()
+    source = Path(asked["template"]).read_bytes()
     compiler = typst.Compiler(source, root=ROOT, font_paths=typst.Fonts(font_paths=asked["fonts"]))
     made = compiler.compile(
         format="pdf", sys_inputs={**asked["inputs"], "files": json.dumps(paths)}
     )
     with os.fdopen(asked["out"], "wb") as out:
-        out.write(made)
+        out.write(cast("bytes", made))
 
 
 def main() -> None:

@@ -61,6 +61,7 @@ SAID: Mapping[str, str] = Words(
         "why_asked": word("说明"),
         "reply": word("答复"),
         "until": word("依法保存到"),
+        "draw": word("抽取编号"),
         "total": word("应缴（元）"),
         "sum": word("金额（元）"),
         "relief": word("退费或者免缴"),

@@ -36,6 +36,7 @@ from santai.pages import downloads
 from santai.pages.actors import staff_page
 from santai.pages.appointed import appointments_of
 from santai.pages.billed import billed
+from santai.pages.drawn import drawn
 from santai.pages.flood import waiting
 from santai.pages.forms.questions import typed_in
 from santai.pages.frames import frame
@@ -181,6 +182,7 @@ def order_context(request: HttpRequest, actor: Actor, seen: OrderView) -> dict[s
         "links": dict(Link.choices),
         "appointments": appointments_of(seen, at=timezone.now()),
         "billed": billed(seen),
+        "drawn": drawn(seen),
         "may_fix": seen.revealed and may_fix(actor, order),
         "may_renew": bool(held_as & {"intake", "handler"}),
         "code": code_of(order) if "intake" in held_as else "",

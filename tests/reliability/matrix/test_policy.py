@@ -169,7 +169,8 @@ ANSWERS: dict[tuple[str, str], Callable[[Actor, Order], bool]] = {
     **{(kind.value, "ask"): _asks(kind) for kind in Kind},
     **{(kind.value, "approve"): _approves(kind) for kind in Kind},
 }
-# Answered by sets of rows and by pages: test_sets.py, test_http.py and, of money, capabilities/fees/test_access.py. Everything else is never, and has no way in.
+# Answered by sets of rows and by pages: test_sets.py and test_http.py, and capabilities/fees/test_access.py of
+# money. Everything else is never, and has no way in.
 BY_ROWS = {
     ("person", "see"),
     ("order", "export"),

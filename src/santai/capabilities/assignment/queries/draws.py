@@ -60,8 +60,8 @@ def digest() -> Digest:
 def content_of(draw: Draw) -> Content:
     """What its leaf commits to. `after`: how long the log was, so that what was signed before is known."""
     moment = draw.made_at.astimezone(UTC).isoformat()
-    said = {"kind": KIND, "draw": draw.public, "after": draw.after, "at": moment}
-    return {**said, "commitment": draw.commitment}
+    said: dict[str, str | int] = {"kind": KIND, "draw": draw.public, "after": draw.after}
+    return {**said, "at": moment, "commitment": draw.commitment}
 
 
 def is_whole(draw: Draw) -> bool:

@@ -12,6 +12,8 @@ from santai.capabilities.fees.actions import confirm_payee, enter_payee
 from santai.capabilities.fees.models import Payee
 from santai.capabilities.orders.actions import code_of
 from santai.capabilities.orders.models import Order
+from santai.capabilities.orders.queries import view
+from santai.channels.portal.copies import _matter
 from santai.kernel.errors import Forbidden, Missing
 from tests import world as w
 from tests.capabilities.fees.matters import PNG, asked, billed, clerk, paid, state_of
@@ -103,6 +105,15 @@ def test_who_sees_people_masked_sees_the_sum_and_no_line(world: w.World) -> None
     page = signed_in(world.accounts[("bureau-chief", w.CITY)]).read(f"/desk/orders/{order.number}/")
     assert "一共 23.00 元" in page.text
     assert "灯笼许可证工本费）" not in page.text
+
+
+def test_the_copy_of_what_is_held_has_the_bill(world: w.World) -> None:
+    """个人信息保护法 45."""
+    order = billed(world)
+    seen = view(w.holder(order), order, at=w.NOW)
+    bill = _matter(seen)["bill"]
+    assert (bill["state"], f"{bill['total']}") == ("待缴费", "23.00")
+    assert [line["due"] for line in bill["lines"]] == ["8.00", "15.00"]
 
 
 # --- reconciliation -----------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -169,6 +170,16 @@ def test_an_account_counts_when_two_people_stand_for_it(world: w.World) -> None:
     city.send(f"/desk/fees/accounts/{made.pk}/confirm/")
     made.refresh_from_db()
     assert made.confirmed_by == world.accounts[("bureau-chief", w.CITY)]
+
+
+def test_the_page_of_accounts_asks_as_often_for_many_offices(
+    world: w.World, django_assert_max_num_queries: Any
+) -> None:
+    payee(world)
+    chief = signed_in(world.accounts[("bureau-chief", w.CITY)])
+    with django_assert_max_num_queries(12):
+        text = chief.read("/desk/fees/accounts/").text
+    assert text.count(ACCOUNT["account"]) == 1
 
 
 def test_and_the_outsider_neither_enters_nor_confirms_one(world: w.World) -> None:

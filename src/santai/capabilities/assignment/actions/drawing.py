@@ -11,11 +11,10 @@ import logging
 import secrets
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -30,15 +29,14 @@ from santai.capabilities.assignment.queries.draws import (
     is_fixed,
     key_of,
     listed,
+    of_the_same_matter,
     waiting,
 )
 from santai.capabilities.assignment.queries.proposals import declined_by, examine, propose
 from santai.capabilities.ledger.actions import leaf
 from santai.capabilities.ledger.queries import newest
 from santai.capabilities.orders.actions import Door, act, effect
-from santai.capabilities.orders.actions.door import WITHDRAWN
-from santai.capabilities.orders.enums import Link, PartyRole
-from santai.capabilities.orders.models import Order, OrderParty
+from santai.capabilities.orders.models import Order
 from santai.capabilities.orders.queries import service_of
 from santai.capabilities.people.access import SYSTEM
 from santai.capabilities.people.models import Practitioner
@@ -49,7 +47,6 @@ from santai.kernel.workdays import ZONE
 
 Facts = Mapping[str, Any]
 EVERYBODY = 100_000  # nobody is left out of a list for its length
-SAME_MATTER = timedelta(days=180)  # brought again within this time, it is the same matter
 log = logging.getLogger(__name__)
 
 
@@ -59,7 +56,7 @@ def draw(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
     last = draw_of(door.order)
     if last is not None and last.settled_at is None:
         raise Conflict(_("名单已经确定，正在等账本的下一个检查点，不能再抽。"))
-    earlier = last if last is not None else _of_the_same_matter(door.order)
+    earlier = last if last is not None else of_the_same_matter(door.order)
     if earlier is not None and not (earlier.settled_at and earlier.chosen_id is None):
         return _gone_on(door, earlier.origin)
     return _begun(door)
@@ -158,23 +155,6 @@ def _gone_on(door: Door, origin: Draw) -> dict[str, Any]:
     )
     made.save(force_insert=True)
     return {"draw": made.public, "commitment": origin.commitment}
-
-
-def _of_the_same_matter(order: Order) -> Draw | None:
-    """The draw of a matter the same person took back, or that became part of another, and now brings again."""
-    told = OrderParty.objects.filter(order=order.pk, role=PartyRole.APPLICANT).first()
-    same = Q(order__applicant=order.applicant_id)
-    if told is not None and told.told.get("phone"):
-        with_phone = OrderParty.objects.filter(
-            told__phone=told.told["phone"],
-            told__name=told.told.get("name", ""),
-            role=PartyRole.APPLICANT,
-        )
-        same |= Q(order__in=with_phone.values("order"))
-    given_up = Q(order__outcome=WITHDRAWN) | Q(order__link=Link.MERGED)
-    since = order.received_at - SAME_MATTER
-    found = Draw.objects.filter(same, given_up, service=order.service, made_at__gte=since)
-    return found.exclude(order=order.pk).select_related("continues").order_by("-pk").first()
 
 
 # --- who comes out ----------------------------------------------------------------------------------

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Iterable, Mapping
-from datetime import UTC
+from datetime import UTC, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 
 from santai.capabilities.assignment.models import Draw
 from santai.capabilities.ledger.codes import SOURCES, SUITES, Content, Source, canonical, commitment
 from santai.capabilities.ledger.models import Checkpoint, Leaf
 from santai.capabilities.ledger.queries import at_size, first_over, receipt
-from santai.capabilities.orders.models import Order
+from santai.capabilities.orders.enums import Link, PartyRole
+from santai.capabilities.orders.models import Order, OrderParty
 from santai.capabilities.people.models import Practitioner
 from santai.catalogue.schema import Stage
 from santai.kernel.draws import ranking, seed_of
@@ -24,6 +26,8 @@ from santai.kernel.notes import body
 
 KIND = "draw"  # of leaves; each draw has one, whose `seq` is 1
 PRACTITIONER = "P"
+SAME_MATTER = timedelta(days=180)  # brought again within this time, it is the same matter
+WITHDRAWN = "withdrawn"  # the outcome of lifecycle.yaml
 
 
 def stable_id(practitioner_id: int) -> str:
@@ -98,6 +102,23 @@ def waiting() -> list[Draw]:
     """Draws that nobody has come out of yet, of matters that are still open."""
     found = Draw.objects.filter(settled_at=None, order__stage=Stage.OPEN)
     return list(found.select_related("order", "continues").order_by("pk"))
+
+
+def of_the_same_matter(order: Order) -> Draw | None:
+    """The draw of a matter the same person took back, or that became part of another, and now brings again."""
+    told = OrderParty.objects.filter(order=order.pk, role=PartyRole.APPLICANT).first()
+    same = Q(order__applicant=order.applicant_id)
+    if told is not None and told.told.get("phone"):
+        with_phone = OrderParty.objects.filter(
+            told__phone=told.told["phone"],
+            told__name=told.told.get("name", ""),
+            role=PartyRole.APPLICANT,
+        )
+        same |= Q(order__in=with_phone.values("order"))
+    given_up = Q(order__outcome=WITHDRAWN) | Q(order__link=Link.MERGED)
+    since = order.received_at - SAME_MATTER
+    found = Draw.objects.filter(same, given_up, service=order.service, made_at__gte=since)
+    return found.exclude(order=order.pk).select_related("continues").order_by("-pk").first()
 
 
 # --- for anybody ----------------------------------------------------------------------------------

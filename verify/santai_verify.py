@@ -159,7 +159,8 @@ def _signer(line: str, keys: list[Key]) -> tuple[Key, bytes]:
 EVENT = {"kind": str, "order": str, "seq": int, "code": str, "at": str, "hash": str}
 EVIDENCE = {"kind": str, "order": str, "seq": int, "at": str, "hash": str}
 EVIDENCE |= {"how": str, "size": int, "sha256": str, "sm3": str}
-CONTENTS = {"event": EVENT, "evidence": EVIDENCE}
+DRAW = {"kind": str, "draw": str, "after": int, "at": str, "commitment": str}
+CONTENTS = {"event": EVENT, "evidence": EVIDENCE, "draw": DRAW}
 
 
 def canonical(value: Any) -> bytes:
@@ -308,6 +309,44 @@ def export(data: bytes, key: Key, witness: Key | None = None) -> Head:
     return head.check(key, witness)
 
 
+def draw(data: bytes, key: Key, witness: Key | None = None) -> tuple[dict[str, Any], Head]:
+    """A random draw, made again: the list is the one committed to, and who came out is who had to. Raises No."""
+    shape = {"santai": str, "draw": str, "service": str, "candidates": list, "passed": list}
+    found = read_json(data, {**shape, "chosen": str, "receipt": str})
+    if found["santai"] != "draw/v1":
+        raise No("不是随机抽取的记录", "not the paper of a draw")
+    content, head = receipt(found["receipt"].encode() + b"\n", key, witness)
+    if content["kind"] != "draw" or content["draw"] != found["draw"]:
+        raise No("凭证是别的记录的", "the receipt is of something else")
+    listed = {name: found[name] for name in ("draw", "service", "candidates")}
+    if key.digest(canonical(listed)).hex() != content["commitment"]:
+        raise No("名单不是当时确定的那份", "the list is not the one that was committed to")
+    proof = json.loads(found["receipt"])
+    if not 0 <= content["after"] <= proof["index"]:
+        raise No("名单在更早的检查点之前就有", "the list is older than it says")
+    text = read_note(proof["checkpoint"], key).text
+    ranked = redrawn(found["candidates"], content["commitment"], text, key)
+    came = [*found["passed"], *([found["chosen"]] if found["chosen"] else [])]
+    if ranked[: len(came)] != came or (not found["chosen"] and came != ranked):
+        raise No("重新抽取的结果不一样", "drawn again, somebody else comes out")
+    return found, head
+
+
+def redrawn(candidates: list[Any], commitment: str, text: str, key: Key) -> list[str]:
+    """All candidates in the order in which they come out: each place by a hash, unfair values passed over."""
+    left = sorted(str(one.get("id", "")) if isinstance(one, dict) else "" for one in candidates)
+    if "" in left or len(set(left)) != len(left):
+        raise No("名单里有重复或者没有编号的", "the list names somebody twice, or without an id")
+    h, came, place = key.digest, list[str](), 0
+    seed = h(b"santai-draw/v1\n" + unhex(commitment, 32) + text.encode())
+    while left:
+        number = int.from_bytes(h(seed + place.to_bytes(8, "big")), "big")
+        place += 1
+        if number < 2**256 - 2**256 % len(left):
+            came.append(left.pop(number % len(left)))
+    return came
+
+
 # --- the command ------------------------------------------------------------------------------
 
 
@@ -315,7 +354,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="santai-verify", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("what", choices=("receipt", "evidence", "consistency", "export"))
+    parser.add_argument("what", choices=("receipt", "evidence", "draw", "consistency", "export"))
     parser.add_argument("file", type=Path)
     parser.add_argument("--key", required=True, help="the log's public key, or a file with it")
     parser.add_argument("--witness", help="the witness' public key, or a file with it")
@@ -359,6 +398,13 @@ def _said(what: str, data: bytes, original: bytes, key: Key, witness: Key | None
         )
         facts = "，".join(f"{name} {content[name]}" for name in CONTENTS[content["kind"]])
         return f"{facts}；{_of(head, key)}"
+    if what == "draw":
+        paper, head = draw(data, key, witness)
+        names = {one["id"]: one.get("name", "") for one in paper["candidates"]}
+        who = f"{paper['chosen']} {names.get(paper['chosen'], '')}".strip() or "无 / nobody"
+        passed = "、".join(paper["passed"]) or "无 / nobody"
+        said = f"{len(names)} 人中抽中 / drawn {who}，之前不能承办 / passed {passed}"
+        return f"{said}；{_of(head, key)}"
     if what == "consistency":
         old, new = consistency(data, key, witness)
         return f"{old.size} → {new.size}；{_of(new, key)}"

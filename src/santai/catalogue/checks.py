@@ -99,6 +99,26 @@ def _charges(service: Service, node: Node) -> Iterator[Finding]:
                 yield f"{key}.paid", "waits for a bill that nobody makes", fix
 
 
+def _draws(service: Service, _: Node) -> Iterator[Finding]:
+    """What is drawn is taken by the system alone, in the state the draw leads to: nobody chooses the moment."""
+    for state in service.states.values():
+        for action in state.actions.values():
+            key = f"states.{state.name}.actions.{action.name}"
+            if action.effect == "draw" and not service.practitioners:
+                yield f"{key}.effect", "draws from nobody", "Add `practitioners:` to the service."
+            waiting = service.states.get(action.to)
+            taken = waiting and any(a.effect == "take_drawn" for a in waiting.actions.values())
+            if action.effect == "draw" and not taken:
+                fix = "Lead to a state with an action of `effect: take_drawn` by system."
+                yield f"{key}.to", "leads to where nobody takes what is drawn", fix
+            if action.effect == "take_drawn" and action.by != ("system",):
+                yield (
+                    f"{key}.by",
+                    "lets somebody choose when to take what is drawn",
+                    "Write `by: system`.",
+                )
+
+
 def _effects(service: Service) -> set[str]:
     return {action.effect for state in service.states.values() for action in state.actions.values()}
 
@@ -352,6 +372,7 @@ LOOKS: tuple[Look, ...] = (
     _picked,
     _questions,
     _charges,
+    _draws,
     _ways,
     _redo,
     _closing,

@@ -108,7 +108,7 @@ class _Work:
             return cents(each), [words]
         count = self.known(item.per)
         called = self.called[item.per]
-        how = say("{called} {count}，每一份 {each}", called=called, count=count, each=words)
+        how = say("{called} {number}，每一份 {each}", called=called, number=count, each=words)
         return cents(each * count), [how]
 
     def slice(self, low: Decimal, part: Decimal, tier: Tier, item: FeeItem) -> tuple[Decimal, str]:

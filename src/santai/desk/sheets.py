@@ -60,7 +60,7 @@ def _value(text: str, number: float | Decimal | None) -> str | float | Decimal:
 def _cell(sheet: Any, value: str | float | Decimal, *, bold: bool = False) -> Any:
     """A text stays a text, whatever it begins with: marked as one for good, so that editing changes nothing."""
     text = UNFIT.sub("", value) if isinstance(value, str) else value
-    cell = WriteOnlyCell(sheet, text)
+    cell = WriteOnlyCell(sheet, text)  # type: ignore[arg-type]  # its stubs know no Decimal
     if isinstance(text, str):
         cell.data_type = "s"
         if text.startswith(DANGEROUS):

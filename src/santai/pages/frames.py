@@ -78,7 +78,7 @@ ROOMS: tuple[Room, ...] = (
     ("desk:command", word("指挥屏"), oversight.may_see),
     ("desk:figures", word("统计"), oversight.may_see),
     ("desk:supervision", word("督办"), oversight.may_see),
-    ("desk:fees", word("收费"), fees.may_see),
+    ("desk:fees", word("对账"), fees.may_see),
     ("desk:catalogue", word("事项"), _always),
     ("admin:index", word("基础数据"), _looks_up),
     ("desk:rights", word("权限"), _answers_for_rights),

@@ -64,6 +64,7 @@ SAID: Mapping[str, str] = Words(
         "did": word("办了什么"),
         "reply": word("答复"),
         "until": word("依法保存到"),
+        "draw": word("抽取编号"),
         "total": word("应缴（元）"),
         "sum": word("金额（元）"),
         "relief": word("退费或者免缴"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,6 +13,8 @@ from santai.capabilities.fees.actions import confirm_payee, enter_payee
 from santai.capabilities.fees.models import Payee
 from santai.capabilities.orders.actions import code_of
 from santai.capabilities.orders.models import Order
+from santai.capabilities.orders.queries import view
+from santai.channels.portal.copies import _matter
 from santai.kernel.errors import Forbidden, Missing
 from tests import world as w
 from tests.capabilities.fees.matters import PNG, asked, billed, clerk, paid, state_of
@@ -105,6 +108,15 @@ def test_who_sees_people_masked_sees_the_sum_and_no_line(world: w.World) -> None
     assert "灯笼许可证工本费）" not in page.text
 
 
+def test_the_copy_of_what_is_held_has_the_bill(world: w.World) -> None:
+    """个人信息保护法 45."""
+    order = billed(world)
+    seen = view(w.holder(order), order, at=w.NOW)
+    bill = _matter(seen)["bill"]
+    assert (bill["state"], f"{bill['total']}") == ("待缴费", "23.00")
+    assert [line["due"] for line in bill["lines"]] == ["8.00", "15.00"]
+
+
 # --- reconciliation -----------------------------------------------------------------------------
 
 
@@ -147,12 +159,10 @@ def test_who_counts_no_money_has_no_such_page(world: w.World) -> None:
 
 
 def test_an_account_counts_when_two_people_stand_for_it(world: w.World) -> None:
-    head = signed_in(world.accounts[("centre-head", w.YE)])
+    counter = signed_in(world.accounts[("window-clerk", w.YE)])
     chief = signed_in(world.accounts[("bureau-chief", w.YE)])
     office = str(world.office("centre").pk)
-    assert (
-        head.get("/desk/fees/accounts/").status_code == 403
-    )  # the bureau keeps accounts, in-region
+    assert counter.get("/desk/fees/accounts/").status_code == 403
     chief.send("/desk/fees/accounts/", {**ACCOUNT, "organisation": office, "window": ""})
     made = Payee.objects.get()
     assert chief.post(f"/desk/fees/accounts/{made.pk}/confirm/").status_code == 403
@@ -160,6 +170,16 @@ def test_an_account_counts_when_two_people_stand_for_it(world: w.World) -> None:
     city.send(f"/desk/fees/accounts/{made.pk}/confirm/")
     made.refresh_from_db()
     assert made.confirmed_by == world.accounts[("bureau-chief", w.CITY)]
+
+
+def test_the_page_of_accounts_asks_as_often_for_many_offices(
+    world: w.World, django_assert_max_num_queries: Any
+) -> None:
+    payee(world)
+    chief = signed_in(world.accounts[("bureau-chief", w.CITY)])
+    with django_assert_max_num_queries(12):
+        text = chief.read("/desk/fees/accounts/").text
+    assert text.count(ACCOUNT["account"]) == 1
 
 
 def test_and_the_outsider_neither_enters_nor_confirms_one(world: w.World) -> None:

@@ -25,6 +25,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from santai.capabilities.approvals.models import Approval
 from santai.capabilities.documents.models import Document
 from santai.capabilities.emergencies.models import Opening
+from santai.capabilities.fees.models import Payee
 from santai.capabilities.files.models import StoredFile
 from santai.capabilities.identity.models import Passkey, SignIn
 from santai.capabilities.meetings.models import Booking, Offer
@@ -47,12 +48,13 @@ FAR = 987_654_321  # a key that nothing has
 # Things that are everybody's, and words that name no thing.
 CLOCK = re.compile(rb"\('Expires', '[^']*'\)")  # the second in which Django answered
 PUBLIC = frozenset(
-    {"service_id", "name", "page", "action", "offset", "seq", "app_label", "key", "use"}
+    {"service_id", "name", "page", "action", "offset", "seq", "app_label", "key", "use", "public"}
 )
 OPEN_TO_ALL = (
     "terminal:",  # a hall is a public place; its matters are asked for below
     "portal:place",
     "portal:offer",
+    "portal:draw",  # for anybody who has its number: practitioners, and nobody's matter
     "desk:book",  # what is offered is offered to everybody; staff book it for them
     "counter:screen",  # hangs in the hall: numbers that are called, and nobody's name
     "counter:calls",
@@ -108,6 +110,14 @@ def _real(world: w.World, scene: Scene, order: Order, document: int) -> dict[str
         at=w.NOW,
         until=w.NOW + timedelta(minutes=30),
     )
+    payee = Payee.objects.create(
+        organisation=world.office("centre", w.YE),
+        holder="叶县公共法律服务中心",
+        bank="某银行",
+        account="6200",
+        asked_by=chief,
+        asked_at=w.NOW,
+    )
     browser = Client()
     browser.force_login(clerk)  # a sign-in of somebody else
     passkey = Passkey.objects.create(
@@ -126,6 +136,7 @@ def _real(world: w.World, scene: Scene, order: Order, document: int) -> dict[str
         "view_id": first(SavedView),
         "offer_id": first(Offer),
         "approval_id": asked.pk,
+        "payee_id": payee.pk,
         "opening_id": opening.pk,
         "ring_id": first(Ring),
         "ticket_id": first(Ticket),

@@ -21,6 +21,7 @@ PACKAGE = CHECKOUT / "src" / "santai"
 BY = (
     "tests/capabilities/approvals",
     "tests/capabilities/emergencies",
+    "tests/capabilities/fees",
     "tests/capabilities/identity",
     "tests/capabilities/meetings",
     "tests/capabilities/orders",

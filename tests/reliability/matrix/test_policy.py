@@ -177,7 +177,8 @@ ANSWERS: dict[tuple[str, str], Callable[[Actor, Order], bool]] = {
     **{(kind.value, "ask"): _asks(kind) for kind in Kind},
     **{(kind.value, "approve"): _approves(kind) for kind in Kind},
 }
-# Answered by sets of rows and by pages: test_sets.py and test_http.py. Everything else is never, and has no way in.
+# Answered by sets of rows and by pages: test_sets.py and test_http.py, and capabilities/fees/test_access.py of
+# money. Everything else is never, and has no way in.
 BY_ROWS = {
     ("person", "see"),
     ("order", "export"),
@@ -185,6 +186,9 @@ BY_ROWS = {
     ("ticket", "keep"),
     ("appointment", "see"),
     ("appointment", "keep"),
+    ("bill", "see"),
+    ("bill", "export"),
+    ("payee", "keep"),
     ("practitioner", "see"),
     ("institution", "see"),
     ("account", "see"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,10 @@ if TYPE_CHECKING:  # at run time not before Django is ready
     from pytest_django import DjangoDbBlocker
 
     from tests.reliability.race.town import Town
+
+
+CAPABILITIES = Path(__file__).parents[2] / "capabilities"
+CATALOGUES = (CAPABILITIES / "fees/root", CAPABILITIES / "assignment/root")
 
 
 @pytest.fixture
@@ -29,14 +34,17 @@ def town(
     from django.test import override_settings
 
     from santai.capabilities.sealing import keys
+    from santai.catalogue import current
     from tests.reliability.race.town import Town
 
     files = tmp_path_factory.mktemp("files")
     ours = override_settings(FILES_ROOT=files, WEBHOOK_HOSTS=["127.0.0.1"])
     with django_db_blocker.unblock(), ours:
+        current.use(*CATALOGUES)  # services that cost money, and that are drawn for
         try:
             yield Town()
         finally:
+            current.use()
             # with its signals, which make the data keys anew; sequences go on, for serials were taken ahead
             call_command("flush", verbosity=0, interactive=False, reset_sequences=False)
             keys.load()  # those of the rotations are gone

@@ -41,6 +41,13 @@ def payee_of(organisation_id: int) -> Payee | None:
     return confirmed.order_by("-pk").first()
 
 
+def payees_of(organisations: Collection[int]) -> dict[int, Payee]:
+    """The same of several offices, by their keys."""
+    confirmed = Payee.objects.filter(organisation__in=organisations, confirmed_at__isnull=False)
+    newest = confirmed.order_by("organisation", "-pk").distinct("organisation")
+    return {payee.organisation_id: payee for payee in newest}
+
+
 def payees_waiting(organisations: Collection[int]) -> QuerySet[Payee]:
     found = Payee.objects.filter(organisation__in=organisations, confirmed_at=None)
     return found.select_related("organisation", "asked_by").order_by("pk")

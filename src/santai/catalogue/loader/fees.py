@@ -110,7 +110,7 @@ def _tier_in(scope: Scope) -> Reader[Tier]:
                 rate=block.get("rate", _rate_in(scope), None),
                 amount=block.get("amount", _sum_in(scope), None),
             )
-            if (tier.rate is None) == (tier.amount is None):
+            if not block.problems and (tier.rate is None) == (tier.amount is None):
                 block.refuse(node, "needs a rate or a sum", "Write one of `rate` and `amount`.")
             return tier
 

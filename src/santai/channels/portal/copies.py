@@ -27,6 +27,7 @@ from santai.capabilities.reading.queries import of_people
 from santai.capabilities.sealing.holdings import inventory
 from santai.channels.portal import drafts, mine
 from santai.channels.portal.efile import overview_pdf
+from santai.pages.billed import billed
 from santai.pages.readings import lines
 from santai.pages.story import answers, story
 
@@ -130,12 +131,29 @@ def _matter(seen: OrderView) -> dict[str, Any]:
             for entry in story(seen)
         ],
         "ratings": list(order.ratings.values("at", "score", "comment")),
+        "bill": _bill(seen),
         "files": [file.name for file in seen.files],
         "documents": [document.file_name for document in seen.documents],
     }
 
 
 Paper = tuple[str, int, Any]  # name in the ZIP, bytes, what gives the content
+
+
+def _bill(seen: OrderView) -> dict[str, Any] | None:
+    """As the page of the matter shows it."""
+    found = billed(seen)
+    if found is None:
+        return None
+    bill = found.bill
+    return {
+        "state": str(bill.get_state_display()),
+        "total": bill.total,
+        "refunded": bill.refunded,
+        "received_on": bill.received_on,
+        "lines": found.lines,
+        "reason": bill.reason,
+    }
 
 
 def _papers(views: list[OrderView]) -> Iterator[Paper]:

@@ -105,10 +105,11 @@ def payees(request: HttpRequest, actor: Actor) -> HttpResponse:
             messages.success(request, _("已经填写，等另一位同事确认以后开始用。"))
             return redirect("desk:payees")
     keys = [office.pk for office in offices]
+    known = queries.payees_of(keys)
     context = {
         **frame(request, actor, ROOM),
         "offices": offices,
-        "used": [(office, queries.payee_of(office.pk)) for office in offices[:20]],
+        "used": [(office, known.get(office.pk)) for office in offices],
         "waiting": list(queries.payees_waiting(keys)),
         "typed": typed,
         "errors": errors,

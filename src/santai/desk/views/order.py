@@ -37,6 +37,7 @@ from santai.pages import downloads
 from santai.pages.actors import staff_page
 from santai.pages.appointed import appointments_of
 from santai.pages.billed import billed
+from santai.pages.drawn import drawn
 from santai.pages.flood import waiting
 from santai.pages.forms.questions import typed_in
 from santai.pages.frames import frame
@@ -182,6 +183,7 @@ def order_context(request: HttpRequest, actor: Actor, seen: OrderView) -> dict[s
         "links": dict(Link.choices),
         "appointments": appointments_of(seen, at=timezone.now()),
         "billed": billed(seen),
+        "drawn": drawn(seen),
         "may_fix": seen.revealed and may_fix(actor, order),
         "may_dossier": seen.revealed
         and order.stage != Stage.OPEN

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from django.utils.translation import gettext as _
 
 from santai.capabilities.fees.actions.charging import void
@@ -19,10 +21,10 @@ from santai.kernel.errors import NotNow
 CHARGE = "charge"
 REASON = "事情没有办成"
 # In which state of the bill an effect has something to do; "" where there is none that counts.
-HAS_WORK = {
+HAS_WORK: Mapping[str, Collection[str]] = {
     CHARGE: {""},
     "send_voucher": {BillState.DUE},
-    "confirm_payment": set(OWED),
+    "confirm_payment": OWED,
     "return_voucher": {BillState.CLAIMED},
     "waive_bill": {BillState.DUE},
     "refund": {BillState.PAID},

@@ -29,9 +29,18 @@ class Proof:
     nodes: list[bytes]
 
 
-def receipt(kind: str, owner: int, seq: int, content: Content) -> bytes | None:
-    """The receipt of what this leaf commits to; None until it is under a checkpoint."""
-    proof = _proof(kind, owner, seq)
+def first_over(kind: str, owner: int, seq: int) -> Checkpoint | None:
+    """The first checkpoint that was signed over this leaf: there is one such, and no later one takes its place."""
+    index = place(kind, owner, seq)
+    over = None if index is None else Checkpoint.objects.filter(size__gt=index)
+    return None if over is None else over.order_by("size").first()
+
+
+def receipt(
+    kind: str, owner: int, seq: int, content: Content, *, under: Checkpoint | None = None
+) -> bytes | None:
+    """The receipt of what this leaf commits to; None until it is under a checkpoint. `under`: a certain one."""
+    proof = _proof(kind, owner, seq, under)
     if proof is None:
         return None
     return _written(
@@ -57,13 +66,13 @@ def compact_receipt(kind: str, owner: int, seq: int, content: Content) -> str | 
     return compact(suite, content, proof.leaf.salt, proof.index, size, proof.nodes, made)
 
 
-def _proof(kind: str, owner: int, seq: int) -> Proof | None:
+def _proof(kind: str, owner: int, seq: int, under: Checkpoint | None = None) -> Proof | None:
     """Under the newest checkpoint that a witness signed, where there is one over it; else the newest of all."""
     leaf = Leaf.objects.filter(kind=kind, owner=owner, seq=seq, index__isnull=False).first()
     if leaf is None or leaf.index is None:
         return None
     over = Checkpoint.objects.filter(size__gt=leaf.index)
-    checkpoint = over.filter(cosignatures__isnull=False).first() or over.first()
+    checkpoint = under or over.filter(cosignatures__isnull=False).first() or over.first()
     if checkpoint is None:
         return None
     nodes = Tiles(checkpoint.suite).tree.inclusion(leaf.index, checkpoint.size)

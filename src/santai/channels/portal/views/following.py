@@ -32,6 +32,7 @@ from santai.pages import citizens, downloads, flood, opened
 from santai.pages.actors import actor_of
 from santai.pages.appointed import appointments_of
 from santai.pages.billed import billed
+from santai.pages.drawn import drawn
 from santai.pages.errors import told_when
 from santai.pages.forms.action import ActionForm, offered
 from santai.pages.forms.questions import searching, typed_in
@@ -235,6 +236,7 @@ def _context(seen: OrderView, now: datetime) -> dict[str, Any]:
         "complaint": _complaint(order.region_id, now),
         "appointments": appointments_of(seen, at=now),
         "billed": billed(seen),
+        "drawn": drawn(seen),
         "remedy": _remedy(seen, now),
         "accept": ACCEPT,
         "now": now,

@@ -1,0 +1,51 @@
+"""Who could act, and what was drawn."""
+
+from santai.capabilities.assignment.queries.draws import (
+    commitment_of,
+    draw_of,
+    fixed,
+    paper,
+    shown_draw,
+    stable_id,
+    waiting,
+)
+from santai.capabilities.assignment.queries.proposals import (
+    FREE,
+    LANGUAGE,
+    LOOK_BACK,
+    NEAR,
+    SKILL,
+    YEARS,
+    Candidate,
+    conflicts_of,
+    declined_by,
+    examine,
+    load_of,
+    propose,
+    reasons_of,
+    weigh,
+)
+
+__all__ = [
+    "FREE",
+    "LANGUAGE",
+    "LOOK_BACK",
+    "NEAR",
+    "SKILL",
+    "YEARS",
+    "Candidate",
+    "commitment_of",
+    "conflicts_of",
+    "declined_by",
+    "draw_of",
+    "examine",
+    "fixed",
+    "load_of",
+    "paper",
+    "propose",
+    "reasons_of",
+    "shown_draw",
+    "stable_id",
+    "waiting",
+    "weigh",
+]

@@ -305,6 +305,22 @@ def _text(key: str, text: str, names: Collection[str]) -> Iterator[Finding]:
         yield key, f"a brace stands alone in {text!r}", fix
 
 
+def _signatures(service: Service, _: Node) -> Iterator[Finding]:
+    """Nobody waits for a signature that nobody is asked for."""
+    for document in service.documents.values():
+        if "opposite" in document.signers and service.opposite == "none":
+            fix = "Write `opposite: required`, or `optional`."
+            wrong = "asks the other side to sign, and the service asks for none"
+            yield f"documents.{document.key}.signers", wrong, fix
+    for state in service.states.values():
+        for action in state.actions.values():
+            for name in action.signed:
+                if not service.documents[name].signers:
+                    key = f"states.{state.name}.actions.{action.name}.signed"
+                    fix = f"Add `signers:` to documents.{name}."
+                    yield key, f"waits for signatures, and nobody is asked to sign {name!r}", fix
+
+
 LOOKS: tuple[Look, ...] = (
     _dates,
     _picked,
@@ -316,4 +332,5 @@ LOOKS: tuple[Look, ...] = (
     _summoning,
     _by_the_other,
     _documents,
+    _signatures,
 )

@@ -241,12 +241,16 @@ class _Outline:
             action.once and say("只能办一次"),
             rule and say("必须{rule}", rule=rule),
             action.materials and say("要先有 {materials}", materials=_list(action.materials)),
+            action.signed and say("{papers}要先签完", papers=self.papers(action.signed)),
             papers and say("出具{papers}", papers=papers),
             action.spawns and action.effect != SUMMON and say("另立 {service}", service=action.spawns),
             action.effect == SUMMON and say("给对方立 {service}", service=action.spawns),
             action.passes and say("把{facts}告诉另一方", facts=_passed(action)),
             _basis(action.basis),
         )
+
+    def papers(self, keys: Iterable[str]) -> str:
+        return _list(self.service.documents[key].title.said for key in keys)
 
     def condition(self, condition: Condition) -> str:
         if isinstance(condition, RuleRef):

@@ -13,7 +13,7 @@ from santai.catalogue.jsonschema import DIALECT
 from santai.catalogue.loader.actions import COMPANIONS
 from santai.catalogue.loader.blocks import NAME
 from santai.catalogue.loader.fields import KINDS, SHORTHANDS
-from santai.catalogue.loader.scope import SERVED, TOLD, WHOSE
+from santai.catalogue.loader.scope import SERVED, SIGNERS, TOLD, WHOSE
 from santai.catalogue.loader.services import OPPOSITE, PARTY
 from santai.catalogue.loader.states import BY_NOTICE, STARTS
 from santai.catalogue.schema import PICKED, Door, Level, Stage, Turn
@@ -213,6 +213,7 @@ def _action() -> Json:
         "materials": _words(),
         "effect": _described("an effect of standards/lifecycle.yaml"),
         "with": {"enum": list(COMPANIONS)},
+        "signed": {**_words(), "description": "documents that all who are asked to have signed"},
         "passes": {**_words(), "description": "of its needs: what the other side is told"},
         "spawns": _described("the service of the order it opens"),
         "outcome": STRING,
@@ -231,6 +232,7 @@ def _document() -> Json:
         "body": _words(),
         "addressee": STRING,
         "signed_by": STRING,
+        "signers": {**_words(), "description": f"role ids, or {', '.join(SIGNERS)}"},
         "basis": _ref("basis"),
     }
     return _object(parts, "title body")

@@ -262,6 +262,7 @@ class ActionSpec:
     materials: tuple[str, ...] = ()  # material keys that must have been received (or waived)
     effect: str = ""  # what it does beyond moving: assign, refer, transfer … (see lifecycle.yaml)
     spawns: str = ""  # the service of the child order it opens (协办, 转介, 异议 …)
+    signed: tuple[str, ...] = ()  # documents that must have been signed by all who are asked to
     passes: tuple[str, ...] = ()  # of its `needs`: what the other side is told of it
     outcome: str = ""  # the result it gives the order, e.g. granted, refused, answered
     confirm: str = ""  # one line under the button: the consequence
@@ -310,6 +311,7 @@ class DocumentSpec:
     body: tuple[str, ...]
     addressee: str = "{applicant.name}"
     signed_by: str = "{organisation.name}"
+    signers: tuple[str, ...] = ()  # who is asked to sign it: sides, or staff by the words of `by`
     basis: Basis = ()
 
 

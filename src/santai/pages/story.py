@@ -61,6 +61,8 @@ SAID: Mapping[str, str] = Words(
         "why_asked": word("说明"),
         "paper": word("文书"),
         "did": word("办了什么"),
+        "signed_by": word("签名"),
+        "how": word("怎样核对"),
         "reply": word("答复"),
         "until": word("依法保存到"),
     }

@@ -58,6 +58,7 @@ def _read(name: str, node: Node, scope: Scope, *, common: bool) -> ActionSpec:
             materials=block.get("materials", some(scope.material), ()),
             effect=block.get("effect", scope.effect, ""),
             spawns=block.get("spawns", scope.service, ""),
+            signed=block.get("signed", some(scope.document), ()),
             passes=block.get("passes", some(word), ()),
             outcome=block.get("outcome", word, ""),
             confirm=block.get("confirm", word, ""),

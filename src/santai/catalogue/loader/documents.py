@@ -23,6 +23,7 @@ def document_in(scope: Scope) -> Callable[[str, Node], DocumentSpec]:
                 body=block.need("body", some(word)),
                 addressee=block.get("addressee", word, "{applicant.name}"),
                 signed_by=block.get("signed_by", word, "{organisation.name}"),
+                signers=block.get("signers", some(scope.signer), ()),
                 basis=block.get("basis", scope.basis, ()),
             )
 

@@ -17,6 +17,7 @@ from santai.channels.portal.views import (
     privacy,
     proofs,
     readings,
+    signing,
     signing_in,
     ways,
 )
@@ -32,6 +33,7 @@ matter = [
     path("files/", following.add_files, name="add-files"),
     path("files/<int:file_id>/", following.file, name="file"),
     path("documents/<int:document_id>/", following.document, name="document"),
+    path("sign/<int:document_id>/", signing.sign, name="sign"),
     path("proofs/", proofs.proofs, name="proofs"),
     path("proofs/<int:seq>/", proofs.square, name="proof-square"),
     path("proofs/<int:seq>.json", proofs.proof, name="proof"),

@@ -24,6 +24,7 @@ from santai.capabilities.orders.actions import (
     let_all_through,
     let_through,
     renew_code,
+    to_be_signed,
 )
 from santai.capabilities.orders.actions.correcting import MAY_ANSWER
 from santai.capabilities.orders.actions.evidence import may_fix
@@ -170,6 +171,7 @@ def order_context(request: HttpRequest, actor: Actor, seen: OrderView) -> dict[s
         **frame(request, actor, "desk:inbox"),
         "view": seen,
         "order": order,
+        "to_sign": to_be_signed(order) if seen.revealed and seen.staff else [],
         "own": [spec for spec in seen.actions if not spec.common],
         "common": [spec for spec in seen.actions if spec.common],
         "story": story(seen),

@@ -102,6 +102,8 @@ def _news(order: Order, event: Event, service: Service, title: str) -> str:
         return f"有一件事与您有关，请看一看、作个答复：“{service.title}”，工单号 {number}。"
     if event.code == events.MAIN_ACTED:
         return f"与您有关的“{service.title}”（工单号 {number}）有进展：{event.data['did']}。"
+    if event.code == events.SIGNED_BY_ALL:
+        return f"{event.data['paper']}已经全部签署，可以在进度页查看（工单号 {number}）。"
     if event.code == events.SERVED:
         return f"给您送达了{event.data['paper']}（工单号 {number}）。"
     if event.code == events.SUBMITTED:

@@ -11,6 +11,14 @@ from santai.capabilities.orders.actions.keeping import erase, release, restrict
 from santai.capabilities.orders.actions.several import Outcome, Picked, act_on_each
 from santai.capabilities.orders.actions.sifting import let_all_through, let_through
 from santai.capabilities.orders.actions.signatures import act_signed
+from santai.capabilities.orders.actions.signers import Signer, asked_of_side, to_be_signed, waited_for
+from santai.capabilities.orders.actions.signing import (
+    Mark,
+    phone_to_sign,
+    sign_as_staff,
+    sign_at_counter,
+    sign_with_code,
+)
 from santai.capabilities.orders.actions.submit import Along, Request, code_of, submit
 from santai.capabilities.orders.actions.sweep import recount, sweep
 from santai.capabilities.orders.actions.uploads import Paper, add_file
@@ -19,16 +27,19 @@ __all__ = [
     "Along",
     "Done",
     "Door",
+    "Mark",
     "Outcome",
     "Paper",
     "Picked",
     "Request",
+    "Signer",
     "act",
     "act_on_each",
     "act_signed",
     "add_file",
     "answer_correction",
     "ask_correction",
+    "asked_of_side",
     "certify_waiting",
     "code_of",
     "disown",
@@ -40,11 +51,17 @@ __all__ = [
     "let_through",
     "note_appointment",
     "open_with_code",
+    "phone_to_sign",
     "preserve",
     "recount",
     "release",
     "renew_code",
     "restrict",
+    "sign_as_staff",
+    "sign_at_counter",
+    "sign_with_code",
     "submit",
     "sweep",
+    "to_be_signed",
+    "waited_for",
 ]

@@ -31,6 +31,7 @@ from santai.capabilities.orders.actions.facts import (
     order_facts,
 )
 from santai.capabilities.orders.actions.leaves import leaves_of
+from santai.capabilities.orders.actions.signers import must_be_signed
 from santai.capabilities.orders.enums import Link, MaterialState
 from santai.capabilities.orders.models import Event, IdempotencyKey, Order, Outbox
 from santai.capabilities.people.access import SYSTEM, Actor
@@ -286,6 +287,7 @@ class Door:
     def _guard(self, spec: ActionSpec) -> dict[str, Any]:
         """Refuse what the rules or missing materials forbid; keep what they said for the record."""
         self._must_have(spec.materials)
+        must_be_signed(self.order, self.service, spec.signed)
         rule = spec.requires or spec.suggests
         if not rule:
             return {}

@@ -15,6 +15,7 @@ from santai.catalogue.conditions import circle, facts_in
 from santai.catalogue.errors import Problem, suggestion
 from santai.catalogue.loader.reading import Node
 from santai.catalogue.schema import (
+    HOLD,
     PICKED,
     SUMMON,
     ActionSpec,
@@ -264,6 +265,17 @@ def _summoning(service: Service, _: Node) -> Iterator[Finding]:
                     yield f"{key}.passes", wrong, suggestion(name, told)
 
 
+def _sessions(service: Service, _: Node) -> Iterator[Finding]:
+    """Nobody waits for a session that no action of the file holds."""
+    actions = [(s, a) for s in service.states.values() for a in s.actions.values()]
+    holds = any(action.effect == HOLD for _, action in actions)
+    for state, action in actions:
+        if action.held and not holds:
+            fix = "Give an action of the file `with: minutes`."
+            key = f"states.{state.name}.actions.{action.name}.held"
+            yield key, "waits for a session, and no action holds one", fix
+
+
 def _by_the_other(service: Service, _: Node) -> Iterator[Finding]:
     """What is done here because of a deed in another order is done by the system, which is told nothing."""
     for state in service.states.values():
@@ -330,6 +342,7 @@ LOOKS: tuple[Look, ...] = (
     _closing,
     _clocks,
     _summoning,
+    _sessions,
     _by_the_other,
     _documents,
     _signatures,

@@ -242,8 +242,11 @@ class _Outline:
             rule and say("必须{rule}", rule=rule),
             action.materials and say("要先有 {materials}", materials=_list(action.materials)),
             action.signed and say("{papers}要先签完", papers=self.papers(action.signed)),
+            action.held and say("要先开过会"),
             papers and say("出具{papers}", papers=papers),
-            action.spawns and action.effect != SUMMON and say("另立 {service}", service=action.spawns),
+            action.spawns
+            and action.effect != SUMMON
+            and say("另立 {service}", service=action.spawns),
             action.effect == SUMMON and say("给对方立 {service}", service=action.spawns),
             action.passes and say("把{facts}告诉另一方", facts=_passed(action)),
             _basis(action.basis),

@@ -214,6 +214,7 @@ def _action() -> Json:
         "effect": _described("an effect of standards/lifecycle.yaml"),
         "with": {"enum": list(COMPANIONS)},
         "signed": {**_words(), "description": "documents that all who are asked to have signed"},
+        "held": TRUE,
         "passes": {**_words(), "description": "of its needs: what the other side is told"},
         "spawns": _described("the service of the order it opens"),
         "outcome": STRING,

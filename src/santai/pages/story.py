@@ -32,7 +32,7 @@ JUDGED = {
 }
 # Facts that are keys of something; the effect's own data says them in words.
 KEYS = frozenset({Kind.PRACTITIONER, Kind.ORGANISATION, Kind.ACCOUNT, Kind.MATERIALS})
-KEYS |= {Kind.DOCUMENT, Kind.SIDE}
+KEYS |= {Kind.DOCUMENT, Kind.SIDE, Kind.GUESTS}
 
 # What effects and events add to the facts, said to everybody who may read the event.
 SAID: Mapping[str, str] = Words(
@@ -60,6 +60,7 @@ SAID: Mapping[str, str] = Words(
         "now": word("应当是"),
         "why_asked": word("说明"),
         "paper": word("文书"),
+        "present": word("到了的人"),
         "did": word("办了什么"),
         "signed_by": word("签名"),
         "how": word("怎样核对"),

@@ -57,7 +57,9 @@ def both(world: w.World) -> tuple[Order, Order]:
     return fresh(main), side
 
 
-def serving(main: Order, whom: Order, way: str = "邮寄送达", day: str = "2026-03-02") -> dict[str, Any]:
+def serving(
+    main: Order, whom: Order, way: str = "邮寄送达", day: str = "2026-03-02"
+) -> dict[str, Any]:
     paper = Document.objects.filter(subject=main.subject).latest("pk")
     return {
         "document": paper.pk,
@@ -184,7 +186,11 @@ def test_what_they_do_moves_the_main_order_and_tells_what_may_be_told(world: w.W
 
     assert (main.state, side.state) == ("talking", "taking_part")
     told = main.events.get(code="side_acted")
-    assert told.data == {"child": side.number, "did": "同意调解", "said": {"想对对方说": "可以分期"}}
+    assert told.data == {
+        "child": side.number,
+        "did": "同意调解",
+        "said": {"想对对方说": "可以分期"},
+    }
     assert (told.public, told.actor_name) == (True, "系统")
     assert "500" not in str([event.data for event in main.events.all()])
     assert codes(side) == ["submitted", "agree"]
@@ -254,7 +260,11 @@ def test_nobody_takes_back_what_they_did_not_ask_for(world: w.World) -> None:
 def test_papers_of_one_side_are_told_and_not_shown(world: w.World) -> None:
     main, side = both(world)
     add_file(
-        actor=w.holder(side), number=side.number, name="欠条.txt", content="一千元".encode(), at=w.NOW
+        actor=w.holder(side),
+        number=side.number,
+        name="欠条.txt",
+        content="一千元".encode(),
+        at=w.NOW,
     )
 
     assert (last(main).code, last(main).public) == ("side_acted", False)
@@ -314,7 +324,11 @@ def test_time_counts_for_each_side_from_the_day_it_was_served(world: w.World) ->
     assert fresh(side).due_at == clock(side, "asked").due_at
     assert [one.title for one in papers_of(fresh(side))] == ["调解邀请书"]
     served = last(side)
-    assert (served.code, served.data["served"]["way"], served.public) == ("served", "邮寄送达", True)
+    assert (served.code, served.data["served"]["way"], served.public) == (
+        "served",
+        "邮寄送达",
+        True,
+    )
 
 
 def test_a_limit_that_passed_is_acted_on(world: w.World) -> None:
@@ -365,7 +379,11 @@ def test_it_is_served_electronically_on_who_agreed(world: w.World) -> None:
 
 @pytest.mark.parametrize(
     ("wrong", "field"),
-    [({"side": 999_999}, "side"), ({"document": 999_999}, "document"), ({"day": "2026-03-01"}, "day")],
+    [
+        ({"side": 999_999}, "side"),
+        ({"document": 999_999}, "document"),
+        ({"day": "2026-03-01"}, "day"),
+    ],
 )
 def test_what_is_served_is_there(world: w.World, wrong: dict[str, Any], field: str) -> None:
     main, side = called(world)

@@ -38,7 +38,11 @@ OURS = str(w.APPLICANT["phone"])
 def drawing() -> bytes:
     """A grey square of eight by eight, as a pad would send it."""
     rows = zlib.compress(b"".join(b"\0" + bytes([90] * 8) for _ in range(8)))
-    parts = ((b"IHDR", struct.pack(">IIBBBBB", 8, 8, 8, 0, 0, 0, 0)), (b"IDAT", rows), (b"IEND", b""))
+    parts = (
+        (b"IHDR", struct.pack(">IIBBBBB", 8, 8, 8, 0, 0, 0, 0)),
+        (b"IDAT", rows),
+        (b"IEND", b""),
+    )
     chunks = (
         struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
         for kind, data in parts
@@ -67,7 +71,12 @@ def by_code(order: Order, paper: Document, phone: str, **changes: Any) -> Signat
 
 
 def in_person(
-    world: w.World, main: Order, paper: Document, party: int, actor: Actor | None = None, **more: Any
+    world: w.World,
+    main: Order,
+    paper: Document,
+    party: int,
+    actor: Actor | None = None,
+    **more: Any,
 ) -> Signature:
     given: dict[str, Any] = {"mark": Mark("某人"), "papers": "身份证原件", "at": w.NOW, **more}
     return sign_at_counter(
@@ -98,7 +107,11 @@ def test_each_side_signs_from_its_own_order_what_is_written_in_the_main_one(
     assert asked_of_side(fresh(main)) == asked_of_side(fresh(side)) == []
     assert codes(side)[-1] == "signed"
     told = last(main)
-    assert (told.code, told.role, told.data["signed_by"]) == ("signed", "opposite", "对方当事人 某人")
+    assert (told.code, told.role, told.data["signed_by"]) == (
+        "signed",
+        "opposite",
+        "对方当事人 某人",
+    )
     assert told.data["documents"][0]["sha256"] == paper.sha256
     assert chain_is_whole(fresh(main))
 

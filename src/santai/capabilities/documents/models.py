@@ -127,7 +127,9 @@ class Signature(models.Model):
     at = models.DateTimeField("签名时间")
     channel = models.CharField("渠道", max_length=10)
     how = models.CharField("核对方式", max_length=10, choices=How)
-    proof = SealedCharField("核对内容", max_length=120, purpose="files", row=("document_id", "place"))
+    proof = SealedCharField(
+        "核对内容", max_length=120, purpose="files", row=("document_id", "place")
+    )
     picture = models.BigIntegerField("手写签名", null=True)
 
     holds = Holds(

@@ -193,7 +193,9 @@ def lock_sides(order: Order) -> None:
         several(Order, _SIDES, [order.pk, Link.SUMMONED])
 
 
-_SIDES = "SELECT {columns} FROM orders_order WHERE parent_id = %s AND link = %s ORDER BY id FOR UPDATE"
+_SIDES = (
+    "SELECT {columns} FROM orders_order WHERE parent_id = %s AND link = %s ORDER BY id FOR UPDATE"
+)
 _BY_NUMBER = "SELECT {columns} FROM orders_order WHERE number = %s"
 _LOCKED = "SELECT {columns} FROM orders_order WHERE id = %s FOR UPDATE"
 
@@ -370,7 +372,9 @@ def offered(
         return []  # it goes on in the other order
     held = capacities(actor, order)
     mine = [spec for spec in actions.values() if held & set(spec.by)]
-    if order.link == Link.SUMMONED:  # who was called has asked for nothing that they could take back
+    if (
+        order.link == Link.SUMMONED
+    ):  # who was called has asked for nothing that they could take back
         mine = [spec for spec in mine if spec.effect != "withdraw"]
     once = [spec.name for spec in mine if spec.once]
     if not once:

@@ -32,6 +32,7 @@ SIDE_ACTED = "side_acted"
 MAIN_ACTED = "main_acted"
 SERVED = "served"
 SIGNED = "signed"
+SESSION = "session"
 SIGNED_BY_ALL = "signed_by_all"
 # What may still be written about an order that is kept and not used.
 WHILE_RESTRICTED = frozenset({RESTRICTED, RELEASED, ERASED, READ_IN_EMERGENCY})
@@ -62,6 +63,7 @@ TITLES: Mapping[str, str] = {
     MAIN_ACTED: gettext_noop("这件事有了进展"),
     SERVED: gettext_noop("送达文书"),
     SIGNED: gettext_noop("签署文书"),
+    SESSION: gettext_noop("约了开会的时间"),
     SIGNED_BY_ALL: gettext_noop("文书已经全部签署"),
 }
 

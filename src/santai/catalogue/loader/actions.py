@@ -11,14 +11,15 @@ from santai.catalogue.loader.blocks import (
     many,
     member,
     one_of,
+    only_true,
     some,
     text,
     word,
 )
-from santai.catalogue.loader.fields import ASSIGNMENT, SERVING, needs_in
+from santai.catalogue.loader.fields import ASSIGNMENT, CALLING, HOLDING, SERVING, needs_in
 from santai.catalogue.loader.reading import Node
 from santai.catalogue.loader.scope import TOLD, Scope
-from santai.catalogue.schema import ActionSpec, Stage
+from santai.catalogue.schema import HOLD, ActionSpec, Stage
 
 APPLICANT: tuple[str, ...] = ("applicant",)
 OPEN: tuple[Stage, ...] = (Stage.OPEN,)
@@ -59,6 +60,7 @@ def _read(name: str, node: Node, scope: Scope, *, common: bool) -> ActionSpec:
             effect=block.get("effect", scope.effect, ""),
             spawns=block.get("spawns", scope.service, ""),
             signed=block.get("signed", some(scope.document), ()),
+            held=block.get("held", only_true, False),
             passes=block.get("passes", some(word), ()),
             outcome=block.get("outcome", word, ""),
             confirm=block.get("confirm", word, ""),
@@ -70,11 +72,16 @@ def _read(name: str, node: Node, scope: Scope, *, common: bool) -> ActionSpec:
         return _with_companion(block, action)
 
 
-COMPANIONS = {"assignment": ("assign", (ASSIGNMENT,)), "serving": ("serve", SERVING)}
+COMPANIONS = {
+    "assignment": ("assign", (ASSIGNMENT,)),
+    "serving": ("serve", SERVING),
+    "session": ("call_session", CALLING),
+    "minutes": (HOLD, HOLDING),
+}
 
 
 def _with_companion(block: Block, action: ActionSpec) -> ActionSpec:
-    """`with: assignment` and `with: serving` are short for an effect and what it has to be told."""
+    """`with: assignment` and the like are short for an effect and what it has to be told."""
     companion = block.get("with", one_of(list(COMPANIONS), "companion"), "")
     if not companion:
         return action

@@ -22,8 +22,12 @@ def strange_causes(services: Mapping[str, Versions]) -> Iterator[Problem]:
     for versions in services.values():
         for service, node in versions.built:
             sides, mains = service.summons, called.get(service.id, set())
-            for key, cause, wrong in _strange(service, _deeds(services, sides), _deeds(services, mains)):
-                yield node.at(key).problem(wrong, suggestion(cause, _deeds(services, sides | mains)))
+            for key, cause, wrong in _strange(
+                service, _deeds(services, sides), _deeds(services, mains)
+            ):
+                yield node.at(key).problem(
+                    wrong, suggestion(cause, _deeds(services, sides | mains))
+                )
 
 
 def _strange(

@@ -35,7 +35,7 @@ from santai.capabilities.people.access import Actor
 from santai.kernel.errors import Forbidden, Invalid, Refusal
 from santai.pages import downloads
 from santai.pages.actors import staff_page
-from santai.pages.appointed import appointments_of
+from santai.pages.appointed import appointments_of, sessions_at
 from santai.pages.flood import waiting
 from santai.pages.forms.questions import typed_in
 from santai.pages.frames import frame
@@ -181,6 +181,7 @@ def order_context(request: HttpRequest, actor: Actor, seen: OrderView) -> dict[s
         "children": [other for other in near if other.pk != order.parent_id],
         "links": dict(Link.choices),
         "appointments": appointments_of(seen, at=timezone.now()),
+        "sessions": sessions_at(seen),
         "may_fix": seen.revealed and may_fix(actor, order),
         "may_renew": bool(held_as & {"intake", "handler"}),
         "code": code_of(order) if "intake" in held_as else "",

@@ -109,7 +109,9 @@ def void(document: Document, reason: str, *, at: datetime) -> None:
 def forget(subject: str) -> None:
     """Remove the documents of a subject, their PDFs once that is committed. Numbers are not given again."""
     rows = Document.objects.filter(Q(subject=subject) | Q(subject__startswith=f"{subject}/"))
-    contents = {name for pair in rows.values_list("sha256", "signed_sha256") for name in pair if name}
+    contents = {
+        name for pair in rows.values_list("sha256", "signed_sha256") for name in pair if name
+    }
     rows.delete()
     transaction.on_commit(partial(_remove, contents))
 

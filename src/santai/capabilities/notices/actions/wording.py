@@ -110,7 +110,7 @@ def _news(order: Order, event: Event, service: Service, title: str) -> str:
         return f"我们收到了您的“{service.title}”，工单号 {number}。"
     if event.code == events.CODE_RENEWED:
         return f"工单 {number} 的查询码已经换新，旧的不能再用。"
-    if event.code == events.APPOINTMENT:
+    if event.code in (events.APPOINTMENT, events.SESSION):
         return f"您的“{service.title}”（工单号 {number}）：{event.data['arranged']}。"
     if event.code == events.READ_IN_EMERGENCY:
         read = f"因紧急情况查看了您的“{service.title}”（工单号 {number}）"

@@ -9,9 +9,16 @@ from santai.capabilities.orders.actions.evidence import certify_waiting, preserv
 from santai.capabilities.orders.actions.idempotency import forget
 from santai.capabilities.orders.actions.keeping import erase, release, restrict
 from santai.capabilities.orders.actions.several import Outcome, Picked, act_on_each
+from santai.capabilities.orders.actions.sides import locked_sides, sides_of
 from santai.capabilities.orders.actions.sifting import let_all_through, let_through
 from santai.capabilities.orders.actions.signatures import act_signed
-from santai.capabilities.orders.actions.signers import Signer, asked_of_side, to_be_signed, waited_for
+from santai.capabilities.orders.actions.signers import (
+    Signer,
+    asked_of_side,
+    main_of,
+    to_be_signed,
+    waited_for,
+)
 from santai.capabilities.orders.actions.signing import (
     Mark,
     phone_to_sign,
@@ -49,6 +56,8 @@ __all__ = [
     "forget",
     "let_all_through",
     "let_through",
+    "locked_sides",
+    "main_of",
     "note_appointment",
     "open_with_code",
     "phone_to_sign",
@@ -57,6 +66,7 @@ __all__ = [
     "release",
     "renew_code",
     "restrict",
+    "sides_of",
     "sign_as_staff",
     "sign_at_counter",
     "sign_with_code",

@@ -50,7 +50,9 @@ def to_be_signed(order: Order) -> list[tuple[Document, list[Signer]]]:
     """The documents of an order that somebody is still to sign, the newest of each kind."""
     service = catalogue().service_version(order.service, order.version)
     keys = [key for key, spec in service.documents.items() if spec.signers]
-    newest = {row.key: row for row in documents_of(order.subject).filter(key__in=keys, voided_at=None)}
+    newest = {
+        row.key: row for row in documents_of(order.subject).filter(key__in=keys, voided_at=None)
+    }
     asked = [(row, signers_of(order, service, row)) for row in newest.values()]
     return [(row, all_) for row, all_ in asked if waited_for(all_)]
 
@@ -60,7 +62,9 @@ def asked_of_side(order: Order) -> list[Document]:
     place = PartyRole.OPPOSITE if order.link == Link.SUMMONED else PartyRole.APPLICANT
     mine = (place, order.applicant_id)
     waiting = to_be_signed(main_of(order))
-    return [row for row, asked in waiting if mine in [(s.place, s.party) for s in waited_for(asked)]]
+    return [
+        row for row, asked in waiting if mine in [(s.place, s.party) for s in waited_for(asked)]
+    ]
 
 
 def waited_for(signers: Sequence[Signer]) -> list[Signer]:
@@ -76,7 +80,9 @@ def must_be_signed(order: Order, service: Service, keys: Collection[str]) -> Non
             raise NotNow(_("还没有出具《%(title)s》。") % {"title": title})
         if lacking := waited_for(signers_of(order, service, document)):
             names = _("、").join(f"{one.label} {one.name}".strip() for one in lacking)
-            raise NotNow(_("《%(title)s》还没有签完：%(names)s。") % {"title": title, "names": names})
+            raise NotNow(
+                _("《%(title)s》还没有签完：%(names)s。") % {"title": title, "names": names}
+            )
 
 
 def main_of(order: Order) -> Order:
@@ -86,7 +92,9 @@ def main_of(order: Order) -> Order:
 
 def label_of(place: str) -> str:
     roles = catalogue().roles
-    return ACTORS[place] if place in ACTORS else roles[place].title.said if place in roles else place
+    return (
+        ACTORS[place] if place in ACTORS else roles[place].title.said if place in roles else place
+    )
 
 
 def _asked(order: Order, place: str) -> Iterator[tuple[int | None, str]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -61,7 +62,9 @@ def sign_with_code(
     *, actor: Actor, number: str, document: int, mark: Mark, code: int, typed: str, at: datetime
 ) -> Signature:
     """A side signs from afar. Raises Invalid when the code is not the one that was sent to their telephone."""
-    used = use_code(code, purpose=CodeFor.SIGN, typed=typed, at=at)  # a try counts, whatever comes of it
+    used = use_code(
+        code, purpose=CodeFor.SIGN, typed=typed, at=at
+    )  # a try counts, whatever comes of it
     with transaction.atomic():
         order = access.locked(actor, number)
         if "applicant" not in access.capacities(actor, order):
@@ -186,8 +189,10 @@ def _with(hand: hands.Hand, file: StoredFile | None) -> hands.Hand:
     )
 
 
-def _write(door: Door, paper: Document, made: Signature, file: StoredFile | None, place: str) -> None:
-    data = {
+def _write(
+    door: Door, paper: Document, made: Signature, file: StoredFile | None, place: str
+) -> None:
+    data: dict[str, Any] = {
         **_said(paper, made),
         "documents": [
             {"id": paper.pk, "title": paper.title, "number": paper.number, "sha256": paper.sha256}
@@ -238,5 +243,5 @@ def _signed_by_all(door: Door, paper: Document) -> None:
 
 
 def _picture(row: Signature) -> bytes:
-    with open_content(StoredFile.objects.get(pk=row.picture)) as content:
+    with open_content(StoredFile.objects.get(pk=row.picture or 0)) as content:
         return content.read()

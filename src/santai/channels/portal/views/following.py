@@ -30,7 +30,7 @@ from santai.channels.portal import appointments, drafts
 from santai.kernel.errors import Invalid, Missing, Refusal, TooMany
 from santai.pages import citizens, downloads, flood, opened
 from santai.pages.actors import actor_of
-from santai.pages.appointed import appointments_of
+from santai.pages.appointed import appointments_of, sessions_at
 from santai.pages.errors import told_when
 from santai.pages.forms.action import ActionForm, offered
 from santai.pages.forms.questions import searching, typed_in
@@ -232,6 +232,7 @@ def _context(actor: Actor, seen: OrderView, now: datetime) -> dict[str, Any]:
         "materials": list(order.materials.order_by("pk")),
         "complaint": _complaint(order.region_id, now),
         "appointments": appointments_of(seen, at=now),
+        "sessions": sessions_at(seen),
         "remedy": _remedy(seen, now),
         "accept": ACCEPT,
         "now": now,

@@ -58,7 +58,11 @@ def serve(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
         _hand_over(door.beside(theirs), paper, served, day)
     elif theirs is not None:
         timing.serve(theirs, door.service, day, at=door.at)
-    return {"paper": _named(paper), "to_name": row.told.get("name") or row.party.name, "served": served}
+    return {
+        "paper": _named(paper),
+        "to_name": row.told.get("name") or row.party.name,
+        "served": served,
+    }
 
 
 @effect("agree_electronic")
@@ -90,9 +94,7 @@ def _hand_over(side: Door, paper: Document, served: dict[str, Any], day: date) -
     order = side.order
     timing.serve(order, side.service, day, at=side.at)
     data = {"paper": _named(paper), "served": served}
-    side.record(
-        events.SERVED, data, source=order.state, target=order.state, tells=("applicant",)
-    )
+    side.record(events.SERVED, data, source=order.state, target=order.state, tells=("applicant",))
     side.close()
 
 

@@ -15,6 +15,7 @@ from santai.catalogue.conditions import circle, facts_in
 from santai.catalogue.errors import Problem, suggestion
 from santai.catalogue.loader.reading import Node
 from santai.catalogue.schema import (
+    HOLD,
     PICKED,
     SUMMON,
     ActionSpec,
@@ -321,6 +322,17 @@ def _summoning(service: Service, _: Node) -> Iterator[Finding]:
                     yield f"{key}.passes", wrong, suggestion(name, told)
 
 
+def _sessions(service: Service, _: Node) -> Iterator[Finding]:
+    """Nobody waits for a session that no action of the file holds."""
+    actions = [(s, a) for s in service.states.values() for a in s.actions.values()]
+    holds = any(action.effect == HOLD for _, action in actions)
+    for state, action in actions:
+        if action.held and not holds:
+            fix = "Give an action of the file `with: minutes`."
+            key = f"states.{state.name}.actions.{action.name}.held"
+            yield key, "waits for a session, and no action holds one", fix
+
+
 def _by_the_other(service: Service, _: Node) -> Iterator[Finding]:
     """What is done here because of a deed in another order is done by the system, which is told nothing."""
     for state in service.states.values():
@@ -367,6 +379,22 @@ def _text(key: str, text: str, names: Collection[str]) -> Iterator[Finding]:
         yield key, f"a brace stands alone in {text!r}", fix
 
 
+def _signatures(service: Service, _: Node) -> Iterator[Finding]:
+    """Nobody waits for a signature that nobody is asked for."""
+    for document in service.documents.values():
+        if "opposite" in document.signers and service.opposite == "none":
+            fix = "Write `opposite: required`, or `optional`."
+            wrong = "asks the other side to sign, and the service asks for none"
+            yield f"documents.{document.key}.signers", wrong, fix
+    for state in service.states.values():
+        for action in state.actions.values():
+            for name in action.signed:
+                if not service.documents[name].signers:
+                    key = f"states.{state.name}.actions.{action.name}.signed"
+                    fix = f"Add `signers:` to documents.{name}."
+                    yield key, f"waits for signatures, and nobody is asked to sign {name!r}", fix
+
+
 LOOKS: tuple[Look, ...] = (
     _dates,
     _picked,
@@ -378,6 +406,8 @@ LOOKS: tuple[Look, ...] = (
     _closing,
     _clocks,
     _summoning,
+    _sessions,
     _by_the_other,
     _documents,
+    _signatures,
 )

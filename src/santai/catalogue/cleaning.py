@@ -15,7 +15,8 @@ from santai.kernel.numbers import plain, well_formed
 from santai.kernel.texts import cut, one_line
 from santai.kernel.words import say, word
 
-MANY = {Kind.CHOICES, Kind.MATERIALS}
+KEY = re.compile(r"[1-9][0-9]{0,17}")
+MANY = {Kind.CHOICES, Kind.MATERIALS, Kind.GUESTS}
 MOST = 200  # values of one answer
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 LARGEST_KEY = 2**63 - 1
@@ -72,6 +73,9 @@ def _several(field: Field, raw: Any) -> list[str]:
             say("最多选 {most} 项，现在有 {chosen} 项。", most=MOST, chosen=len(given))
         )
     chosen = [item for item in map(one_line, given) if item]
+    if field.kind is Kind.GUESTS:
+        _known(chosen, [one for one in chosen if KEY.fullmatch(one)], STRANGE)
+        return list(dict.fromkeys(chosen))
     if field.kind is Kind.MATERIALS:
         _known(
             chosen,

@@ -274,6 +274,8 @@ class _Outline:
             rule and say("必须{rule}", rule=rule),
             action.materials and say("要先有 {materials}", materials=_list(action.materials)),
             action.paid and say("缴清费用以后才能办"),
+            action.signed and say("{papers}要先签完", papers=self.papers(action.signed)),
+            action.held and say("要先开过会"),
             papers and say("出具{papers}", papers=papers),
             action.spawns
             and action.effect != SUMMON
@@ -283,6 +285,9 @@ class _Outline:
             action.passes and say("把{facts}告诉另一方", facts=_passed(action)),
             _basis(action.basis),
         )
+
+    def papers(self, keys: Iterable[str]) -> str:
+        return _list(self.service.documents[key].title.said for key in keys)
 
     def condition(self, condition: Condition) -> str:
         if isinstance(condition, RuleRef):

@@ -14,7 +14,7 @@ from santai.catalogue.jsonschema import DIALECT
 from santai.catalogue.loader.actions import COMPANIONS
 from santai.catalogue.loader.blocks import NAME
 from santai.catalogue.loader.fields import KINDS, SHORTHANDS
-from santai.catalogue.loader.scope import SERVED, TOLD, WHOSE
+from santai.catalogue.loader.scope import SERVED, SIGNERS, TOLD, WHOSE
 from santai.catalogue.loader.services import OPPOSITE, PARTY
 from santai.catalogue.loader.states import BY_NOTICE, STARTS
 from santai.catalogue.schema import PICKED, Door, Level, Part, Stage, Turn
@@ -266,6 +266,8 @@ def _action() -> Json:
         "effect": _described("an effect of standards/lifecycle.yaml"),
         "paid": TRUE,
         "with": {"enum": list(COMPANIONS)},
+        "signed": {**_words(), "description": "documents that all who are asked to have signed"},
+        "held": TRUE,
         "passes": {**_words(), "description": "of its needs: what the other side is told"},
         "spawns": _described("the service of the order it opens"),
         "waits": FLAG,
@@ -286,6 +288,7 @@ def _document() -> Json:
         "english": _body(),
         "addressee": STRING,
         "signed_by": STRING,
+        "signers": {**_words(), "description": f"role ids, or {', '.join(SIGNERS)}"},
         "basis": _ref("basis"),
     }
     return _object(parts, "title body")

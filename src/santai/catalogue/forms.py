@@ -21,6 +21,7 @@ from santai.kernel.words import said, say, word
 NAMED = 20  # unknown keys that are named back to whoever sent them
 CHOSEN = {Kind.CHOICE, Kind.CHOICES, Kind.YES_NO, Kind.REGION, Kind.SERVICE, Kind.MATERIALS}
 CHOSEN |= {Kind.PRACTITIONER, Kind.ORGANISATION, Kind.ACCOUNT, Kind.DOCUMENT, Kind.SIDE}
+CHOSEN |= {Kind.GUESTS}
 
 
 class FactErrors(ValueError):

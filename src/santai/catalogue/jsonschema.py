@@ -34,6 +34,7 @@ SHAPES: dict[Kind, Json] = {
     Kind.ACCOUNT: KEY,
     Kind.DOCUMENT: KEY,
     Kind.SIDE: KEY,
+    Kind.GUESTS: {"type": "array", "items": {"type": "string"}, "uniqueItems": True},
     Kind.MATERIALS: {"type": "array", "items": {"type": "string"}, "uniqueItems": True},
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from santai.catalogue.schema import ActionSpec, DocumentSpec, Service, StateSpec
+from santai.catalogue.schema import MEETING, ActionSpec, DocumentSpec, Service, StateSpec
 
 WRITTEN = re.compile(r"\{([^{}]*)\}")
 BRACE = re.compile(r"[{}]")
@@ -20,6 +20,7 @@ ALWAYS = (
 )
 IN_NUMBERS = ("organisation.name", "organisation.short", "region.name", "year", "serial")
 PARTICULARS = ("name", "id_number", "phone", "address")
+SESSION = ("session.when", "session.place", "session.present", "session.absent")
 REMEDY = ("remedy.title", "remedy.within", "remedy.basis")
 
 
@@ -45,6 +46,8 @@ def known(service: Service, document: DocumentSpec) -> frozenset[str]:
     names.update({"opposite.name"} if service.opposite != "none" else ())
     names.update(f"answers.{field.key}" for field in service.form)
     names.update(f"facts.{field.key}" for _, action in makers for field in action.needs)
+    if any(action.effect in MEETING for _, action in makers):
+        names.update(SESSION)
     for rule in service.rules:
         names.update((f"rule.{rule}.says", f"rule.{rule}.reasons"))
     for state in service.states.values():

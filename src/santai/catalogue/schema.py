@@ -153,6 +153,7 @@ class Kind(StrEnum):
     ACCOUNT = "account"  # primary key
     MATERIALS = "materials"  # list of material keys of this order
     DOCUMENT = "document"  # primary key of a document of this order
+    GUESTS = "guests"  # keys of people who were invited to the session at hand
     SIDE = "side"  # primary key of a party: one of the two sides of this order
 
 
@@ -177,7 +178,10 @@ PICKED = (  # from lists that only an order at hand gives: actions ask for these
     Kind.MATERIALS,
     Kind.DOCUMENT,
     Kind.SIDE,
+    Kind.GUESTS,
 )
+HOLD = "hold"  # the effect by which a session was held
+MEETING = ("call_session", HOLD, "adjourn")  # effects with a session at hand
 SUMMON = "summon"  # the effect that opens an order for the other side
 LONGEST = {Kind.TEXT: 100, Kind.LONG_TEXT: 5000}  # texts, where a file does not say
 
@@ -295,6 +299,8 @@ class ActionSpec:
     effect: str = ""  # what it does beyond moving: assign, refer, transfer … (see lifecycle.yaml)
     spawns: str = ""  # the service of the child order it opens (协办, 转介, 异议 …)
     waits: bool = False  # the order is not done before that child is
+    signed: tuple[str, ...] = ()  # documents that must have been signed by all who are asked to
+    held: bool = False  # not before a session was held
     passes: tuple[str, ...] = ()  # of its `needs`: what the other side is told of it
     outcome: str = ""  # the result it gives the order, e.g. granted, refused, answered
     confirm: str = ""  # one line under the button: the consequence
@@ -372,6 +378,7 @@ class DocumentSpec:
     body: tuple[Paragraph, ...]
     addressee: str = "{applicant.name}"
     signed_by: str = "{organisation.name}"
+    signers: tuple[str, ...] = ()  # who is asked to sign it: sides, or staff by the words of `by`
     basis: Basis = ()
     english: tuple[Paragraph, ...] = ()
 

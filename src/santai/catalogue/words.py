@@ -98,6 +98,7 @@ KINDS = Words(
         Kind.MATERIALS: word("材料"),
         Kind.DOCUMENT: word("文书"),
         Kind.SIDE: word("一方当事人"),
+        Kind.GUESTS: word("参加的人"),
     }
 )
 

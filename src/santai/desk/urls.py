@@ -23,6 +23,7 @@ from santai.desk.views import (
     revealing,
     rights,
     services,
+    signing,
     supervision,
     views,
 )
@@ -34,6 +35,7 @@ one = [
     path("files/", order.add_files, name="add-files"),
     path("files/<int:file_id>/", order.file, name="file"),
     path("documents/<int:document_id>/", order.document, name="document"),
+    path("sign/<int:document_id>/", signing.sign, name="sign"),
     path("sift/", order.sift, name="sift"),
     path("correction/", order.correct, name="correct"),
     path("renew-code/", order.renew, name="renew-code"),

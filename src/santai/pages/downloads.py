@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.http import FileResponse, HttpResponse
 from django.utils.http import content_disposition_header
 
-from santai.capabilities.documents.queries import pdf_of
+from santai.capabilities.documents.queries import signed_pdf_of
 from santai.capabilities.files.queries import files_of, open_content, response_headers
 from santai.capabilities.orders.queries import papers_of, signatures_subject
 from santai.kernel.errors import Missing
@@ -43,7 +43,7 @@ def document_response(order: Order, document_id: int) -> HttpResponse:
         raise Missing
     disposition = content_disposition_header(False, document.file_name) or "inline"
     return HttpResponse(
-        pdf_of(document),
+        signed_pdf_of(document),
         content_type="application/pdf",
         headers={
             "Content-Disposition": disposition,

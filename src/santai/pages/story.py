@@ -33,7 +33,7 @@ JUDGED = {
 # Facts that are keys of something; the effect's own data says them in words.
 KEYS = frozenset({Kind.PRACTITIONER, Kind.ORGANISATION, Kind.ACCOUNT, Kind.MATERIALS})
 NUMBERS = frozenset({"voucher"})  # … and of a file, by its number
-KEYS |= {Kind.DOCUMENT, Kind.SIDE}
+KEYS |= {Kind.DOCUMENT, Kind.SIDE, Kind.GUESTS}
 
 # What effects and events add to the facts, said to everybody who may read the event.
 SAID: Mapping[str, str] = Words(
@@ -61,7 +61,10 @@ SAID: Mapping[str, str] = Words(
         "now": word("应当是"),
         "why_asked": word("说明"),
         "paper": word("文书"),
+        "present": word("到了的人"),
         "did": word("办了什么"),
+        "signed_by": word("签名"),
+        "how": word("怎样核对"),
         "reply": word("答复"),
         "until": word("依法保存到"),
         "draw": word("抽取编号"),

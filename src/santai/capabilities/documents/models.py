@@ -4,7 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_noop
 
-from santai.capabilities.sealing.fields import SealedJSONField
+from santai.capabilities.documents.enums import How
+from santai.capabilities.sealing.fields import SealedCharField, SealedJSONField
 from santai.capabilities.sealing.holdings import DUTY, Holds, Kept
 
 
@@ -69,6 +70,8 @@ class Document(models.Model):
         null=True,
         db_index=False,
     )
+    signed_sha256 = models.CharField("签署件摘要", max_length=64, blank=True)
+    signed_size = models.PositiveIntegerField("签署件字节数", null=True)
     voided_at = models.DateTimeField("作废时间", null=True)
     voided_reason = models.CharField("作废原因", max_length=200, blank=True)
 
@@ -105,3 +108,46 @@ class Document(models.Model):
     def file_name(self) -> str:
         """What the PDF is called when it is handed over."""
         return f"{self.title} {self.number}.pdf"
+
+
+class Signature(models.Model):
+    """Somebody signed a document (签名): who, in which place, when, how we know that it was they, and what exactly.
+
+    It binds `sha256`, the document as it was shown; the picture of the hand lies with the files of the subject.
+    """
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="signatures")
+    place = models.CharField("签名处", max_length=40)
+    party = models.ForeignKey("people.Party", models.PROTECT, related_name="+", null=True)
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, db_index=False
+    )
+    name = SealedCharField("签名人", max_length=80, purpose="files", row=("document_id", "place"))
+    sha256 = models.CharField("所签内容摘要", max_length=64)
+    at = models.DateTimeField("签名时间")
+    channel = models.CharField("渠道", max_length=10)
+    how = models.CharField("核对方式", max_length=10, choices=How)
+    proof = SealedCharField(
+        "核对内容", max_length=120, purpose="files", row=("document_id", "place")
+    )
+    picture = models.BigIntegerField("手写签名", null=True)
+
+    holds = Holds(
+        what=gettext_noop("您在文书上的签名，和当时怎样核对的"),
+        why=gettext_noop("办理您提出的事项"),
+        ground=DUTY,
+        kept=Kept.MATTER,
+        fields=("party", "name", "proof"),
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "签名"
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["document", "place", "party"], name="signature_once", nulls_distinct=False
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.document_id} {self.place}"

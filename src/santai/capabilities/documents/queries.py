@@ -70,6 +70,17 @@ def pdf_of(document: Document) -> bytes:
         raise DocumentDamaged(document) from fault
 
 
+def signed_pdf_of(document: Document) -> bytes:
+    """The copy with the page of signatures, once all have signed; else the PDF as it was issued."""
+    if not document.signed_sha256:
+        return pdf_of(document)
+    try:
+        return blobs().get(document.signed_sha256)
+    except BlobFault as fault:
+        logger.error("signed document %s is %s", document.pk, fault)
+        raise DocumentDamaged(document) from fault
+
+
 def verify(document: Document) -> bool:
     """Whether the kept PDF still has the hash it was issued with."""
     return _state(document) == ""
@@ -97,6 +108,8 @@ def issued(number: str, code: str) -> Document | None:
 def _state(document: Document) -> str:
     try:
         blobs().verify(document.sha256)
+        if document.signed_sha256:
+            blobs().verify(document.signed_sha256)
     except BlobMissing:
         return "missing"
     except BlobDamaged:

@@ -28,3 +28,11 @@ HOLDS_A_PLACE = (
     BookingState.SERVED,
     BookingState.ABSENT,
 )
+
+
+class SessionState(TextChoices):
+    """What became of a session."""
+
+    CALLED = "called", _("约好了")
+    HELD = "held", _("开过了")
+    ADJOURNED = "adjourned", _("改期或者休会")

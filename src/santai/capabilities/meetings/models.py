@@ -5,9 +5,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_noop
 
-from santai.capabilities.meetings.enums import HOLDS_A_PLACE, BookingState, Manner
+from santai.capabilities.meetings.enums import HOLDS_A_PLACE, BookingState, Manner, SessionState
 from santai.capabilities.sealing.fields import Blind, SealedCharField
-from santai.capabilities.sealing.holdings import CONSENT, Holds, Kept
+from santai.capabilities.sealing.holdings import CONSENT, DUTY, Holds, Kept
 from santai.kernel.openings import Week
 
 
@@ -184,3 +184,80 @@ class Booking(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class Session(models.Model):
+    """People of a matter meet (调解会、开庭、听证、会见、视频): when, where, who was invited, what became of it.
+
+    Written by effects behind the one door, so the order's lock guards it; the room has a lock of its own.
+    """
+
+    order = models.ForeignKey("orders.Order", models.PROTECT, related_name="+", verbose_name="工单")
+    title = models.CharField("什么会", max_length=60)
+    organisation = models.ForeignKey(
+        "places.Organisation", models.PROTECT, related_name="+", verbose_name="机构"
+    )
+    starts_at = models.DateTimeField("开始")
+    ends_at = models.DateTimeField("结束")
+    room = models.CharField("地点", max_length=60, blank=True)
+    link = SealedCharField("视频地址", max_length=100, blank=True, purpose="meetings")
+    state = models.CharField(
+        "状态", max_length=10, choices=SessionState, default=SessionState.CALLED
+    )
+    reminded_at = models.DateTimeField("提醒", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "会议"
+        constraints = (
+            models.CheckConstraint(
+                name="session_ends_after_start", condition=Q(ends_at__gt=F("starts_at"))
+            ),
+            models.UniqueConstraint(
+                fields=["order"], name="session_one_called", condition=Q(state="called")
+            ),
+            models.CheckConstraint(name="session_somewhere", condition=~Q(room="") | ~Q(link="")),
+        )
+        indexes = (
+            models.Index(
+                fields=["starts_at"],
+                name="session_to_remind",
+                condition=Q(state="called", reminded_at=None),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.starts_at:%Y-%m-%d %H:%M}"
+
+
+class Guest(models.Model):
+    """Somebody who was invited to a session, and whether they came."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="guests")
+    party = models.ForeignKey("people.Party", models.PROTECT, related_name="+", null=True)
+    account = models.ForeignKey(
+        "people.Account", models.PROTECT, related_name="+", null=True, db_index=False
+    )
+    side = models.CharField("哪一方", max_length=10)
+    name = SealedCharField("姓名", max_length=100, purpose="meetings")
+    came = models.BooleanField("到了", null=True)
+
+    holds = Holds(
+        what=gettext_noop("请谁来开会、来了没有"),
+        why=gettext_noop("办理您提出的事项"),
+        ground=DUTY,
+        kept=Kept.MATTER,
+        fields=("party", "name", "came"),
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "参加会议的人"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["session", "party", "account"],
+                name="guest_once",
+                nulls_distinct=False,
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.session_id} {self.side}"

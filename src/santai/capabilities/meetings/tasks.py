@@ -21,4 +21,6 @@ def remind_due(timestamp: int) -> int:
     done = 0
     while count := actions.remind(at=at):
         done += count
+    while count := actions.remind_sessions(at=at):
+        done += count
     return done

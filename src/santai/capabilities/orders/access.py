@@ -24,7 +24,7 @@ from santai.capabilities.reading.actions import note_order
 from santai.capabilities.reading.enums import What
 from santai.capabilities.rows import by_key, one, several
 from santai.catalogue.current import catalogue
-from santai.catalogue.schema import ActionSpec
+from santai.catalogue.schema import ActionSpec, Service
 from santai.kernel.errors import Forbidden, Missing
 from santai.kernel.numbers import plain
 
@@ -149,6 +149,10 @@ def side_with(sides: Sequence[Actor], number: str) -> Actor | None:
     return replace(sides[found[0][1]], order_id=found[0][0]) if found else None
 
 
+def service_of(order: Order) -> Service:
+    return catalogue().service_version(order.service, order.version)
+
+
 def order_for(actor: Actor, number: str) -> Order:
     """The order with this number, if it is there for this actor; else Missing."""
     order = orders_for(actor).filter(number=plain(number)).select_related(*NEIGHBOURS).first()
@@ -185,7 +189,7 @@ def locked(actor: Actor, number: str) -> Order:
 def lock_sides(order: Order) -> None:
     """The orders of the other sides, before that which may move them: what a side does locks the other way
     round, so whoever locked the main order first would wait for them and they for it."""
-    if catalogue().service_version(order.service, order.version).summons:
+    if service_of(order).summons:
         several(Order, _SIDES, [order.pk, Link.SUMMONED])
 
 

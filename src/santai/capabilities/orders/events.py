@@ -35,6 +35,9 @@ FIXING = frozenset({PRESERVED, BOUND})
 SIDE_ACTED = "side_acted"
 MAIN_ACTED = "main_acted"
 SERVED = "served"
+SIGNED = "signed"
+SESSION = "session"
+SIGNED_BY_ALL = "signed_by_all"
 # What may still be written about an order that is kept and not used.
 WHILE_RESTRICTED = frozenset({RESTRICTED, RELEASED, ERASED, READ_IN_EMERGENCY})
 # Of a file that was fixed as evidence the digests stay: its certificate is in other hands and goes on verifying.
@@ -65,6 +68,9 @@ TITLES: Mapping[str, str] = {
     SIDE_ACTED: gettext_noop("另一方有了回应"),
     MAIN_ACTED: gettext_noop("这件事有了进展"),
     SERVED: gettext_noop("送达文书"),
+    SIGNED: gettext_noop("签署文书"),
+    SESSION: gettext_noop("约了开会的时间"),
+    SIGNED_BY_ALL: gettext_noop("文书已经全部签署"),
 }
 
 _JSON = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))

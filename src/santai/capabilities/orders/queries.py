@@ -110,7 +110,8 @@ class OrderView:
 
 
 def papers_of(order: Order, story: Iterable[Event] | None = None) -> QuerySet[Document]:
-    """The documents issued in the matter, and in the order of another side those that were served on it.
+    """The documents issued in the matter, and in the order of another side those that were served on it or
+    that it is asked to sign.
 
     `story` is all that happened, where it is at hand.
     """
@@ -118,11 +119,16 @@ def papers_of(order: Order, story: Iterable[Event] | None = None) -> QuerySet[Do
         return documents_of(order.subject)
     told = story if story is not None else order.events.filter(code=events.SERVED)
     served = [event.data["served"]["document"] for event in told if "served" in event.data]
-    return Document.objects.filter(Q(subject=order.subject) | Q(pk__in=served))
+    main = order.parent
+    asked = Q(pk__in=served)
+    if main is not None:
+        papers = service_of(main).documents
+        theirs = [key for key, spec in papers.items() if "opposite" in spec.signers]
+        asked |= Q(subject=main.subject, key__in=theirs)
+    return Document.objects.filter(Q(subject=order.subject) | asked)
 
 
-def service_of(order: Order) -> Service:
-    return catalogue().service_version(order.service, order.version)
+service_of = access.service_of
 
 
 def decided(order: Order, story: Iterable[Event] | None = None) -> StateSpec:

@@ -38,6 +38,7 @@ class CodeFor(TextChoices):
 
     SIGN_IN = "sign-in", _("登录")
     CONSENT = "consent", _("同意代办")
+    SIGN = "sign", _("签署文书")
 
 
 class Relation(TextChoices):

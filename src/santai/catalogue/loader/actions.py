@@ -16,10 +16,17 @@ from santai.catalogue.loader.blocks import (
     text,
     word,
 )
-from santai.catalogue.loader.fields import ASSIGNMENT, BILL, SERVING, needs_in
+from santai.catalogue.loader.fields import (
+    ASSIGNMENT,
+    BILL,
+    CALLING,
+    HOLDING,
+    SERVING,
+    needs_in,
+)
 from santai.catalogue.loader.reading import Node
 from santai.catalogue.loader.scope import TOLD, Scope
-from santai.catalogue.schema import ActionSpec, Field, Stage
+from santai.catalogue.schema import HOLD, ActionSpec, Field, Stage
 
 APPLICANT: tuple[str, ...] = ("applicant",)
 OPEN: tuple[Stage, ...] = (Stage.OPEN,)
@@ -27,6 +34,8 @@ COMPANIONS: dict[str, tuple[str, tuple[Field, ...]]] = {  # `with`: the effect, 
     "assignment": ("assign", (ASSIGNMENT,)),
     "bill": ("charge", BILL),
     "serving": ("serve", SERVING),
+    "session": ("call_session", CALLING),
+    "minutes": (HOLD, HOLDING),
 }
 
 
@@ -65,6 +74,8 @@ def _read(name: str, node: Node, scope: Scope, *, common: bool) -> ActionSpec:
             effect=block.get("effect", scope.effect, ""),
             spawns=block.get("spawns", scope.service, ""),
             waits=block.get("waits", flag, False),
+            signed=block.get("signed", some(scope.document), ()),
+            held=block.get("held", only_true, False),
             passes=block.get("passes", some(word), ()),
             outcome=block.get("outcome", word, ""),
             confirm=block.get("confirm", word, ""),

@@ -32,7 +32,7 @@ from santai.catalogue.schema import (
 from santai.catalogue.sources import ParameterKind
 
 REGION = "region."
-MANY = {Kind.CHOICES, Kind.MATERIALS}
+MANY = {Kind.CHOICES, Kind.MATERIALS, Kind.GUESTS}
 PARAMETERS = {  # which parameters a field can be compared with
     Kind.MONEY: {ParameterKind.MONEY, ParameterKind.NUMBER},
     Kind.NUMBER: {ParameterKind.NUMBER},

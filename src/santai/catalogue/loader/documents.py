@@ -24,6 +24,7 @@ def document_in(scope: Scope) -> Callable[[str, Node], DocumentSpec]:
                 english=block.get("english", some(_paragraph), ()),
                 addressee=block.get("addressee", word, "{applicant.name}"),
                 signed_by=block.get("signed_by", word, "{organisation.name}"),
+                signers=block.get("signers", some(scope.signer), ()),
                 basis=block.get("basis", scope.basis, ()),
             )
 

@@ -58,6 +58,26 @@ SERVING = (  # `with: serving`
     Field("day", Text("哪天送到的", "On which day"), Kind.DATE, required=True, past=True),
     Field("proof", Text("凭什么证明送到了", "Proof"), required=True, maximum=100),
 )
+INVITED = ("双方", "申请人一方", "对方一方")
+CALLING = (  # `with: session`
+    Field("day", Text("哪天", "Day"), Kind.DATE, required=True, past=False),
+    Field("time", Text("几点开始，例如 9:30", "From, such as 9:30"), required=True, maximum=5),
+    Field(
+        "minutes",
+        Text("大约多少分钟", "Minutes"),
+        Kind.NUMBER,
+        required=True,
+        minimum=5,
+        maximum=600,
+    ),
+    Field("whom", Text("请谁参加", "Who is invited"), Kind.CHOICE, INVITED, required=True),
+    Field("room", Text("在哪里", "Where"), maximum=60),
+    Field("link", Text("视频地址（用视频的填）", "Address of the video"), maximum=100),
+)
+HOLDING = (  # `with: minutes`
+    Field("present", Text("谁到了", "Who was there"), Kind.GUESTS, required=True),
+    Field("minutes", Text("笔录", "Minutes"), Kind.LONG_TEXT, required=True, maximum=5000),
+)
 
 
 # --- the kind key -------------------------------------------------------------------------------
@@ -128,6 +148,7 @@ KINDS: dict[str, Reader[Asked]] = {
     "materials": _plain(Kind.MATERIALS),
     "document": _plain(Kind.DOCUMENT),
     "side": _plain(Kind.SIDE),
+    "guests": _plain(Kind.GUESTS),
 }
 BOUNDED = {Kind.TEXT, Kind.LONG_TEXT, Kind.NUMBER, Kind.MONEY}
 

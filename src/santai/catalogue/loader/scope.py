@@ -28,6 +28,7 @@ from santai.catalogue.sources import Law, Parameter
 from santai.kernel.citation import Citation
 
 WHOSE = ("applicant", "assignee", "handler", "intake", "supervisor", "system")
+SIGNERS = ("applicant", "opposite", "assignee", "handler")
 TOLD = ("applicant", "opposite", "assignee", "agency", "supervisor")
 SERVED = ("citizen", "enterprise", "organisation")
 
@@ -93,6 +94,10 @@ class Scope:
             return known(node)
 
         return read
+
+    @cached_property
+    def signer(self) -> Reader[str]:
+        return one_of([*SIGNERS, *self.world.standards.roles], "signer")
 
     @cached_property
     def rule(self) -> Reader[str]:

@@ -24,6 +24,7 @@ from santai.capabilities.orders.actions import (
     let_all_through,
     let_through,
     renew_code,
+    to_be_signed,
 )
 from santai.capabilities.orders.actions.correcting import MAY_ANSWER
 from santai.capabilities.orders.actions.evidence import may_fix
@@ -35,7 +36,7 @@ from santai.catalogue.schema import Stage
 from santai.kernel.errors import Forbidden, Invalid, Refusal
 from santai.pages import downloads
 from santai.pages.actors import staff_page
-from santai.pages.appointed import appointments_of
+from santai.pages.appointed import appointments_of, sessions_at
 from santai.pages.billed import billed
 from santai.pages.drawn import drawn
 from santai.pages.flood import waiting
@@ -173,6 +174,7 @@ def order_context(request: HttpRequest, actor: Actor, seen: OrderView) -> dict[s
         **frame(request, actor, "desk:inbox"),
         "view": seen,
         "order": order,
+        "to_sign": to_be_signed(order) if seen.revealed and seen.staff else [],
         "own": [spec for spec in seen.actions if not spec.common],
         "common": [spec for spec in seen.actions if spec.common],
         "story": story(seen),
@@ -184,6 +186,7 @@ def order_context(request: HttpRequest, actor: Actor, seen: OrderView) -> dict[s
         "appointments": appointments_of(seen, at=timezone.now()),
         "billed": billed(seen),
         "drawn": drawn(seen),
+        "sessions": sessions_at(seen),
         "may_fix": seen.revealed and may_fix(actor, order),
         "may_dossier": seen.revealed
         and order.stage != Stage.OPEN

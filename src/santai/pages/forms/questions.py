@@ -16,7 +16,7 @@ Typed = MultiValueDict[str, str]
 RADIOS = 8  # more options than this become a list that opens
 YES, NO = "yes", "no"
 SENT_ALREADY = word("这一页刚才已经提交过一次，请先看看记录。确实要再办一次的，再点一次提交。")
-SEVERAL = frozenset({Kind.CHOICES, Kind.MATERIALS})
+SEVERAL = frozenset({Kind.CHOICES, Kind.MATERIALS, Kind.GUESTS})
 
 WIDGETS: Mapping[Kind, str] = {
     Kind.LONG_TEXT: "paragraph",
@@ -31,6 +31,7 @@ WIDGETS: Mapping[Kind, str] = {
     Kind.MATERIALS: "checks",
     Kind.DOCUMENT: "radios",
     Kind.SIDE: "radios",
+    Kind.GUESTS: "checks",
 }
 INPUT_TYPES: Mapping[Kind, str] = {Kind.DATE: "date", Kind.PHONE: "tel"}
 INPUT_MODES: Mapping[Kind, str] = {

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from santai.capabilities.assignment.queries import Candidate, propose
+from santai.capabilities.meetings.queries import guests_of
 from santai.capabilities.orders.enums import MaterialState, PartyRole
 from santai.capabilities.orders.queries import OrderView
 from santai.capabilities.people.access import Actor
@@ -124,6 +125,9 @@ class References:
             for row in rows
         )
 
+    def guests(self) -> tuple[Choice, ...]:
+        return tuple(Choice(str(one.pk), one.name) for one in guests_of(self.view.order))
+
     def _clocks(self) -> tuple[Choice, ...]:
         extensible = {
             spec.name
@@ -169,4 +173,5 @@ _CHOICES: Mapping[Kind, Callable[[References], tuple[Choice, ...]]] = {
     Kind.MATERIALS: References.materials,
     Kind.DOCUMENT: References.documents,
     Kind.SIDE: References.sides,
+    Kind.GUESTS: References.guests,
 }

@@ -130,7 +130,9 @@ def void(document: Document, reason: str, *, at: datetime) -> None:
 def forget(subject: str) -> None:
     """Remove the documents of a subject, their PDFs once that is committed. Numbers are not given again."""
     rows = Document.objects.filter(Q(subject=subject) | Q(subject__startswith=f"{subject}/"))
-    contents = set(rows.values_list("sha256", flat=True))
+    contents = {
+        name for pair in rows.values_list("sha256", "signed_sha256") for name in pair if name
+    }
     rows.delete()
     transaction.on_commit(partial(_remove, contents))
 
@@ -151,7 +153,8 @@ def sweep(at: datetime) -> int:
     removed, names = 0, store.older(limit)
     while batch := set(islice(names, _BATCH)):
         named = Document.objects.filter(sha256__in=batch).values_list("sha256", flat=True)
-        for name in batch.difference(named):
+        signed = Document.objects.filter(signed_sha256__in=batch)
+        for name in batch.difference(named, signed.values_list("signed_sha256", flat=True)):
             store.remove(name)
             removed += 1
     return removed

@@ -10,6 +10,7 @@ from santai.capabilities.meetings.actions.offers import (
     set_day,
     unset_day,
 )
+from santai.capabilities.meetings.actions.sessions import remind_sessions
 from santai.capabilities.meetings.actions.telling import remind
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "mark",
     "move",
     "remind",
+    "remind_sessions",
     "set_day",
     "unset_day",
 ]

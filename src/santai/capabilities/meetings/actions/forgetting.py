@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
+from santai.capabilities.meetings.actions.sessions import forget_names
 from santai.capabilities.meetings.models import Booking
 from santai.capabilities.orders.models import Order
 
@@ -16,6 +17,7 @@ NAMELESS = "（已删除）"  # a name is never nothing
 def forget(orders: Collection[Order]) -> None:
     """The time was kept, and stays taken; nobody is named there any more."""
     _nameless(Booking.objects.filter(order__in=orders))
+    forget_names(orders)
 
 
 def forget_old(*, at: datetime, dry_run: bool = False) -> int:

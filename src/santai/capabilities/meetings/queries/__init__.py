@@ -9,6 +9,7 @@ from santai.capabilities.meetings.queries.coming import (
     own_coming,
     to_remind,
 )
+from santai.capabilities.meetings.queries.sessions import guests_of, sessions_of
 from santai.capabilities.meetings.queries.slots import (
     PreviewDay,
     Slot,
@@ -33,6 +34,7 @@ __all__ = [
     "find_bookings",
     "free_days",
     "free_slots",
+    "guests_of",
     "next_free",
     "offer_open",
     "offers_near",
@@ -40,6 +42,7 @@ __all__ = [
     "own_coming",
     "preview",
     "same_times",
+    "sessions_of",
     "slots",
     "to_remind",
 ]

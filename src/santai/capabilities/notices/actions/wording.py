@@ -102,13 +102,15 @@ def _news(order: Order, event: Event, service: Service, title: str) -> str:
         return f"有一件事与您有关，请看一看、作个答复：“{service.title}”，工单号 {number}。"
     if event.code == events.MAIN_ACTED:
         return f"与您有关的“{service.title}”（工单号 {number}）有进展：{event.data['did']}。"
+    if event.code == events.SIGNED_BY_ALL:
+        return f"{event.data['paper']}已经全部签署，可以在进度页查看（工单号 {number}）。"
     if event.code == events.SERVED:
         return f"给您送达了{event.data['paper']}（工单号 {number}）。"
     if event.code == events.SUBMITTED:
         return f"我们收到了您的“{service.title}”，工单号 {number}。"
     if event.code == events.CODE_RENEWED:
         return f"工单 {number} 的查询码已经换新，旧的不能再用。"
-    if event.code == events.APPOINTMENT:
+    if event.code in (events.APPOINTMENT, events.SESSION):
         return f"您的“{service.title}”（工单号 {number}）：{event.data['arranged']}。"
     if event.code == events.READ_IN_EMERGENCY:
         read = f"因紧急情况查看了您的“{service.title}”（工单号 {number}）"

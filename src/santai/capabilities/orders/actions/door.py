@@ -32,12 +32,13 @@ from santai.capabilities.orders.actions.facts import (
     order_facts,
 )
 from santai.capabilities.orders.actions.leaves import leaves_of
+from santai.capabilities.orders.actions.signers import must_be_signed
 from santai.capabilities.orders.enums import Link, MaterialState
 from santai.capabilities.orders.models import Event, IdempotencyKey, Order, Outbox
 from santai.capabilities.people.access import SYSTEM, Actor
 from santai.capabilities.rows import insert_together, write_back
 from santai.catalogue.current import catalogue
-from santai.catalogue.schema import ActionSpec, Service, Stage
+from santai.catalogue.schema import HOLD, ActionSpec, Service, Stage
 from santai.kernel.decision import Answer
 from santai.kernel.errors import Conflict, Missing, NotNow
 from santai.kernel.failpoints import failpoint
@@ -136,6 +137,7 @@ class Door:
         self._events: list[Event] = []
         self._outbox: list[Outbox] = []
         self._redirect: str | None = None
+        self.adds: dict[str, Any] = {}  # what an effect knows and documents may name
         self.origin: Door | None = None  # of a side, whose deed this one answers
         self.follows = False  # it does what it does because the main order did
 
@@ -309,6 +311,9 @@ class Door:
         if spec.paid:
             for look in PAID:
                 look(self)
+        must_be_signed(self.order, self.service, spec.signed)
+        if spec.held:
+            self._must_have_met()
         rule = spec.requires or spec.suggests
         if not rule:
             return {}
@@ -337,6 +342,12 @@ class Door:
                 _("还缺材料：%(materials)s。") % {"materials": _("、").join(map(_, lacking))}
             )
 
+    def _must_have_met(self) -> None:
+        states = self.service.states.values()
+        holding = [a.name for s in states for a in s.actions.values() if a.effect == HOLD]
+        if not Event.objects.filter(order=self.order, code__in=holding).exists():
+            raise NotNow(_("还没有开过会，请先开会、记好笔录。"))
+
     def _must_be_alone(self) -> None:
         if self.order.outcome == WITHDRAWN:
             return  # an applicant need not wait for those they never asked
@@ -351,6 +362,7 @@ class Door:
         clocks = list(clocks_of(self.order.subject))  # also those that this very action met
         with written_down():
             context = document_context(self.order, self.service, spec, facts, clocks, at=self.at)
+            context |= self.adds
         made = [
             documents.make(
                 self.service.documents[key],

@@ -47,7 +47,7 @@ def pass_on(door: Door, spec: ActionSpec, facts: Facts, capacity: str) -> None:
         if not door.follows and (capacity == "applicant" or not spec.common):
             _tell_main(door, spec, facts, theirs=capacity == "applicant")
     elif door.service.summons:
-        for order in _locked(door):
+        for order in locked_sides(door):
             _move_side(door, door.beside(order), spec, facts)
 
 
@@ -120,7 +120,7 @@ def _main(order: Order) -> Order:
     return Order.objects.select_for_update().get(children=order)
 
 
-def _locked(door: Door) -> Iterator[Order]:
+def locked_sides(door: Door) -> Iterator[Order]:
     """The sides' orders, locked at once or not at all; the one that moved the main order is at hand already."""
     origin = door.origin.order if door.origin else None
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64decode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -18,16 +17,16 @@ from santai.capabilities.orders import access
 from santai.capabilities.orders.actions import act, act_signed
 from santai.capabilities.orders.enums import MaterialState
 from santai.capabilities.people.access import Actor
-from santai.kernel.errors import Invalid, Refusal
+from santai.kernel.errors import Refusal
 from santai.pages.actors import staff_page
 from santai.pages.forms.questions import Typed, typed_in
 from santai.pages.frames import frame
+from santai.pages.pads import picture_of
 
 if TYPE_CHECKING:
     from santai.capabilities.orders.models import Material, Order
 
 SHOWN = 50
-PNG, MOST = "data:image/png;base64,", 400_000  # a full pad of scribbles is a tenth of that
 ACTIONS = {
     "sign_for": gettext_noop("已签收，留痕里有记录。"),
     "hand_over": gettext_noop("已移交，留痕里有记录。"),
@@ -96,20 +95,10 @@ def _act(actor: Actor, action: str, typed: Typed) -> None:
         facts["organisation"] = typed.get("organisation") or ""
     number, at, drawn = typed.get("number") or "", timezone.now(), typed.get("drawn") or ""
     if drawn:
-        picture = _picture(drawn)
+        picture = picture_of(drawn)
         act_signed(actor=actor, number=number, action=action, facts=facts, picture=picture, at=at)
     else:
         act(actor=actor, number=number, action=action, facts=facts, at=at)
-
-
-def _picture(drawn: str) -> bytes:
-    """What the pad sends: a PNG as a data address. The name in letters is asked for all the same."""
-    try:
-        if not drawn.startswith(PNG) or len(drawn) > MOST:
-            raise ValueError
-        return b64decode(drawn.removeprefix(PNG), validate=True)
-    except ValueError:
-        raise Invalid({"signature": _("手写签名没有传上来，请清除后重新签。")}) from None
 
 
 def _bundles(orders: Any, fits: Any) -> list[Bundle]:

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 from santai.capabilities.notices.actions import mark_seen
 from santai.capabilities.notices.queries import applicant_messages
 from santai.capabilities.orders import access
-from santai.capabilities.orders.actions import add_file, code_of
+from santai.capabilities.orders.actions import add_file, asked_of_side, code_of
 from santai.capabilities.orders.queries import OrderView, view
 from santai.capabilities.people.access import Actor
 from santai.catalogue.current import catalogue
@@ -30,7 +30,7 @@ from santai.channels.portal import appointments, drafts
 from santai.kernel.errors import Invalid, Missing, Refusal, TooMany
 from santai.pages import citizens, downloads, flood, opened
 from santai.pages.actors import actor_of
-from santai.pages.appointed import appointments_of
+from santai.pages.appointed import appointments_of, sessions_at
 from santai.pages.billed import billed
 from santai.pages.drawn import drawn
 from santai.pages.errors import told_when
@@ -94,7 +94,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     except Missing:
         return redirect_to_code(number)
     sifting = flood.waiting(seen)
-    context = {**_context(seen, timezone.now()), "actor": actor, "sifting": sifting}
+    context = {**_context(actor, seen, timezone.now()), "actor": actor, "sifting": sifting}
     return render(request, "portal/matter.html", context)
 
 
@@ -103,7 +103,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     actor, seen = held(request, number)
     followed = request.build_absolute_uri(_to_code(seen.order.number))
     context = {
-        **_context(seen, timezone.now()),
+        **_context(actor, seen, timezone.now()),
         "code": code_of(seen.order) if _may_have_code(request, actor, seen) else "",
         "square": square(followed),
         "sifting": flood.waiting(seen),
@@ -153,7 +153,7 @@ def add_files(request: HttpRequest, number: str) -> HttpResponse:
             text = _("“{file}”没有收下：{why}")
             refused.append(text.format(file=file.name, why=refusal))
     if refused or not given:
-        context = _context(seen, timezone.now())
+        context = _context(actor, seen, timezone.now())
         context["refused"] = refused or [_("还没有选择文件。请先选择，再点上传。")]
         return render(request, "portal/matter.html", context, status=422)
     text = ngettext("收到 {count} 个文件。", "收到 {count} 个文件。", len(given))
@@ -218,13 +218,14 @@ def _to_code(number: str) -> str:
     return f"{reverse('portal:track')}?{urlencode({'number': number})}"
 
 
-def _context(seen: OrderView, now: datetime) -> dict[str, Any]:
+def _context(actor: Actor, seen: OrderView, now: datetime) -> dict[str, Any]:
     order = seen.order
     coming: list[Ahead] = ahead(seen)
     told = list(applicant_messages(order)[:TOLD])
     return {
         "view": seen,
         "order": order,
+        "to_sign": asked_of_side(order) if "applicant" in access.capacities(actor, order) else [],
         "own": [spec for spec in seen.actions if not spec.common or spec.name == RATE],
         "common": [spec for spec in seen.actions if spec.common and spec.name != RATE],
         "story": story(seen),
@@ -237,6 +238,7 @@ def _context(seen: OrderView, now: datetime) -> dict[str, Any]:
         "appointments": appointments_of(seen, at=now),
         "billed": billed(seen),
         "drawn": drawn(seen),
+        "sessions": sessions_at(seen),
         "remedy": _remedy(seen, now),
         "accept": ACCEPT,
         "now": now,

@@ -1,4 +1,4 @@
-"""A court commissions an appraisal: custody, thirty working days and thirty more, an opinion, a slip put right, a day in court."""
+"""A court commissions an appraisal: custody, thirty working days twice, an opinion, a slip put right, a court day."""
 
 from __future__ import annotations
 

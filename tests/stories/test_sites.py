@@ -1,4 +1,4 @@
-"""A centre becomes a demonstration site; a task is late, a finding not corrected, a lawyer reported, a supervisor chosen."""
+"""A centre becomes a demonstration site; a task is late, a finding not corrected, a lawyer reported."""
 
 from __future__ import annotations
 

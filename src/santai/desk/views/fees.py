@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -69,7 +70,7 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @staff_page("desk")
 @require_http_methods(["GET", "HEAD", "POST"])
-def sheet(request: HttpRequest, actor: Actor) -> HttpResponse:
+def sheet(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """The list as a spreadsheet: totals by day, and the bills behind them; more than a hundred rows take two."""
     regions = actor.regions_of("bill", "export")
     if not regions:

@@ -88,9 +88,17 @@ def test_every_title_and_question_is_there_in_both_languages(id_: str) -> None:
 
 
 @pytest.mark.parametrize("id_", IDS)
-def test_every_service_is_free(id_: str) -> None:
+def test_every_service_is_free_or_says_by_what_law_it_costs(id_: str) -> None:
     """CAT-07, CAT-12; 法律援助法 2, 20."""
-    assert service(id_).fee.free
+    fee = service(id_).fee
+    assert fee.free or (fee.says and cited(fee))
+
+
+@pytest.mark.parametrize("line", ["legal-aid", "consultation", "publicity", "platform"])
+def test_what_the_state_owes_everybody_is_free(line: str) -> None:
+    """CAT-07: teaching, advice, aid, complaints."""
+    costs = [id_ for id_ in IDS if service(id_).line == line and not service(id_).fee.free]
+    assert costs == []
 
 
 # --- consultation -------------------------------------------------------------------------------

@@ -97,10 +97,18 @@ def test_every_title_and_question_is_there_in_both_languages(id_: str) -> None:
     assert [text.zh for text in shown if not text.en] == []
 
 
-@pytest.mark.parametrize("id_", sorted(set(IDS) - PAID.keys()))
-def test_every_service_is_free(id_: str) -> None:
+@pytest.mark.parametrize("id_", IDS)
+def test_every_service_is_free_or_says_by_what_law_it_costs(id_: str) -> None:
     """CAT-07, CAT-12; 法律援助法 2, 20."""
-    assert service(id_).fee.free
+    fee = service(id_).fee
+    assert fee.free or (fee.says and cited(fee))
+
+
+@pytest.mark.parametrize("line", ["legal-aid", "consultation", "publicity", "platform"])
+def test_what_the_state_owes_everybody_is_free(line: str) -> None:
+    """CAT-07: teaching, advice, aid, complaints."""
+    costs = [id_ for id_ in IDS if service(id_).line == line and not service(id_).fee.free]
+    assert costs == []
 
 
 @pytest.mark.parametrize("id_", PAID)
@@ -135,7 +143,9 @@ def test_whoever_asks_is_told_of_legal_aid() -> None:
 
 
 def test_nobody_has_to_give_a_name_to_ask_a_question() -> None:
-    assert not any(service("consultation/legal").applicant.values())
+    """Hotline and portal begin with it: of all consultations it alone asks nobody's name."""
+    questions = [service(id_) for id_ in IDS if service(id_).line == "consultation"]
+    assert [offered.id for offered in questions if offered.asks_no_name] == ["consultation/legal"]
 
 
 def test_danger_comes_first() -> None:

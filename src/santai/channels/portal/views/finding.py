@@ -66,7 +66,9 @@ def services(request: HttpRequest) -> HttpResponse:
             for key, group in groupby(offered, lambda service: service.line)
             if line in {"", key}
         ],
-        "consultation": next((s for s in offered if s.line == "consultation"), None),
+        "consultation": next(
+            (s for s in offered if s.line == "consultation" and s.asks_no_name), None
+        ),
     }
     return render(request, "portal/services.html", context)
 

@@ -345,11 +345,6 @@ class Service:
     region: str = ""  # "" national, else the code prefix of the layer that owns the file
     title_field: str = ""  # answers field that names the matter in lists
 
-    @property
-    def asks_no_name(self) -> bool:
-        """Whether nobody has to say who they are."""
-        return not any(self.applicant.values())
-
     def state(self, name: str) -> StateSpec:
         return self.states[name]
 

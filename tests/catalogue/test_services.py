@@ -145,7 +145,8 @@ def test_whoever_asks_is_told_of_legal_aid() -> None:
 def test_nobody_has_to_give_a_name_to_ask_a_question() -> None:
     """Hotline and portal begin with it: of all consultations it alone asks nobody's name."""
     questions = [service(id_) for id_ in IDS if service(id_).line == "consultation"]
-    assert [offered.id for offered in questions if offered.asks_no_name] == ["consultation/legal"]
+    nameless = [offered.id for offered in questions if not any(offered.applicant.values())]
+    assert nameless == ["consultation/legal"]
 
 
 def test_danger_comes_first() -> None:

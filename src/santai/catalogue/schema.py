@@ -416,11 +416,6 @@ class Service:
     dossier: tuple[str, ...] = ()  # parts, and documents by key, in the order they are bound in
     summons: frozenset[str] = frozenset()  # services that open for the other side
 
-    @property
-    def asks_no_name(self) -> bool:
-        """Whether nobody has to say who they are."""
-        return not any(self.applicant.values())
-
     def state(self, name: str) -> StateSpec:
         return self.states[name]
 

@@ -186,8 +186,8 @@ def _form(actor: Actor, typed: Typed, person: LookUp) -> CallForm:
 
 def _usual(typed: Typed) -> Service:
     offered = services_at(Door.HOTLINE, typed.get("region") or "")
-    questions = (s for s in offered if s.line == FIRST_LINE and s.asks_no_name)
-    return next(questions, offered[0])
+    nameless = (s for s in offered if not any(s.applicant.values()))  # nobody must say who they are
+    return next((s for s in nameless if s.line == FIRST_LINE), offered[0])
 
 
 def _phone(typed: Typed) -> str:

@@ -66,9 +66,7 @@ def services(request: HttpRequest) -> HttpResponse:
             for key, group in groupby(offered, lambda service: service.line)
             if line in {"", key}
         ],
-        "consultation": next(
-            (s for s in offered if s.line == "consultation" and s.asks_no_name), None
-        ),
+        "consultation": next(filter(_plain_question, offered), None),
     }
     return render(request, "portal/services.html", context)
 
@@ -97,3 +95,8 @@ def service_or_missing(service_id: str, region: str) -> Service:
         return catalogue().service(service_id, region, today(timezone.now()))
     except NotInCatalogue:
         raise Missing from None
+
+
+def _plain_question(service: Service) -> bool:
+    """A consultation for which nobody has to say who they are."""
+    return service.line == "consultation" and not any(service.applicant.values())

@@ -1,4 +1,4 @@
-"""A villager asks to see a paper: it is corrected, others are asked, refused with the way on; published ones are withdrawn in time."""
+"""A villager asks to see a paper: corrected, others asked, refused with the way on; published ones withdrawn in time."""
 
 from __future__ import annotations
 

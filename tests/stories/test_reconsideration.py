@@ -1,4 +1,4 @@
-"""A shopkeeper has a fine looked at again: silence accepts it, the other side answers or not, the decision is in force; and petitions."""
+"""A fine looked at again: silence accepts, the other side answers or not, the decision is in force; and petitions."""
 
 from __future__ import annotations
 

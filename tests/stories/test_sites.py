@@ -1,4 +1,4 @@
-"""A centre becomes a demonstration site; a task is late, a finding not corrected, a lawyer reported, others are chosen."""
+"""A centre becomes a demonstration site; a task is late, a finding stays, a lawyer is reported, people are chosen."""
 
 from __future__ import annotations
 

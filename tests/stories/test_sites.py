@@ -136,6 +136,19 @@ def test_who_is_reported_is_heard_before_a_penalty_which_is_then_published(
     assert "处罚前告知" in timeline(officer.read(desk(tale.order)))
 
 
+def test_a_county_bureau_proposes_the_penalty_of_a_lawyer(world: World, time: Time) -> None:
+    """律师法 52: the county looks into it and proposes; the city decides."""
+    tale = asked(world, time, "governance/discipline", BREACH | {"profession": "律师"})
+    officer, chief = (staff(world, role) for role in ("bureau-officer", "bureau-chief"))
+    officer.does(desk(tale.order, "file"), officers="两名")
+    path = desk(tale.order, "penalise")
+    chief.read(path)
+    said = {"penalty": ["警告"], "facts": "私自收费。", "reviewed": "已经审核"}
+    chief.presses("do", path, said, status=409)
+    chief.does(desk(tale.order, "propose_up"), proposal="警告。")
+    assert stands(tale) == ("proposed", "")
+
+
 @pytest.mark.parametrize(
     ("post", "status"), [("都不是", 302), ("律师公证员基层法律服务工作者", 409)]
 )

@@ -1,4 +1,4 @@
-"""A villager asks to see a paper: corrected, others asked, refused with the way on; what is wrong is withdrawn."""
+"""A villager asks to see a paper: corrected, others asked, refused with a way on; what is published is withdrawn."""
 
 from __future__ import annotations
 

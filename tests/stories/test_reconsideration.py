@@ -1,4 +1,4 @@
-"""Reconsideration: accepted or not, the other side answers or not, the decision is in force; and petitions."""
+"""A fine looked at again: silence accepts, the other side answers or not, the decision is in force; and petitions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A centre becomes a demonstration site; a task is late, a finding not corrected, a lawyer reported."""
+"""A centre becomes a demonstration site; a task is late, a finding stays, a lawyer is reported, people are chosen."""
 
 from __future__ import annotations
 
@@ -136,6 +136,19 @@ def test_who_is_reported_is_heard_before_a_penalty_which_is_then_published(
     assert "处罚前告知" in timeline(officer.read(desk(tale.order)))
 
 
+def test_a_county_bureau_proposes_the_penalty_of_a_lawyer(world: World, time: Time) -> None:
+    """律师法 52: the county looks into it and proposes; the city decides."""
+    tale = asked(world, time, "governance/discipline", BREACH | {"profession": "律师"})
+    officer, chief = (staff(world, role) for role in ("bureau-officer", "bureau-chief"))
+    officer.does(desk(tale.order, "file"), officers="两名")
+    path = desk(tale.order, "penalise")
+    chief.read(path)
+    said = {"penalty": ["警告"], "facts": "私自收费。", "reviewed": "已经审核"}
+    chief.presses("do", path, said, status=409)
+    chief.does(desk(tale.order, "propose_up"), proposal="警告。")
+    assert stands(tale) == ("proposed", "")
+
+
 @pytest.mark.parametrize(
     ("post", "status"), [("都不是", 302), ("律师公证员基层法律服务工作者", 409)]
 )
@@ -159,3 +172,31 @@ def test_the_centre_reads_its_own_matter_and_improves_in_rounds(world: World, ti
     tale.at(3, 9)
     tale.worker().does(own(tale.order, "improved"), improved="加宽了。")
     assert stands(tale)[0] == "applied"
+
+
+def test_an_arbitrary_fine_is_put_right_and_the_organ_is_heard(world: World, time: Time) -> None:
+    """ENF-14, ENF-15, SUP-18; 行政执法监督条例 26, 28, 30: an opinion, an objection, correction by the day named."""
+    fine = {"about": "乱罚款", "organ": "某执法局", "facts": "没有给票据。", "pending": False}
+    tale = asked(world, time, "enforcement/supervision", fine)
+    officer, chief = (staff(world, role) for role in ("bureau-officer", "bureau-chief"))
+    officer.does(desk(tale.order, "take_up"), supervisors="两名")
+    chief.does(desk(tale.order, "opinion"), demand="退还罚款。", report_by="2026-03-20")
+    officer.does(desk(tale.order, "object"), objection="有依据。", answer="依据已经废止。")
+    officer.does(desk(tale.order, "corrected"), result="已经退还。")
+    assert stands(tale) == ("completed", "corrected")
+    titles = [title for title, _ in papers(tale.worker_reads()).values()]
+    assert titles == ["行政执法监督意见书", "行政执法监督结果告知书"]
+
+
+def test_supervisors_are_drawn_and_their_opinion_is_answered(world: World, time: Time) -> None:
+    """人民监督员选任管理办法 3: the list of the draw is kept; the procuratorate answers in thirty days."""
+    asks = {"kind": "检察建议", "number_wanted": 3, "day": "2026-03-20", "place": "叶县检察院"}
+    house = {"name": "叶县人民检察院", "phone": "13800000003"}
+    clerk = world.staff("window-clerk")
+    tale = asked(world, time, "peoples-supervisor/task", asks, by=clerk, applicant=house)
+    officer = staff(world, "bureau-officer")
+    officer.does(desk(tale.order, "draw"), pool="十二人", result="三人", witnesses="两人")
+    officer.does(desk(tale.order, "gave_opinion"), present="三人", opinion="建议跟踪。")
+    tale.at(3, 5)
+    tale.worker().does(own(tale.order, "answered"), taken="采纳", reasons="已经安排。")
+    assert stands(tale) == ("completed", "answered")

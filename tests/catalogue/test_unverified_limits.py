@@ -37,9 +37,7 @@ def test_what_is_not_verified_says_so(name: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "place"), CLOCKS.items())
-def test_a_clock_runs_as_long_as_its_parameter_says(
-    name: str, place: tuple[str, str, str]
-) -> None:
+def test_a_clock_runs_as_long_as_its_parameter_says(name: str, place: tuple[str, str, str]) -> None:
     """APP-09, NOT-20, NOT-51: corrected in one place, missed in no other."""
     id_, state, unit = place
     assert str(clock(id_, state).limit) == f"{value(name).value} {unit}"

@@ -1,4 +1,4 @@
-"""A court commissions an appraisal: custody, thirty working days and thirty more, an opinion, a slip put right, a day in court."""
+"""A court commissions an appraisal: custody, thirty working days, an opinion, a slip put right, a day in court."""
 
 from __future__ import annotations
 
@@ -48,7 +48,9 @@ def test_seven_working_days_to_accept_and_thirty_to_finish(commissioned: Tale) -
         "依据《司法鉴定程序通则》第十三条。"
     )
     assert "自 2026 年 3 月 4 日（不计当日）起 30 个工作日" in said["完成鉴定的期限"]
-    commission = text_of(commissioned.worker().get(_path(commissioned, "叶鉴鉴委字〔2026〕第1号")).content)
+    commission = text_of(
+        commissioned.worker().get(_path(commissioned, "叶鉴鉴委字〔2026〕第1号")).content
+    )
     for words in ("叶县人民法院（人民法院）", "可能损耗检材", "借条上的签名是不是本人写的。"):
         assert words in commission
 
@@ -64,7 +66,9 @@ def test_more_time_is_asked_by_one_and_allowed_by_another(commissioned: Tale) ->
     head.does(desk(order, "allow_extension"), reason="同意。")
     head.does(desk(order, "tell_extension"), until="2026-05-29", reason="样本不足。")
     due = dict(limits(head.read(desk(order))))["完成鉴定的期限"]
-    notice = text_of(commissioned.worker().get(_path(commissioned, "叶鉴鉴延字〔2026〕第1号")).content)
+    notice = text_of(
+        commissioned.worker().get(_path(commissioned, "叶鉴鉴延字〔2026〕第1号")).content
+    )
     assert ("经批准延长 30 个工作日" in due, "2026年5月29日" in notice) == (True, True)
 
 
@@ -73,7 +77,9 @@ def test_an_opinion_is_put_right_explained_and_defended_in_court(commissioned: T
     commissioned.at(3, 24)
     order, world = commissioned.order, commissioned.world
     appraiser = practitioner(world.others["appraiser"])
-    appraiser.does(desk(order, "examine"), done="比对了十二处笔迹特征。", standard="文书鉴定通用规范")
+    appraiser.does(
+        desk(order, "examine"), done="比对了十二处笔迹特征。", standard="文书鉴定通用规范"
+    )
     head = at_work(world, "body-head", BODY)
     head.does(desk(order, "review"), opinion="程序合规，依据充分。")
     head.does(desk(order, "issue"), process="特征一致。", opinion="是同一人书写。", dissent="")
@@ -85,7 +91,10 @@ def test_an_opinion_is_put_right_explained_and_defended_in_court(commissioned: T
     assert (commissioned.now().state, order.outcome) == ("issued", "appraised")
 
     court = Order.objects.get(parent=order)
-    assert (court.service, court.answers["case"]) == ("appraisal/appearance", "（2026）豫0422民初1号")
+    assert (court.service, court.answers["case"]) == (
+        "appraisal/appearance",
+        "（2026）豫0422民初1号",
+    )
     head.does(desk(court, "confirm"), hearing_on="2026-04-02", mode="视频出庭", protection="")
     commissioned.at(4, 2, 17)
     clerk = at_work(world, "body-clerk", BODY)
@@ -105,7 +114,12 @@ def test_nobody_appraises_again_because_the_result_displeases(world: World, time
     head.presses("do", desk(tale.order, "refuse"), facts)
     notice = text_of(tale.worker().get(_path(tale, "叶鉴鉴不字〔2026〕第1号")).content)
     assert tale.now().state == "not_accepted"
-    for words in ("没有重新鉴定的法定理由。", "3年内", "司法鉴定投诉", "《司法鉴定程序通则》第十五条"):
+    for words in (
+        "没有重新鉴定的法定理由。",
+        "3年内",
+        "司法鉴定投诉",
+        "《司法鉴定程序通则》第十五条",
+    ):
         assert words in notice
 
 
@@ -122,7 +136,11 @@ def test_a_migrant_worker_with_legal_aid_pays_less(world: World, time: Time) -> 
 
 def test_guidance_names_bodies_and_favours_none(world: World, time: Time) -> None:
     """APP-01, APP-02: whoever asks at home learns who has to commission it."""
-    answers = {"category": "伤残等级和误工护理", "stage": "已经起诉或者仲裁", "question": "几级伤残。"}
+    answers = {
+        "category": "伤残等级和误工护理",
+        "stage": "已经起诉或者仲裁",
+        "question": "几级伤残。",
+    }
     tale = asked(world, time, "appraisal/guidance", answers)
     clerk = staff(world, "window-clerk")
     said = clerk.read(desk(tale.order, "guide")).text

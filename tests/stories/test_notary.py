@@ -34,14 +34,20 @@ def issued(world: World, time: Time) -> Tale:
     tale = asked(world, time, "notary/certificate", POWER)
     tale.at(3, 3)
     head = at_work(world, "body-head", OFFICE)
-    assert "“符合法律援助条件或者有困难，公证费减收或者免收”：符合" in head.read(
-        desk(tale.order, "reduce_fee")
-    ).text
+    assert (
+        "“符合法律援助条件或者有困难，公证费减收或者免收”：符合"
+        in head.read(desk(tale.order, "reduce_fee")).text
+    )
     head.does(desk(tale.order, "reduce_fee"), share="全部免收", reason="低保户。")
     head.does(desk(tale.order, "accept"), fee="0")
     gives_to(world.others["notary"], tale, head)
     tale.at(3, 4)
-    went = {"kind": "上门办理", "went_on": "2026-03-04", "companions": "公证员助理", "recorded": "yes"}
+    went = {
+        "kind": "上门办理",
+        "went_on": "2026-03-04",
+        "companions": "公证员助理",
+        "recorded": "yes",
+    }
     practitioner(world.others["notary"]).does(desk(tale.order, "go_there"), **went)
     head, clerk = (at_work(world, role, OFFICE) for role in ("body-head", "body-clerk"))
     clerk.does(desk(tale.order, "receive_material"), materials=["identity"])
@@ -58,7 +64,14 @@ def test_a_power_is_notarised_at_home_and_for_nothing(issued: Tale) -> None:
         "叶证公受字〔2026〕第1号": "公证受理通知书",
         "（2026）叶证公证字第1号": "公证书",
     }
-    assert timeline(page) == ["提交", "决定减免公证费", "受理", "指定公证员", "接收材料", "审批并出证"]
+    assert timeline(page) == [
+        "提交",
+        "决定减免公证费",
+        "受理",
+        "指定公证员",
+        "接收材料",
+        "审批并出证",
+    ]
 
 
 def test_a_wrong_certificate_is_reviewed_and_put_right_in_ten_days(issued: Tale) -> None:
@@ -67,7 +80,12 @@ def test_a_wrong_certificate_is_reviewed_and_put_right_in_ten_days(issued: Tale)
     holder = issued.worker()
     whole = f"{REVIEW}?about={issued.order.number}"
     holder.read(whole)
-    said = {"who": "公证书的当事人", "in_time": "no", "wrong": "文字或者格式有错", "reason": "名字写错。"}
+    said = {
+        "who": "公证书的当事人",
+        "in_time": "no",
+        "wrong": "文字或者格式有错",
+        "reason": "名字写错。",
+    }
     holder.presses("submit", REVIEW, {f"answers.{key}": value for key, value in said.items()})
     review = Order.objects.get(parent=issued.order)
     assert (review.link, review.organisation) == ("remedy", issued.world.office(OFFICE))
@@ -92,7 +110,12 @@ def test_whoever_disagrees_with_the_review_turns_to_the_association(issued: Tale
     issued.at(3, 9)
     holder = issued.worker()
     holder.read(f"{REVIEW}?about={issued.order.number}")
-    said = {"who": "公证书的当事人", "in_time": "no", "wrong": "内容不真实", "reason": "不是我的意思。"}
+    said = {
+        "who": "公证书的当事人",
+        "in_time": "no",
+        "wrong": "内容不真实",
+        "reason": "不是我的意思。",
+    }
     holder.presses("submit", REVIEW, {f"answers.{key}": value for key, value in said.items()})
     review = Order.objects.get(parent=issued.order)
     head = at_work(issued.world, "body-head", OFFICE)
@@ -210,5 +233,3 @@ def test_a_strangers_code_does_not_open_a_notarial_matter(issued: Tale) -> None:
 
 def _path(tale: Tale, number: str) -> str:
     return papers(tale.worker_reads())[number][1]
-
-

@@ -27,6 +27,7 @@ from tests.catalogue.offered import (
 )
 
 IDS = catalogue().ids
+CHARGED = {"mediation/commercial"}
 AGAINST_THE_CITIZEN = {"refused", "terminated", "maintained", "not_accepted", "unfounded"}
 
 # --- every service ------------------------------------------------------------------------------
@@ -88,9 +89,9 @@ def test_every_title_and_question_is_there_in_both_languages(id_: str) -> None:
 
 
 @pytest.mark.parametrize("id_", IDS)
-def test_every_service_is_free(id_: str) -> None:
-    """CAT-07, CAT-12; 法律援助法 2, 20."""
-    assert service(id_).fee.free
+def test_every_service_is_free_but_what_a_law_lets_charge_for(id_: str) -> None:
+    """CAT-07, CAT-12; 法律援助法 2, 20; 人民调解法 4; 商事调解条例 16."""
+    assert service(id_).fee.free == (id_ not in CHARGED)
 
 
 # --- consultation -------------------------------------------------------------------------------

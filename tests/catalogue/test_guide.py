@@ -66,7 +66,7 @@ def _mistake(lines: list[str]) -> Mistake:
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The packaged catalogue without the services that the guide does not name: quicker to load."""
-    left_out = ignore_patterns("layers", "legal-aid", "consultation")
+    left_out = ignore_patterns("layers", "legal-aid", "consultation", "mediation")
     return copytree(PACKAGED, tmp_path_factory.mktemp("root") / "data", ignore=left_out)
 
 

@@ -111,7 +111,5 @@ def child(order: Order, service: str) -> Order:
 
 def _account(house: Organisation, role: str) -> Account:
     account = Account.objects.create(username=role, name=role, kind="staff", password="!")
-    Post.objects.create(
-        account=account, role=role, organisation=house, region=w.YE, starts=w.TODAY
-    )
+    Post.objects.create(account=account, role=role, organisation=house, region=w.YE, starts=w.TODAY)
     return account

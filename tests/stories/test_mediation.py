@@ -87,9 +87,7 @@ def test_a_neighbour_who_refuses_is_not_pressed_and_the_way_on_is_named(
     at_work: Committee,
 ) -> None:
     """MED-06, MED-07: 人民调解法 17, 26."""
-    order = at_work.does(
-        wall(at_work), "opposite_refuses", day(3, 4), said="不想谈，让他去告。"
-    )
+    order = at_work.does(wall(at_work), "opposite_refuses", day(3, 4), said="不想谈，让他去告。")
     assert (order.state, order.outcome, order.stage) == ("no_consent", "no_consent", "completed")
     assert made(order)[-1] == "对方不同意调解告知书"
     with pytest.raises(Refusal):

@@ -286,7 +286,9 @@ class Walker:
             assert self.order is not None
             same = Order.objects.filter(applicant=self.order.applicant_id, stage="open")
             others = same.filter(parent=None).exclude(pk=self.order.pk).order_by("pk")
-            of_its_kind = others.filter(service=self.service.id).first()  # whoever has it sees it too
+            of_its_kind = others.filter(
+                service=self.service.id
+            ).first()  # whoever has it sees it too
             other = of_its_kind or others.first()
             return other.number if other else ""
         return self._refused()

@@ -57,7 +57,7 @@ def test_labour_counts_from_the_application_and_medical_leaves_out_the_appraisal
 
 @pytest.mark.parametrize("id_", IDS)
 def test_who_mediates_can_be_asked_to_step_down(id_: str) -> None:
-    """人民调解法 15, 23; 特邀调解规定 15; 商事调解条例 20: wherever there is a session, there is a change of mediator."""
+    """人民调解法 15, 23; 特邀调解规定 15; 商事调解条例 20: wherever there is a session."""
     with_sessions = [s for s in service(id_).states.values() if "hold" in s.actions]
     assert [
         state.name

@@ -114,7 +114,12 @@ def test_people_of_another_county_find_no_mediation(at_work: Committee, world: w
 
 def test_wages_not_agreed_within_fifteen_days_may_go_to_arbitration(at_work: Committee) -> None:
     """MED-10, MED-21, GRP-01: 劳动争议调解仲裁法 14.3, counted from the application."""
-    asked = {"matter": "劳动报酬", "story": "干了三个月木工没有给钱。", "elsewhere": "都没有"}
+    asked = {
+        "matter": "劳动报酬",
+        "story": "干了三个月木工没有给钱。",
+        "elsewhere": "都没有",
+        "opposite_view": "不知道",
+    }
     order = at_work.opens("mediation/labour", day(3, 2), **asked)
     at_work.does(order, "accept", day(3, 3), consent="电话都同意")
     order = at_work.chooses(order, day(3, 4))
@@ -156,6 +161,7 @@ def test_what_a_court_sent_goes_back_with_a_report_when_there_is_no_agreement(
         "court": "叶县人民法院",
         "kind": "立案前委派",
         "agreed": "双方同意",
+        "identity_status": "不是",
     }
     clerk = world.staff("window-clerk")
     order = at_work.opens("mediation/court", day(3, 2), actor=clerk, **asked)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from santai.capabilities.orders import access
+from santai.capabilities.orders.models import Order
 from santai.capabilities.people.access import Actor, actor_for
 from santai.capabilities.people.models import Account, Post
 from santai.catalogue.schema import ActionSpec, Kind, Service, StateSpec
@@ -103,6 +104,8 @@ class Tour:
         for action, spec in service.states[state].actions.items():
             if not self._is_left(state, spec) and not self._leads_on(spec):
                 continue
+            if spec.effect == "merge" and self._has_opened_others():
+                continue  # tried where nothing hangs on it yet
             with self.walk.aside():
                 if said := self._manage(action, spec):
                     self.refused.setdefault((service.id, state, action), []).append(said)
@@ -111,6 +114,9 @@ class Tour:
                 after = self.walk.matter.state
                 if after != state and self._is_new(after, action):
                     self._from_here(action)
+
+    def _has_opened_others(self) -> bool:
+        return Order.objects.filter(parent=self.walk.order).exists()
 
     def _leads_on(self, spec: ActionSpec) -> bool:
         here = (self.walk.service.id, self.walk.matter.state, spec.name)

@@ -31,6 +31,9 @@ COUNTED: Counter[str] = Counter()
 COVERED: set[tuple[str, str, str]] = set()  # service, state, deed
 REFUSED: Counter[str] = Counter()
 
+# What only some services must know of a person.
+WHOLE = {"id_number": "11010519491231002X", "address": "昆阳街道东街一号"}
+
 # In which state materials must be for what is done with them.
 LYING = {
     "receive": (MaterialState.WANTED, MaterialState.UPLOADED, MaterialState.RETURNED),
@@ -217,6 +220,7 @@ class Walker:
     def _request(self) -> Request:
         service = self.service
         person = {"name": "申请人甲", "phone": "13800000001", "groups": ["农民工"]}
+        person |= {key: said for key, said in WHOLE.items() if service.applicant.get(key)}
         house = {"name": "东街社区居委会", "phone": "13800000001"}
         return Request(
             service=service.id,

@@ -67,10 +67,11 @@ def test_the_court_is_told_who_defends(notified: Tale) -> None:
     dispatcher = staff(notified.world, "aid-dispatcher")
     dispatcher.does(desk(notified.order, "assign"), practitioner=first, years="10")
     lawyer(notified.world).does(desk(notified.order, "accept"))
-    staff(notified.world, "aid-clerk").does(desk(notified.order, "tell_organ"))
-    assert "指派律师告知函" in titles(notified, "aid-clerk").values()
-    text = staff(notified.world, "aid-clerk").send(desk(notified.order, "tell_organ"), status=409)
-    assert "“告知办案机关”只能办一次，已经办过了。" in text
+    made = titles(notified, "aid-clerk")
+    assert made == {
+        "叶援辩指字〔2026〕第1号": "指派通知书",
+        "叶援辩复字〔2026〕第1号": "指派律师告知函",
+    }
 
 
 def test_an_own_defender_ends_the_assignment_by_decision(notified: Tale) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from santai.capabilities.orders.models import Order
 from santai.catalogue.current import catalogue
+from santai.kernel.errors import Refusal
 from tests.stories.matters import applicant_does, begun, titles
 from tests.stories.telling import Tale, Time, desk, staff
 from tests.world import YE, World
@@ -166,3 +167,6 @@ def test_what_is_told_of_a_child_is_reported_at_once(world: World, time: Time) -
     told = {"body": "公安机关（110）", "matter": "请出警查看。", "reason": "疑似受虐待"}
     officer.presses("do", desk(tale.order, "report"), told)
     assert Order.objects.get(parent=tale.order).answers["body"] == "公安机关（110）"
+    with pytest.raises(Refusal):
+        applicant_does(tale, "withdraw", reason="不想惹事。")
+    assert tale.now().state == "told", "whoever told may fall silent, the child is looked after"

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from santai.capabilities.clocks.models import Clock
+from santai.kernel.errors import Refusal
 from tests.stories.matters import applicant_does, begun, titles
 from tests.stories.telling import Tale, Time, desk, staff
 from tests.world import YE, World
@@ -64,6 +65,17 @@ def test_a_womans_group_has_a_woman(noticed: Tale) -> None:
     officer.does(desk(noticed.order, "announce"), **said, woman_member="已确认")
     ends = Clock.objects.get(subject=noticed.order.subject, name="serving").due_on
     assert (noticed.now().state, ends) == ("serving", date(2027, 2, 26))
+
+
+def test_nobody_withdraws_from_what_a_court_imposed(noticed: Tale) -> None:
+    """社区矫正法 4, 45: it ends by the law's ways only; the chief cancels what was entered by mistake."""
+    with pytest.raises(Refusal):
+        applicant_does(noticed, "withdraw", reason="不想来了。")
+    officer = staff(noticed.world, "bureau-officer")
+    officer.send(desk(noticed.order, "withdraw"), {"reason": "登记错了。"}, status=403)
+    assert noticed.now().state == "noticed"
+    staff(noticed.world, "bureau-chief").does(desk(noticed.order, "withdraw"), reason="登记错了。")
+    assert noticed.now().state == "withdrawn"
 
 
 def test_only_the_chief_orders_electronic_positioning(noticed: Tale) -> None:

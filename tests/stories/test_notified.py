@@ -59,6 +59,8 @@ def test_three_days_and_a_lawyer_of_three_years(notified: Tale) -> None:
     assert notified.now().state == "notified"
     dispatcher.does(desk(notified.order, "assign"), practitioner=first, years="10")
     assert notified.now().assignee == notified.world.lawyers[0]
+    clock = Clock.objects.get(subject=notified.order.subject, name="notified")
+    assert (clock.state, clock.due_on) == ("running", due), "the lawyer's silence stops nothing"
 
 
 def test_the_court_is_told_who_defends(notified: Tale) -> None:

@@ -211,6 +211,20 @@ def test_what_happens_while_it_is_being_set_stops_it(world: World, order: Order)
     assert dossiers_of(order).count() == 0
 
 
+def test_whoever_presses_twice_gets_the_one_that_was_bound(
+    world: World, order: Order, dossier: Document
+) -> None:
+    again = bind(
+        actor=world.staff("aid-clerk"),
+        number=order.number,
+        seen=steps.fresh(order).seq - 1,
+        data={},
+        typeset=lambda _: b"",
+        at=NOW,
+    )
+    assert again == dossier
+
+
 def test_an_open_matter_is_not_bound(world: World, clerk: Visitor) -> None:
     order = ask_for_aid().order
     with pytest.raises(NotNow):

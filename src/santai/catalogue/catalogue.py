@@ -38,6 +38,7 @@ class Catalogue:
         self.practitioners: Mapping[str, Named] = standards.practitioners
         self.skills: Mapping[str, Named] = standards.skills
         self.languages: Mapping[str, Named] = standards.languages
+        self.windows: Mapping[str, Named] = standards.windows
         self.effects: Mapping[str, str] = standards.effects
         self.permissions: Permissions = standards.permissions
         self.doors = tuple(Door)

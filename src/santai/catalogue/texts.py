@@ -66,6 +66,7 @@ def _standards(catalogue: Catalogue) -> Iterator[str]:
         catalogue.skills.values(),
         catalogue.practitioners.values(),
         catalogue.organisation_kinds.values(),
+        catalogue.windows.values(),
         catalogue.roles.values(),
     )
     for entries in lists:

@@ -63,5 +63,12 @@ def test_the_page_shows_it_and_what_nobody_has_confirmed(world: World) -> None:
     assert "/standards/" in Visitor().read("/places/").links
 
 
+def test_the_windows_the_documents_name_are_there_with_their_document(world: World) -> None:
+    """CEN-11: no document lists the five, so the page does not either."""
+    text = Visitor().read("/standards/").text
+    assert "司法鉴定指引窗口" in text
+    assert "没有统一列出是哪五项" in text
+
+
 def test_a_region_there_is_not_is_taken_for_the_nation(world: World) -> None:
     assert "全国的标准" in Visitor().read("/standards/", region="999").text

@@ -46,6 +46,7 @@ class Standards:
     languages: Mapping[str, Named]
     effects: Mapping[str, str]
     permissions: Permissions = EMPTY
+    windows: Mapping[str, Named] = field(default_factory=dict)
 
 
 NOTHING = Standards({}, {}, {}, {}, {}, {}, {}, {})

@@ -26,12 +26,14 @@ from santai.catalogue.schema import Named, Role
 
 SIGHT = ("none", "assigned", "organisation", "region")
 LISTS = ("organisations", "groups", "lines", "practitioners", "skills", "languages")
-FILES = ("lifecycle", "roles", "permissions", *LISTS)
+ALSO = ("windows",)  # what a catalogue may do without
+NEEDED = ("lifecycle", "roles", "permissions", *LISTS)
+FILES = (*NEEDED, *ALSO)
 
 
 def read_standards(files: Mapping[str, Node], world: World) -> Standards:
-    """`files` by name without folder and ending; each of FILES must be there. `world`: the laws."""
-    if lacking := [name for name in FILES if name not in files]:
+    """`files` by name without folder and ending; each of NEEDED must be there. `world`: the laws."""
+    if lacking := [name for name in NEEDED if name not in files]:
         fix = "The first root must hold all standards, as the packaged data does."
         raise CatalogueError(
             Problem(f"standards/{name}.yaml", "", "is missing", fix) for name in lacking
@@ -39,7 +41,7 @@ def read_standards(files: Mapping[str, Node], world: World) -> Standards:
     scope = Scope(world, {}, {})
     working = files["practitioners"].entries()
     lists = collected(
-        ((name, files[name]) for name in LISTS),
+        ((name, files[name]) for name in (*LISTS, *ALSO) if name in files),
         lambda _, node: each(lambda key, inner: _named(key, inner, scope, working))(node),
     )
     roles = each(lambda key, node: _role(key, node, lists["organisations"]))(files["roles"])
@@ -53,6 +55,7 @@ def read_standards(files: Mapping[str, Node], world: World) -> Standards:
         practitioners=lists["practitioners"],
         skills=lists["skills"],
         languages=lists["languages"],
+        windows=lists.get("windows", {}),
         effects=each(lambda _, node: word(node))(files["lifecycle"].at("effects")),
         permissions=permissions,
     )

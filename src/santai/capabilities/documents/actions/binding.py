@@ -19,6 +19,7 @@ from santai.capabilities.documents.actions.typesetting import font
 
 PROGRAM = Path(__file__).resolve().parent / "binder.py"
 PATIENCE = 45  # seconds; a transaction may be idle for sixty
+ALONE = 10  # seconds for a file that may be to blame
 
 Attached = Mapping[str, tuple[str, bytes]]  # name → format (pdf, jpg, png, gif, webp) and content
 
@@ -35,11 +36,28 @@ class NotBound(DocumentError):
 
 
 def pages_of(attached: Attached) -> dict[str, int]:
-    """How many pages each of these has; none for what cannot be set. Raises NotBound."""
+    """How many pages each of these has; none for what cannot be set.
+
+    One that brings the process down is looked at alone: nobody keeps a dossier from being bound by a file.
+    """
+    try:
+        return _looked_at(attached, PATIENCE)
+    except NotBound:
+        return {name: _alone(name, one) for name, one in attached.items()}
+
+
+def _alone(name: str, one: tuple[str, bytes]) -> int:
+    try:
+        return _looked_at({name: one}, ALONE)[name]
+    except NotBound:
+        return 0
+
+
+def _looked_at(attached: Attached, patience: int) -> dict[str, int]:
     if not attached:
         return {}
     with _open(attached) as files:
-        answer = _run({"what": "look", "files": files}, files)
+        answer = _run({"what": "look", "files": files}, files, patience=patience)
     return {name: int(count) for name, count in json.loads(answer).items()}
 
 
@@ -82,7 +100,12 @@ def _read(descriptor: int) -> bytes:
     return Path(f"/proc/self/fd/{descriptor}").read_bytes()
 
 
-def _run(asked: Mapping[str, Any], files: Mapping[str, Mapping[str, Any]], *more: int) -> bytes:
+def _run(
+    asked: Mapping[str, Any],
+    files: Mapping[str, Mapping[str, Any]],
+    *more: int,
+    patience: int = PATIENCE,
+) -> bytes:
     try:
         done = subprocess.run(
             [sys.executable, "-I", str(PROGRAM)],
@@ -90,7 +113,7 @@ def _run(asked: Mapping[str, Any], files: Mapping[str, Mapping[str, Any]], *more
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             pass_fds=(*(file["fd"] for file in files.values()), *more),
-            timeout=PATIENCE,
+            timeout=patience,
             check=True,
             env={"PATH": os.environ.get("PATH", ""), "HOME": os.environ.get("HOME", "/")},
         )

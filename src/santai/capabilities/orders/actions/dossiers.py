@@ -61,10 +61,10 @@ def bind(
         raise Forbidden(_("案卷由办理单位立卷和调取。"))
     if order.stage == Stage.OPEN:
         raise NotNow(_("这件事还在办。办结以后才能立卷。"))
+    if before := up_to_date(order):
+        return before  # somebody was quicker, or pressed twice
     if order.seq != seen:
         raise Conflict(_("这件工单刚刚有人办理过，请刷新后再决定。"))
-    if before := up_to_date(order):
-        return before
     made = issue(
         DOSSIER,
         dossiers_subject(order),

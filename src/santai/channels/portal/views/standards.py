@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from santai.capabilities.places import codes
+from santai.catalogue.current import catalogue
 from santai.channels.portal import standards
 from santai.pages.forms.questions import typed_in
 from santai.pages.forms.regions import region_name, region_question
@@ -24,6 +25,7 @@ def of_place(request: HttpRequest) -> HttpResponse:
         "region": region,
         "place": region_name(region.value),
         "standards": standards.standards(code, day),
+        "windows": list(catalogue().windows.values()),
         "better": standards.better(code, day),
     }
     return render(request, "portal/standards.html", context)

@@ -5,6 +5,7 @@
   santai-verify consistency FILE --key KEY [--witness KEY]   that a newer checkpoint continues an older one
   santai-verify evidence FILE --of ORIGINAL --key KEY ...    a certificate of evidence (PDF or its proof.json);
                                    with --authority CRT        the signature of the PDF as well
+  santai-verify draw FILE        --key KEY [--witness KEY]   a random draw (随机抽取), drawn again
   santai-verify export FILE      --key KEY [--witness KEY]   a whole exported log against its checkpoint
 
 KEY is a public key as published (name+id+base64), or a file that holds it. Exit status: 0 yes, 1 no, 2 misused.
@@ -28,6 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from santai_compact import BEGINNING, Malformed, unpack
+from santai_draw import Unclear, redrawn
 from santai_pdf import Unsigned, signer
 from santai_signatures import ed25519, sha256, sm2, sm3
 from santai_tree import Digest, climbed, consistent, included, tree_root
@@ -325,26 +327,15 @@ def draw(data: bytes, key: Key, witness: Key | None = None) -> tuple[dict[str, A
     if not 0 <= content["after"] <= proof["index"]:
         raise No("名单在更早的检查点之前就有", "the list is older than it says")
     text = read_note(proof["checkpoint"], key).text
-    ranked = redrawn(found["candidates"], content["commitment"], text, key)
+    try:
+        committed = unhex(content["commitment"], 32)
+        ranked = redrawn(found["candidates"], committed, text, key.digest)
+    except Unclear:
+        raise No("名单里有重复或者没有编号的", "the list names somebody twice, or nobody") from None
     came = [*found["passed"], *([found["chosen"]] if found["chosen"] else [])]
     if ranked[: len(came)] != came or (not found["chosen"] and came != ranked):
         raise No("重新抽取的结果不一样", "drawn again, somebody else comes out")
     return found, head
-
-
-def redrawn(candidates: list[Any], commitment: str, text: str, key: Key) -> list[str]:
-    """All candidates in the order in which they come out: each place by a hash, unfair values passed over."""
-    left = sorted(str(one.get("id", "")) if isinstance(one, dict) else "" for one in candidates)
-    if "" in left or len(set(left)) != len(left):
-        raise No("名单里有重复或者没有编号的", "the list names somebody twice, or without an id")
-    h, came, place = key.digest, list[str](), 0
-    seed = h(b"santai-draw/v1\n" + unhex(commitment, 32) + text.encode())
-    while left:
-        number = int.from_bytes(h(seed + place.to_bytes(8, "big")), "big")
-        place += 1
-        if number < 2**256 - 2**256 % len(left):
-            came.append(left.pop(number % len(left)))
-    return came
 
 
 # --- the command ------------------------------------------------------------------------------

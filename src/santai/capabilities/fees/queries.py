@@ -44,7 +44,7 @@ def payee_of(organisation_id: int) -> Payee | None:
 def payees_of(organisations: Collection[int]) -> dict[int, Payee]:
     """The same of several offices, by their keys."""
     confirmed = Payee.objects.filter(organisation__in=organisations, confirmed_at__isnull=False)
-    newest = confirmed.order_by("organisation", "-pk").distinct("organisation")
+    newest = confirmed.order_by("organisation_id", "-pk").distinct("organisation_id")
     return {payee.organisation_id: payee for payee in newest}
 
 

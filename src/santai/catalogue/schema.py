@@ -4,6 +4,7 @@ Everything here is a frozen value without behaviour beyond tiny look-ups. The lo
 layers change them for a region, everyone else only reads them. Authors read `docs/catalogue.md` instead.
 """
 
+# size: one file because every shape of a service file stands here, and each refers to the others.
 from __future__ import annotations
 
 from collections.abc import Mapping

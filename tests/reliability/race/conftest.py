@@ -29,14 +29,18 @@ def town(
     from django.test import override_settings
 
     from santai.capabilities.sealing import keys
+    from santai.catalogue import current
+    from tests.capabilities.orders.conftest import ROOT
     from tests.reliability.race.town import Town
 
     files = tmp_path_factory.mktemp("files")
     ours = override_settings(FILES_ROOT=files, WEBHOOK_HOSTS=["127.0.0.1"])
     with django_db_blocker.unblock(), ours:
+        current.use(ROOT)  # matters of two sides, beside the packaged services
         try:
             yield Town()
         finally:
+            current.use()
             # with its signals, which make the data keys anew; sequences go on, for serials were taken ahead
             call_command("flush", verbosity=0, interactive=False, reset_sequences=False)
             keys.load()  # those of the rotations are gone

@@ -35,12 +35,14 @@ def town(
 
     from santai.capabilities.sealing import keys
     from santai.catalogue import current
+    from tests.capabilities.orders.conftest import ROOT
     from tests.reliability.race.town import Town
 
     files = tmp_path_factory.mktemp("files")
     ours = override_settings(FILES_ROOT=files, WEBHOOK_HOSTS=["127.0.0.1"])
     with django_db_blocker.unblock(), ours:
-        current.use(*CATALOGUES)  # services that cost money, and that are drawn for
+        # services that cost money and are drawn for, and matters of two sides, beside the packaged ones
+        current.use(*CATALOGUES, ROOT)
         try:
             yield Town()
         finally:

@@ -12,7 +12,15 @@ if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     django.setup()
 
-from tests.reliability.race import of_halls, of_money, of_orders, of_others, of_people, of_rights
+from tests.reliability.race import (
+    of_halls,
+    of_money,
+    of_orders,
+    of_others,
+    of_people,
+    of_rights,
+    of_sides,
+)
 from tests.reliability.race.pairs import SOURCE, Pair
 
 __all__ = ["ALL", "PAGE", "SOURCE", "page"]
@@ -24,6 +32,7 @@ ALL: tuple[Pair, ...] = (
     *of_others.PAIRS,
     *of_rights.PAIRS,
     *of_money.PAIRS,
+    *of_sides.PAIRS,
 )
 PAGE = Path(__file__).resolve().parents[3] / "docs/reliability/races.md"
 HEAD = """\

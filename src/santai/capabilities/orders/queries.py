@@ -1,5 +1,6 @@
 """Reads used by more than one door: the inbox, the story of an order, what comes next."""
 
+# size: one file because the reads of one order share what they know of its story.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

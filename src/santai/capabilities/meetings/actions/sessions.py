@@ -173,8 +173,8 @@ def _people(order: Order, whom: str) -> Iterator[OrderParty]:
     roles = sides.get(whom, (*sides[OURS], *sides[THEIRS]))
     yield from order.parties.filter(role__in=roles).select_related("party").order_by("pk")
     if whom != OURS:
-        agents = OrderParty.objects.filter(order__in=sides_of(order), role=PartyRole.AGENT)
-        yield from agents.select_related("party").order_by("pk")
+        for side in sides_of(order).order_by("pk"):
+            yield from side.parties.filter(role=PartyRole.AGENT).select_related("party")
 
 
 def _staff(order: Order) -> list[Account]:

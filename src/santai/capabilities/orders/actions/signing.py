@@ -20,7 +20,7 @@ from santai.capabilities.documents.queries import documents_of
 from santai.capabilities.files import actions as files
 from santai.capabilities.files.enums import Kind, Type
 from santai.capabilities.files.models import StoredFile
-from santai.capabilities.files.queries import open_content
+from santai.capabilities.files.queries import files_of, open_content
 from santai.capabilities.orders import access, events
 from santai.capabilities.orders.actions.door import Door
 from santai.capabilities.orders.actions.sides import locked_sides
@@ -221,7 +221,7 @@ def _said(paper: Document, made: Signature) -> dict[str, str]:
 
 def _signed_by_all(door: Door, paper: Document) -> None:
     """The copy is made, everybody learns of it, and what waited for it is done."""
-    drawn = {row.pk: _picture(row) for row in paper.signatures.all() if row.picture}
+    drawn = {row.pk: _picture(door.order, row) for row in paper.signatures.all() if row.picture}
     hands.complete(paper, {row.place: label_of(row.place) for row in paper.signatures.all()}, drawn)
     data = {"paper": f"《{paper.title}》{paper.number}"}
     state = door.order.state
@@ -242,6 +242,7 @@ def _signed_by_all(door: Door, paper: Document) -> None:
             return
 
 
-def _picture(row: Signature) -> bytes:
-    with open_content(StoredFile.objects.get(pk=row.picture or 0)) as content:
+def _picture(order: Order, row: Signature) -> bytes:
+    file = files_of(signatures_subject(order)).filter(pk=row.picture or 0).get()
+    with open_content(file) as content:
         return content.read()

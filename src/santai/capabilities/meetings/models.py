@@ -206,6 +206,14 @@ class Session(models.Model):
     )
     reminded_at = models.DateTimeField("提醒", null=True)
 
+    holds = Holds(
+        what=gettext_noop("开会用的视频地址"),
+        why=gettext_noop("办理您提出的事项"),
+        ground=DUTY,
+        kept=Kept.MATTER,
+        fields=("link",),
+    )
+
     class Meta:
         verbose_name = verbose_name_plural = "会议"
         constraints = (

@@ -25,7 +25,7 @@ from santai.capabilities.orders.actions.door import Door
 from santai.capabilities.orders.actions.evidence import digests_of
 from santai.capabilities.orders.actions.leaves import EVIDENCE, evidence_of
 from santai.capabilities.orders.models import Event, Order
-from santai.capabilities.orders.queries import dossiers_subject
+from santai.capabilities.orders.queries import dossiers_of, dossiers_subject
 from santai.capabilities.people.access import Actor
 from santai.catalogue.schema import DocumentSpec, Stage, Text
 from santai.kernel.errors import Conflict, Forbidden, NotNow
@@ -84,7 +84,7 @@ def bind(
 def up_to_date(order: Order) -> Document | None:
     """The dossier after which nothing happened."""
     last = Event.objects.filter(order=order, seq=order.seq, code=events.BOUND).first()
-    return Document.objects.filter(pk=last.data["documents"][0]["id"]).first() if last else None
+    return dossiers_of(order).filter(pk=last.data["documents"][0]["id"]).first() if last else None
 
 
 def proof_of(order: Order, dossier: Document) -> bytes | None:

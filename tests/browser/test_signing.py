@@ -88,7 +88,10 @@ def test_two_sides_sign_from_two_telephones_and_the_clerk_at_the_desk(
     desk.page.locator("canvas").evaluate(BY_HAND)
     desk.follow(desk.page.get_by_role("button", name="确认签名"))
 
-    assert (town.find(main.number).state, town.find(main.number).outcome) == ("completed", "recorded")
+    assert (town.find(main.number).state, town.find(main.number).outcome) == (
+        "completed",
+        "recorded",
+    )
     paper = town.do(lambda: Document.objects.get(subject=main.subject, key="record"))
     signed = town.do(lambda: list(paper.signatures.values_list("place", "how", "channel")))
     assert signed == [

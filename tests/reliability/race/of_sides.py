@@ -81,9 +81,7 @@ def _either_order(town: Town, matter: Matter, n: int) -> int:
         clerk, facts = town.team("window-clerk")[n], {"word": "对方可能分期"}
         return act(actor=clerk, number=main.number, action="hint", facts=facts, at=w.NOW).seq
     facts = {"whom": "调解员丙"}
-    return act(
-        actor=w.holder(side), number=side.number, action="recuse", facts=facts, at=w.NOW
-    ).seq
+    return act(actor=w.holder(side), number=side.number, action="recuse", facts=facts, at=w.NOW).seq
 
 
 def _all_done(town: Town, matter: Matter, got: Sequence[Any]) -> str:

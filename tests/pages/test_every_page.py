@@ -67,6 +67,8 @@ UNSEEN = {
     "desk:dossier-proof": "stands beside a dossier that was bound: tests/desk/test_dossiers.py",
     "desk:judge": "stands beside an emergency reading: tests/desk/test_four_eyes.py",
     "desk:break-glass": "stands beside what a search found: tests/desk/test_four_eyes.py",
+    "portal:sign": "stands where a document waits for a side: tests/channels/portal/test_signing.py",
+    "desk:sign": "stands where a document waits for signatures: tests/browser/test_signing.py",
     "desk:emergency": "where a form leads that says what the emergency is",
 }
 # Django's admin has addresses for everything; nobody deletes, and what the system writes nobody else does.

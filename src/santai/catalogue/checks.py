@@ -166,19 +166,34 @@ def _clocks(service: Service, _: Node) -> Iterator[Finding]:
 
 
 def _pauses(service: Service, state: StateSpec, clock: ClockSpec, key: str) -> Iterator[Finding]:
-    """A clock pauses by going from its state to one it pauses in, and on to others such."""
+    """A clock goes from its state to those it pauses or runs on in, and on to others such."""
     reached, frontier = {state.name}, [state.name]
     while frontier:
         onward = {action.to for action in service.states[frontier.pop()].actions.values()}
-        new = (onward & set(clock.pause)) - reached
+        new = (onward & {*clock.pause, *clock.runs_on}) - reached
         reached |= new
         frontier += new
-    for name in clock.pause:
-        if name == state.name:
-            yield f"{key}.pause", "the clock would pause in its own state", f"Take {name} out."
-        elif name not in reached:
-            wrong = f"the order cannot get from {state.name!r} to {name!r} while the clock runs"
-            yield f"{key}.pause", wrong, "Name a state that an action of this state leads to."
+    for word, names in (("pause", clock.pause), ("runs_on", clock.runs_on)):
+        for name in names:
+            if name == state.name:
+                wrong = "names the state that the clock belongs to"
+                yield f"{key}.{word}", wrong, f"Take {name} out."
+            elif name not in reached:
+                wrong = f"the order cannot get from {state.name!r} to {name!r} while the clock runs"
+                yield f"{key}.{word}", wrong, "Name a state that an action of this state leads to."
+    yield from _runs_on(service, clock, key)
+
+
+def _runs_on(service: Service, clock: ClockSpec, key: str) -> Iterator[Finding]:
+    """A limit passes wherever it runs, and what happens by itself then must be open there."""
+    for name in clock.runs_on:
+        there = service.states[name].actions.get(clock.then)
+        if name in clock.pause:
+            fix = f"Take {name} out of one of the two."
+            yield f"{key}.runs_on", f"the clock would stand still and run in {name!r}", fix
+        elif clock.then and (there is None or "system" not in there.by):
+            fix = f"Write {clock.then} into {name} too, with system in `by`."
+            yield f"{key}.runs_on", f"the system may not take {clock.then!r} in {name!r}", fix
 
 
 def _outcome(state: StateSpec, clock: ClockSpec, key: str) -> Iterator[Finding]:

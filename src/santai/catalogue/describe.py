@@ -216,8 +216,10 @@ class _Outline:
     def clock(self, clock: ClockSpec) -> str:
         limit = clock.limit.said if clock.limit else say("由通知书写明")
         extend, states = clock.extend, _list(self.title(name) for name in clock.pause)
+        others = _list(self.title(name) for name in clock.runs_on)
         return _sentences(
             say(STARTS[clock.start], limit=limit),
+            clock.runs_on and say("{states}期间接着算", states=others),
             clock.pause and say("{states}期间暂停", states=states),
             extend
             and say(
@@ -249,6 +251,7 @@ class _Outline:
             and say("另立 {service}", service=action.spawns),
             action.effect == SUMMON and say("给对方立 {service}", service=action.spawns),
             action.passes and say("把{facts}告诉另一方", facts=_passed(action)),
+            action.waits and say("等它办结，这件才能办结"),
             _basis(action.basis),
         )
 

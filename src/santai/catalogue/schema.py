@@ -237,7 +237,8 @@ class ClockSpec:
 
     The clock starts when the state is entered (or, with `start="received"`, counts from the order's receipt; with
     `start="served"` it does not run before a document was served on whoever the order is for),
-    pauses while the order is in one of `pause`, goes on when it comes back, and is met by leaving for any other state.
+    pauses while the order is in one of `pause`, runs on through the states of `runs_on`, and is met by leaving for any
+    other state.
     """
 
     name: str
@@ -246,6 +247,7 @@ class ClockSpec:
     set_by: str = ""
     start: str = "entered"
     pause: tuple[str, ...] = ()
+    runs_on: tuple[str, ...] = ()  # steps that one limit of law covers together
     then: str = ""  # action the system takes when the limit passes (deemed outcome)
     extend: Extension | None = None
     basis: Basis = ()
@@ -270,6 +272,7 @@ class ActionSpec:
     signed: tuple[str, ...] = ()  # documents that must have been signed by all who are asked to
     held: bool = False  # not before a session was held
     passes: tuple[str, ...] = ()  # of its `needs`: what the other side is told of it
+    waits: bool = False  # the order is not done before that child is
     outcome: str = ""  # the result it gives the order, e.g. granted, refused, answered
     confirm: str = ""  # one line under the button: the consequence
     tells: tuple[str, ...] = ("applicant",)  # who gets a message

@@ -234,3 +234,10 @@ def test_a_lawyers_places_are_shared_by_their_offers(world: w.World, offer: Offe
     assert AT_NINE not in free
     assert AT_NINE + timedelta(minutes=20) not in free
     assert AT_NINE + timedelta(minutes=40) in free
+
+
+def test_a_browser_keeps_a_booking_as_long_as_its_code_holds(offer: Offer) -> None:
+    booking = make_booking(offer)
+    assert access.booking_held(booking.number, booking.code_salt) == booking
+    with pytest.raises(Missing):
+        access.booking_held(booking.number, "another salt")

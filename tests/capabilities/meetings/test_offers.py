@@ -15,7 +15,7 @@ from santai.capabilities.places.models import Venue
 from santai.kernel.errors import Forbidden, Invalid, Missing
 from santai.kernel.workdays import ZONE
 from tests.factories.meetings import AT_NINE, TOMORROW, make_booking, make_offer, terms
-from tests.world import CITY, LUSHAN, NOW, TODAY, YE, World
+from tests.world import CITY, LUSHAN, NOW, PROVINCE, TODAY, YE, World
 
 
 def days_of(offer: Offer, at: datetime = NOW) -> list[date]:
@@ -212,3 +212,16 @@ def test_what_does_not_fit_is_named_at_its_field(
     with pytest.raises(Invalid) as refused:
         keep_offer(actor=world.staff("centre-head"), terms=terms(hall, **changes), at=NOW)
     assert list(refused.value.fields) == [field]
+
+
+def test_a_practitioner_offers_times_where_they_practise_and_with_themselves(world: World) -> None:
+    me, other, stranger = (lawyer.pk for lawyer in world.lawyers)
+    firm, elsewhere = world.office("law-firm"), world.office("law-firm", LUSHAN)
+    chief = world.staff("bureau-chief")
+
+    assert list(access.organisations_offering(world.lawyer())) == [firm]
+    assert [one.pk for one in access.people_to_offer(world.lawyer(), firm.pk)] == [me]
+    assert list(access.people_to_offer(world.lawyer(), elsewhere.pk)) == []
+    assert {one.pk for one in access.people_to_offer(chief, firm.pk)} == {me, other}
+    assert [one.pk for one in access.people_to_offer(world.lawyer(2), elsewhere.pk)] == [stranger]
+    assert list(access.organisations_offering(world.staff("auditor", PROVINCE))) == []

@@ -224,3 +224,20 @@ def test_number_and_code_open_the_order_and_each_alone_does_not(
 def test_a_query_code_expires(order: Order) -> None:
     with pytest.raises(Missing):
         open_with_code(order.number, code_of(order), at=w.NOW + timedelta(days=181))
+
+
+def test_what_may_be_done_once_is_offered_once(world: w.World, order: Order) -> None:
+    """法律援助法 43.2: missing papers are named one single time."""
+    clerk = world.staff("aid-clerk")
+    actions = dict(
+        catalogue().service_version(order.service, order.version).states["submitted"].actions
+    )
+
+    assert "ask_for_more" in {spec.name for spec in access.offered(clerk, order, actions)}
+    order = w.take(clerk, order, "ask_for_more", missing="工资条", reply_by="2026-03-12")
+    order = w.take(w.holder(order), order, "supply", note="补了")
+    assert "ask_for_more" not in {spec.name for spec in access.offered(clerk, order, actions)}
+    happened = list(order.events.all())
+    assert access.offered(clerk, order, actions, happened=happened) == access.offered(
+        clerk, order, actions
+    )

@@ -83,7 +83,7 @@ def test_the_main_order_is_not_completed_before_the_help_is(world: w.World, orde
 
     with pytest.raises(NotNow) as refusal:
         w.take(world.staff("aid-clerk"), order, "complete")
-    assert refusal.value.message == f"协办工单还没有办结：{child.number}。"
+    assert refusal.value.message == f"要等这些工单办结：{child.number}。"
     assert everything() == before
 
     helper = world.staff("window-clerk")

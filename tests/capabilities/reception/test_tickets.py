@@ -8,10 +8,11 @@ import pytest
 
 from santai.capabilities.people.access import Actor
 from santai.capabilities.places.models import Venue
-from santai.capabilities.reception.actions import call_next, finish, take_ticket
+from santai.capabilities.reception.access import ring_at, ticket_at
+from santai.capabilities.reception.actions import call_next, finish, ring, take_ticket
 from santai.capabilities.reception.models import Ticket
 from santai.capabilities.reception.queries import ahead_of
-from santai.kernel.errors import Conflict, Invalid
+from santai.kernel.errors import Conflict, Invalid, Missing
 from tests.factories.halls import make_hall, queue, seat
 from tests.world import LUSHAN, NOW, World
 
@@ -94,3 +95,13 @@ def test_a_ticket_knows_how_many_are_called_before_it(world: World, hall: Venue)
     assert call(clerk) == elder.number
     elder.refresh_from_db()
     assert [ahead_of(ticket) for ticket in (first, second, elder)] == [0, 1, None]
+
+
+def test_the_machine_of_one_hall_knows_nothing_of_another(world: World, hall: Venue) -> None:
+    ticket, next_door = queue(hall), make_hall(world, LUSHAN)
+    bell = ring(hall=hall, at=NOW)
+    assert (ticket_at(hall, ticket.pk), ring_at(hall, bell.pk)) == (ticket, bell)
+    with pytest.raises(Missing):
+        ticket_at(next_door, ticket.pk)
+    with pytest.raises(Missing):
+        ring_at(next_door, bell.pk)

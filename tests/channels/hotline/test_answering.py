@@ -262,3 +262,8 @@ def test_after_the_answer_enter_goes_to_the_next_call(agent: Visitor) -> None:
     }
     told = agent.send("/hotline/", typed)
     assert TabStops(agent.read(told).source).focus == "/hotline/"
+
+
+@pytest.mark.parametrize("call", ["0", "mine", "9" * 19])
+def test_a_call_that_is_no_call_of_ones_own_is_not_there(agent: Visitor, call: str) -> None:
+    assert agent.get("/hotline/", {"call": call}).status_code == 404

@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 
 from santai.project import cli, environment
-from santai.project.commands.requirements import Group, citations, read, report
+from santai.project.commands.requirements import (
+    SOURCES,
+    Group,
+    citations,
+    not_yet,
+    read,
+    report,
+)
 
 DOCUMENT = """# Requirements
 
@@ -51,6 +58,24 @@ def test_citations_are_found_in_the_kinds_of_file_asked_for(tmp_path: Path) -> N
         "XA-01": {tmp_path / "test_a.py", tmp_path / "deep" / "b.yaml"},
         "XB-01": {tmp_path / "test_a.py"},
     }
+
+
+def test_what_is_not_there_yet_is_listed_with_its_reason() -> None:
+    document = "# Not yet\n\n- **XA-02** waits for the census.\n- XB-01 has no reason\n"
+    assert not_yet(document) == {"XA-02": "waits for the census."}
+
+
+def test_nothing_is_both_there_and_not_there_yet() -> None:
+    listed = not_yet((environment.CHECKOUT / "docs" / "not-yet.md").read_text())
+    document = (environment.CHECKOUT / "docs" / "requirements.md").read_text()
+    known = {item for group in read(document) for item in group.items}
+    shown = {
+        item
+        for folder, suffixes in SOURCES.values()
+        for item in citations(environment.CHECKOUT / folder, suffixes)
+    }
+    assert (listed.keys() - known, listed.keys() & shown) == (set(), set())
+    assert [item for item, reason in listed.items() if len(reason.split()) < 4] == []
 
 
 def test_report_counts_per_group_and_lists_what_nothing_cites() -> None:

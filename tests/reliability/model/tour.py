@@ -69,7 +69,7 @@ def _reachable(service: Service) -> set[str]:
 
 def _extensible(service: Service, state: str) -> bool:
     return any(
-        clock.extend and state in (home.name, *clock.pause)
+        clock.extend and state in (home.name, *clock.pause, *clock.runs_on)
         for home in service.states.values()
         for clock in home.clocks
     )

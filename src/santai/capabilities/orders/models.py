@@ -71,6 +71,7 @@ class Order(models.Model):
         "self", models.PROTECT, verbose_name="上级工单", related_name="children", null=True
     )
     link = models.CharField("关系", max_length=10, choices=Link, blank=True)
+    awaited = models.BooleanField("上级等它办结", default=False, db_default=False)
     asked_extension = models.JSONField("待批延期", null=True)
 
     received_at = models.DateTimeField("收到")

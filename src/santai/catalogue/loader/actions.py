@@ -62,6 +62,7 @@ def _read(name: str, node: Node, scope: Scope, *, common: bool) -> ActionSpec:
             signed=block.get("signed", some(scope.document), ()),
             held=block.get("held", only_true, False),
             passes=block.get("passes", some(word), ()),
+            waits=block.get("waits", flag, False),
             outcome=block.get("outcome", word, ""),
             confirm=block.get("confirm", word, ""),
             tells=block.get("tells", many(one_of(TOLD, "recipient")), APPLICANT),

@@ -95,6 +95,7 @@ def _clock(name: str, node: Node, title: Text, scope: Scope) -> ClockSpec:
             set_by=_set_by(block),
             start=block.get("from", one_of(STARTS, "start"), "entered"),
             pause=block.get("pause", many(scope.state), ()),
+            runs_on=block.get("runs_on", many(scope.state), ()),
             then=block.get("then", word, ""),
             extend=block.get("extend", lambda inner: _extension(inner, scope), None),
             basis=block.need("basis", scope.basis),

@@ -1,7 +1,7 @@
 """Which requirements are cited by a test or a catalogue file, and which by none.
 
 docs/requirements.md holds them in groups. A citation is the ID, such as ORD-14, anywhere in a file
-of tests/ or of the catalogue's data.
+of tests/ or of the catalogue's data. docs/not-yet.md lists what is not there yet, each with its reason.
 """
 
 import argparse
@@ -16,6 +16,7 @@ NEEDS_DATABASE = False
 
 HEADING = re.compile(r"^## ([A-Z]+) – (.+)$")
 ITEM = re.compile(r"^- \*\*([A-Z]+-\d+)\*\* ")
+NOT_YET = re.compile(r"^- \*\*([A-Z]+-\d+)\*\* (.+)$", re.MULTILINE)
 CITED = re.compile(r"\b[A-Z]{2,8}-\d{2,3}\b")
 SOURCES = {
     "test": ("tests", {".py", ".yaml"}),
@@ -52,6 +53,11 @@ def citations(folder: Path, suffixes: Iterable[str]) -> dict[str, set[Path]]:
     return found
 
 
+def not_yet(document: str) -> dict[str, str]:
+    """What docs/not-yet.md lists, and why."""
+    return dict(NOT_YET.findall(document))
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("groups", nargs="*", metavar="GROUP", help="only these, such as ORD")
     parser.add_argument("--cited", action="store_true", help="list the cited ones, and where")
@@ -74,6 +80,8 @@ def run(args: argparse.Namespace) -> int:
         source: citations(environment.CHECKOUT / folder, suffixes)
         for source, (folder, suffixes) in SOURCES.items()
     }
+    listed = environment.CHECKOUT / "docs" / "not-yet.md"
+    found["list"] = {item: {listed} for item in not_yet(listed.read_text())}
     print("\n".join(report(groups, found, cited=args.cited, missing=args.missing)))
     return 0
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('meetings', '0003_sealed_telephones'),
-        ('orders', '0011_sides'),
+        ('orders', '0012_sides'),
         ('people', '0007_signatures'),
         ('places', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

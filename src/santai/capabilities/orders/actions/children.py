@@ -46,6 +46,7 @@ def spawn_child(
         link=link,
         at=door.at,
     )
+    child.awaited = spec.waits
     people = [
         Part(row.party_id, PartyRole(row.role), row.told, row.proven)
         for row in parent.parties.order_by("pk")

@@ -15,6 +15,7 @@ from itertools import chain
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from santai.capabilities.clocks.queries import clocks_of
@@ -328,11 +329,10 @@ class Door:
     def _must_be_alone(self) -> None:
         if self.order.outcome == WITHDRAWN:
             return  # an applicant need not wait for those they never asked
-        waiting = self.order.children.filter(link=Link.ASSIST, stage=Stage.OPEN)
+        held_up_by = Q(link=Link.ASSIST) | Q(awaited=True)
+        waiting = self.order.children.filter(held_up_by, stage=Stage.OPEN)
         if numbers := list(waiting.values_list("number", flat=True)):
-            raise NotNow(
-                _("协办工单还没有办结：%(numbers)s。") % {"numbers": _("、").join(numbers)}
-            )
+            raise NotNow(_("要等这些工单办结：%(numbers)s。") % {"numbers": _("、").join(numbers)})
 
     # --- consequences
 

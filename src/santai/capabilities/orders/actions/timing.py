@@ -74,12 +74,12 @@ def nearest(open_: list[Clock]) -> datetime | None:
 def _carry(clock: Clock, service: Service, target: str, at: datetime) -> bool:
     """Let one clock follow the move; whether it is still open afterwards."""
     home, spec = _home(clock.name, service)
-    if spec is None or target not in (home, *spec.pause):
+    if spec is None or target not in (home, *spec.pause, *spec.runs_on):
         clocks.finish(clock, catalogue().calendar, at=at)
         return False
-    if target == home and clock.state == ClockState.PAUSED:
+    if target not in spec.pause and clock.state == ClockState.PAUSED:
         clocks.resume(clock, catalogue().calendar, at=at)
-    elif target != home and clock.state == ClockState.RUNNING:
+    elif target in spec.pause and clock.state == ClockState.RUNNING:
         clocks.pause(clock, at=at, reason=service.state(target).title.zh)
     return True
 

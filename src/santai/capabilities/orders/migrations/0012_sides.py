@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0010_restricted_and_erased")]
+    dependencies = [("orders", "0011_awaited")]
 
     operations = [
         migrations.AlterField(

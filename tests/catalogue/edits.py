@@ -17,7 +17,6 @@ from santai.catalogue.schema import (
     Condition,
     Door,
     Extension,
-    Fee,
     Field,
     Level,
     MaterialSpec,
@@ -29,6 +28,7 @@ from santai.catalogue.schema import (
     Text,
     Turn,
 )
+from santai.catalogue.tariff import Fee
 from santai.kernel.citation import Citation
 from santai.kernel.workdays import Term, Unit
 

@@ -20,7 +20,6 @@ from santai.catalogue.comparing import same
 from santai.catalogue.schema import (
     ActionSpec,
     ClockSpec,
-    Fee,
     Field,
     MaterialSpec,
     Rule,
@@ -29,6 +28,7 @@ from santai.catalogue.schema import (
     StateSpec,
     Turn,
 )
+from santai.catalogue.tariff import Fee
 from santai.kernel.workdays import ZONE, Term, Unit, due
 from tests.catalogue.edits import (
     BETTER,

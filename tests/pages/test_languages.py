@@ -9,6 +9,7 @@ from django.utils import translation
 
 from santai.kernel.words import said, say, written_down
 from santai.pages import languages
+from santai.pages.templatetags.languages import spoken
 from tests.factories.pages import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +66,14 @@ def test_what_is_written_down_is_chinese_for_every_reader() -> None:
         assert (said("继续"), say("继续")) == ("Continue", "Continue")
         with written_down():
             assert (said("继续"), say("继续")) == ("继续", "继续")
+
+
+def test_what_nobody_has_said_yet_says_itself_that_it_is_chinese() -> None:
+    """WCAG 3.1.2: a voice that reads aloud changes its tongue there."""
+    with translation.override("bo"):
+        assert spoken("法律咨询") == said("法律咨询") != "法律咨询"
+        assert spoken("没有人译过的<事>") == (
+            '<span lang="zh-CN" dir="ltr">没有人译过的&lt;事&gt;</span>'
+        )
+    with translation.override("zh-hans"):
+        assert spoken("没有人译过的<事>") == "没有人译过的&lt;事&gt;"

@@ -52,6 +52,7 @@ def test_questions_are_shown_in_every_widget_right_and_wrong() -> None:
 def test_it_is_made_of_the_templates_that_pages_are_made_of() -> None:
     """A piece of a page that stands in a file of its own is on the style page, or is named here."""
     aside = {
+        "bill_lines.html": "the lines of one bill",
         "default_button.html": "is not seen",
         "draft.html": "on every page of a language that awaits review",
         "guide.html": "the page of a service",

@@ -182,7 +182,7 @@ def test_an_arbitrary_fine_is_put_right_and_the_organ_is_heard(world: World, tim
     officer.does(desk(tale.order, "take_up"), supervisors="两名")
     chief.does(desk(tale.order, "opinion"), demand="退还罚款。", report_by="2026-03-20")
     officer.does(desk(tale.order, "object"), objection="有依据。", answer="依据已经废止。")
-    officer.does(desk(tale.order, "corrected"), result="已经退还。")
+    officer.does(desk(tale.order, "put_right"), result="已经退还。")
     assert stands(tale) == ("completed", "corrected")
     titles = [title for title, _ in papers(tale.worker_reads()).values()]
     assert titles == ["行政执法监督意见书", "行政执法监督结果告知书"]

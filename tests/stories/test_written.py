@@ -79,7 +79,7 @@ def test_a_fault_is_corrected_by_a_day_and_checked(graded: Tale) -> None:
     assert graded.now().state == "settled"
     ordered = {"faults": "通报不及时", "measures": "每月通报", "correct_by": "2026-04-10"}
     staff(graded.world, "bureau-officer").does(desk(graded.order, "order_correction"), **ordered)
-    applicant_does(graded, "corrected", done="已定每月通报日。")
+    applicant_does(graded, "put_right", done="已定每月通报日。")
     found = {"found": "抽查两件，都已通报。"}
     staff(graded.world, "bureau-officer").does(desk(graded.order, "accept_correction"), **found)
     assert (graded.now().state, graded.order.outcome) == ("completed", "corrected")

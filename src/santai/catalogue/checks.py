@@ -32,6 +32,38 @@ from santai.kernel.workdays import Unit
 
 Finding = tuple[str, str, str]
 Look = Callable[[Service, Node], Iterator[Finding]]
+# What is written into every order's history by itself (orders.events): an action of that name would be taken for it.
+RESERVED = frozenset(
+    {
+        "appointment",
+        "bill_voided",
+        "bound",
+        "calendar_changed",
+        "certified",
+        "child_done",
+        "clock_breached",
+        "code_renewed",
+        "corrected",
+        "correction_asked",
+        "correction_refused",
+        "document_served",
+        "erased",
+        "file_added",
+        "main_acted",
+        "merged_in",
+        "phone_disowned",
+        "preserved",
+        "read_in_emergency",
+        "released",
+        "restricted",
+        "session",
+        "side_acted",
+        "sifted",
+        "signed",
+        "signed_by_all",
+        "submitted",
+    }
+)
 MERGING = ("merge", "merged")  # effect and state of the order that goes on as part of another
 
 
@@ -187,6 +219,17 @@ def _closing(service: Service, _: Node) -> Iterator[Finding]:
                 fix = "Lead to a state of `stage: completed`: it is archived from there."
                 key = f"states.{state.name}.actions.{action.name}.to"
                 yield key, f"{action.name!r} closes the order without archiving it", fix
+
+
+def _names(service: Service, node: Node) -> Iterator[Finding]:
+    for name in service.states:
+        for action in sorted(_written(node, name) & RESERVED):
+            fix = "Call it otherwise: people see its title only."
+            yield (
+                f"states.{name}.actions.{action}",
+                f"{action!r} is written by the system itself",
+                fix,
+            )
 
 
 # --- clocks -------------------------------------------------------------------------------------
@@ -404,6 +447,7 @@ LOOKS: tuple[Look, ...] = (
     _ways,
     _redo,
     _closing,
+    _names,
     _clocks,
     _summoning,
     _sessions,

@@ -5,7 +5,6 @@ layers change them for a region, everyone else only reads them. Authors read `do
 """
 # size: one file because these shapes name each other, and whoever reads one needs the next.
 
-# size: one file because every shape of a service file stands here, and each refers to the others.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping

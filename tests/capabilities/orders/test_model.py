@@ -23,9 +23,11 @@ from hypothesis.stateful import (
 )
 
 from santai.capabilities.clocks.models import Clock
+from santai.capabilities.orders import events
 from santai.capabilities.orders.actions import act, sweep
 from santai.capabilities.orders.models import Order
 from santai.capabilities.orders.queries import chain_is_whole
+from santai.catalogue import checks
 from santai.catalogue.current import catalogue
 from santai.kernel.errors import Refusal
 from tests import world as w
@@ -358,3 +360,8 @@ def test_the_engine_does_what_the_model_says_and_nothing_else(service: str) -> N
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+def test_no_action_of_a_file_is_called_like_what_the_system_writes() -> None:
+    """It would be read as that: another sentence for the applicant, other data expected."""
+    assert set(events.TITLES) == checks.RESERVED

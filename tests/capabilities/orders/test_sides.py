@@ -325,7 +325,7 @@ def test_time_counts_for_each_side_from_the_day_it_was_served(world: w.World) ->
     assert [one.title for one in papers_of(fresh(side))] == ["调解邀请书"]
     served = last(side)
     assert (served.code, served.data["served"]["way"], served.public) == (
-        "served",
+        "document_served",
         "邮寄送达",
         True,
     )

@@ -14,7 +14,7 @@ from tests.world import YE
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 # What stays Chinese: names of places and institutions, citations of laws that were kept with the order.
 NAMES = re.compile(
-    r"叶县[\u4e00-\u9fff]*|平顶山市[\u4e00-\u9fff]*|河南省[\u4e00-\u9fff]*|鲁山县[\u4e00-\u9fff]*|律师[甲乙丙]|《[^》]*》[^。；,;.]*"
+    r"叶县[\u4e00-\u9fff]*|平顶山市[\u4e00-\u9fff]*|河南省[\u4e00-\u9fff]*|鲁山县[\u4e00-\u9fff]*|律师[甲乙丙]|(?<=notary)甲|(?<=appraiser)甲|(?<=arbitrator)甲|《[^》]*》[^。；,;.]*"
 )
 FOREIGN = ("zh-CN",)  # elements that say themselves that they are Chinese
 VOID = {"meta", "link", "input", "br"}

@@ -6,6 +6,7 @@ import pytest
 
 from santai.catalogue.current import catalogue
 from santai.channels.portal.matching import matching, pairs
+from santai.channels.portal.views import finding
 from santai.channels.portal.views.finding import TILES, on_offer
 from tests.factories.pages import Visitor
 from tests.world import TODAY, YE
@@ -37,7 +38,12 @@ def test_words_go_by_post_so_that_no_address_or_log_holds_them(visitor: Visitor)
     assert "我被家暴了" not in page.source
 
 
-def test_a_line_without_services_says_where_to_go(visitor: Visitor) -> None:
+def test_a_line_without_services_says_where_to_go(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        finding, "on_offer", lambda region: [s for s in on_offer(region) if s.line != "notary"]
+    )
     page = visitor.read("/services/", line="notary")
     assert "12348" in page.text
     assert {"/places/?kind=notary-office", "/appointments/"} <= {*page.links}

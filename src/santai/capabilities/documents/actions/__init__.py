@@ -42,7 +42,6 @@ _GRACE = timedelta(days=1)  # longer than any transaction between keeping a PDF 
 _BATCH = 1_000
 
 
-@transaction.atomic
 def make(
     spec: DocumentSpec,
     subject: str,

@@ -41,6 +41,18 @@ if TYPE_CHECKING:
 CHANNEL = "counter"
 KEYS = 9  # Alt+1 … Alt+9
 REFERRAL = "referral/outside"
+# What people come for most, until today's own matters say otherwise.
+FIRST = (
+    "consultation/legal",
+    "legal-aid/civil",
+    "mediation/people",
+    "notary/certificate",
+    "arbitration/labour",
+    "appraisal/entrustment",
+    "lawyer/engage",
+    REFERRAL,
+    "complaint/service",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +181,13 @@ def _at_hand(service: Service, typed: Typed) -> list[AtHand]:
 
 
 def _usual(actor: Actor, question: Question) -> list[tuple[str, Choice]]:
-    """What is asked for most here today, then the rest in order: one key each."""
+    """What is asked for most here today, then what is everywhere, then the rest in order: one key each."""
     today = Counter(order.service for order in taken_in_today(actor, timezone.now())[:100])
-    choices = sorted(question.choices, key=lambda choice: -today[choice.value])
+    place = {service: number for number, service in enumerate(FIRST)}
+    choices = sorted(
+        question.choices,
+        key=lambda choice: (-today[choice.value], place.get(choice.value, len(FIRST))),
+    )
     return [(str(place), choice) for place, choice in enumerate(choices[:KEYS], start=1)]
 
 

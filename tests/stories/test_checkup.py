@@ -63,7 +63,7 @@ def test_three_professions_look_at_one_enterprise(world: World, time: Time) -> N
 
     tale.at(5, 20)
     early = lawyer(tale.world).does(desk(tale.order, "second_look"), 409, mended="全部改好")
-    assert "协办工单还没有办结" in early
+    assert "要等这些工单办结" in early
     helped(tale, "aid-clerk", "bureau-officer")
     assert by_lawyer(tale, "second_look", mended="全部改好") == "completed"
     assert titles(tale) == ["法治体检报告", "法治体检回访单"]

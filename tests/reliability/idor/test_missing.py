@@ -31,6 +31,7 @@ from santai.capabilities.identity.models import Passkey, SignIn
 from santai.capabilities.meetings.models import Booking, Offer
 from santai.capabilities.orders import access
 from santai.capabilities.orders.models import Order
+from santai.capabilities.orders.queries import dossiers_subject
 from santai.capabilities.people.models import Account, ApiKey, Post, Practitioner, Representation
 from santai.capabilities.places.models import Organisation, Venue
 from santai.capabilities.reception.models import Ring, Ticket
@@ -131,6 +132,7 @@ def _real(world: w.World, scene: Scene, order: Order, document: int) -> dict[str
         "booking": booking.number if booking else None,
         "file_id": first(StoredFile, subject=f"orders/{order.pk}"),
         "document_id": document,
+        "dossier_id": _dossier(order, document),
         "sign_in": first(SignIn, account=clerk),
         "passkey": passkey.pk,
         "view_id": first(SavedView),
@@ -153,6 +155,15 @@ def _real(world: w.World, scene: Scene, order: Order, document: int) -> dict[str
         "practitioner": first(Practitioner, region=w.YE),
         "apikey": first(ApiKey, account=partner),
     }
+
+
+def _dossier(order: Order, document: int) -> int:
+    """A file of the matter, bound."""
+    one = Document.objects.get(pk=document)
+    one.pk, one.subject = None, dossiers_subject(order)
+    one.serial, one.number, one.code = one.serial + 900, f"{one.number}-900", "dossier"
+    one.save()
+    return one.pk
 
 
 def _outsiders(

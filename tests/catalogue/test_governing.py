@@ -145,6 +145,21 @@ def test_ninety_days_are_ninety_days() -> None:
     """行政处罚法 60: neither a hearing nor a promise makes them longer."""
     (clock,) = service("governance/discipline").states["inquiring"].clocks
     assert (clock.pause, clock.extend) == ((), None)
+    assert clock.runs_on == ("told", "deciding")
+
+
+def test_nobody_is_penalised_who_was_not_told_and_heard() -> None:
+    """行政处罚法 44, 45, 62, 64, 85; DIR-12: five working days to answer, then the decision."""
+    penalties = {
+        state.name for state, spec, _ in moves("governance/discipline") if spec.name == "penalise"
+    }
+    ways = {
+        state.name
+        for state, spec, to in moves("governance/discipline")
+        if to.name == "deciding" != state.name
+    }
+    assert (penalties, ways) == ({"deciding"}, {"told"})
+    assert limit("governance/discipline", "told") == ("5 working days", "entered", "nothing_said")
 
 
 def test_no_second_supervision_of_what_is_in_court() -> None:

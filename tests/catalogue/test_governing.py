@@ -145,6 +145,21 @@ def test_ninety_days_are_ninety_days() -> None:
     """行政处罚法 60: neither a hearing nor a promise makes them longer."""
     (clock,) = service("governance/discipline").states["inquiring"].clocks
     assert (clock.pause, clock.extend) == ((), None)
+    assert clock.runs_on == ("told", "deciding")
+
+
+def test_nobody_is_penalised_who_was_not_told_and_heard() -> None:
+    """行政处罚法 44, 45, 62, 64, 85; DIR-12: five working days to answer, then the decision."""
+    penalties = {
+        state.name for state, spec, _ in moves("governance/discipline") if spec.name == "penalise"
+    }
+    ways = {
+        state.name
+        for state, spec, to in moves("governance/discipline")
+        if to.name == "deciding" != state.name
+    }
+    assert (penalties, ways) == ({"deciding"}, {"told"})
+    assert limit("governance/discipline", "told") == ("5 working days", "entered", "nothing_said")
 
 
 def test_no_second_supervision_of_what_is_in_court() -> None:
@@ -228,3 +243,45 @@ def test_whoever_is_watched_or_has_reported_cannot_stop_it(id_: str, may: set[st
     states = service(id_).states.values()
     open_ = [state for state in states if state.stage is Stage.OPEN]
     assert {one.name for one in open_ if "applicant" in one.actions["withdraw"].by} == may
+
+
+@pytest.mark.parametrize(
+    ("action_", "asked", "may"),
+    [
+        ("change", "复查", Answer.YES),
+        ("change", "复核", Answer.NO),
+        ("uphold", "复查", Answer.YES),
+        ("uphold", "复核", Answer.NO),
+        ("change_finally", "复核", Answer.YES),
+        ("uphold_finally", "复核", Answer.YES),
+        ("uphold_finally", "复查", Answer.NO),
+    ],
+)
+def test_a_first_review_never_ends_the_petition_procedure(
+    action_: str, asked: str, may: Answer
+) -> None:
+    """OPEN-13; 信访工作条例 35, 36: only the re-check is final, whatever button somebody presses."""
+    spec = action("disputes/petition-review", "submitted", action_)
+    rule = spec.requires or spec.suggests
+    assert answer("disputes/petition-review", rule, stage_asked=asked)[0] is may
+    assert bool(spec.requires) is action_.endswith("finally")
+
+
+@pytest.mark.parametrize(
+    ("id_", "state", "next_", "within"),
+    [
+        ("disputes/petition-review", "changed", "disputes/petition-review", "30 days"),  # 36
+        ("disputes/petition-review", "upheld", "disputes/petition-review", "30 days"),  # 36
+        ("openness/request", "pointed", "disputes/reconsideration", "60 days"),  # 51
+        ("openness/request", "not_given", "disputes/reconsideration", "60 days"),  # 51
+        ("arbitration/labour", "awarded", "referral/outside", "15 days"),  # 50
+        ("arbitration/labour", "awarded_finally", "arbitration/set-aside", "15 days"),  # 48
+    ],
+)
+def test_who_disagrees_finds_the_way_on_and_the_days_the_law_leaves(
+    id_: str, state: str, next_: str, within: str
+) -> None:
+    """OPEN-10, OPEN-13, ARB-01: of two limits the worker's, which is the shorter one, is shown."""
+    remedy = service(id_).states[state].remedy
+    assert remedy is not None
+    assert (remedy.service, str(remedy.within)) == (next_, within)

@@ -141,3 +141,20 @@ def test_work_between_offices_is_not_among_what_people_can_ask_for(world: World)
     assert "/services/openness/request/" in links
     assert "/services/governance/task/" not in links
     assert "/services/enforcement/publicity/" not in links
+
+
+def test_a_third_party_that_objected_is_told_why_it_is_disclosed_all_the_same(
+    request_: Tale,
+) -> None:
+    """政府信息公开条例 32, 51: in writing, with what, why and the way on."""
+    officer = staff(request_.world, "bureau-officer")
+    officer.does(desk(request_.order, "clear"))
+    officer.does(desk(request_.order, "disclose"), given="合同金额。")
+    officer.does(
+        desk(request_.order, "tell_third"), whom="某公司", given="合同金额。", reason="公共利益。"
+    )
+    assert stands(request_) == ("disclosed", "disclosed")
+    ours = papers(officer.read(desk(request_.order)))
+    (path,) = [path for title, path in ours.values() if title == "政府信息公开第三方告知书"]
+    text = text_of(officer.get(path).content)
+    assert ("某公司" in text, "六十日内申请行政复议" in text) == (True, True)

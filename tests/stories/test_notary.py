@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
+import pytest
+from pytest_django import Settings
+
+from santai.capabilities.assignment.actions import settle
+from santai.capabilities.ledger.actions import sequencer
+from santai.capabilities.ledger.actions.keys import make_keys
 from santai.capabilities.orders.models import Order
 from tests.capabilities.documents.paper import text_of
 from tests.stories.houses import asked, at_work, gives_to, practitioner
@@ -125,24 +131,43 @@ def test_whoever_disagrees_with_the_review_turns_to_the_association(issued: Tale
     assert (issued.now().state, Order.objects.get(pk=review.pk).state) == ("issued", "maintained")
 
 
-def test_the_lot_is_drawn_again_when_a_notary_steps_back(world: World, time: Time) -> None:
-    """NOT-12, NOT-14, NOT-17, NOT-66: accepted in one place, drawn, free from beginning to end."""
+def test_the_lot_is_drawn_again_when_a_notary_steps_back(
+    world: World, time: Time, settings: Settings, tmp_path: Path
+) -> None:
+    """NOT-12, NOT-14, NOT-17, NOT-66: accepted in one place, drawn by lot, free from beginning to end."""
+    settings.KEYS_ROOT = tmp_path / "keys"
+    make_keys()
+    both = {
+        who.pk: who
+        for who in (world.others["notary"], another("notary", world.office(OFFICE), "乙"))
+    }
     answers = {"matter": "老年人遗嘱", "story": "把房子留给照顾我的侄女。", "hardship": "no"}
     tale = asked(world, time, "notary/public-benefit", answers, applicant__groups=["老年人"])
     head = at_work(world, "body-head", OFFICE)
-    assert "“属于公益公证的服务对象”：符合" in head.read(desk(tale.order, "assign")).text
-    gives_to(world.others["notary"], tale, head)
-    notary = practitioner(world.others["notary"])
+    assert head.get(desk(tale.order, "assign")).status_code == 409, "nobody picks the notary"
+    assert "“属于公益公证的服务对象”：符合" in head.read(desk(tale.order, "draw")).text
+    first = _drawn(tale, head)
+    notary = practitioner(both[first])
     notary.does(desk(tale.order, "recuse"), reason="本人或者近亲属有利害关系")
-    assert (tale.now().state, tale.order.assignee) == ("submitted", None)
+    assert (tale.now().state, tale.now().assignee) == ("submitted", None)
     assert notary.get(desk(tale.order)).status_code == 404
 
     tale.at(3, 4)
-    other = another("notary", world.office(OFFICE), "乙")
-    gives_to(other, tale, at_work(world, "body-head", OFFICE))
-    practitioner(other).does(desk(tale.order, "accept"))
+    second = _drawn(tale, at_work(world, "body-head", OFFICE))
+    assert {first, second} == both.keys(), "the next of the same draw"
+    practitioner(both[second]).does(desk(tale.order, "accept"))
     text = text_of(tale.worker().get(_path(tale, "叶证公益受字〔2026〕第1号")).content)
     assert (tale.now().state, "不收公证费" in text) == ("in_hand", True)
+
+
+def _drawn(tale: Tale, head: Browser) -> int:
+    """Who comes out when the head asks for the lot."""
+    head.does(desk(tale.order, "draw"))
+    sequencer.seal(at=tale.time.now)
+    settle(at=tale.time.now)
+    order = tale.now()
+    assert (order.state, order.assignee is None) == ("assigned", False)
+    return order.assignee_id or 0
 
 
 def test_a_silent_debtor_does_not_stop_the_execution_certificate(world: World, time: Time) -> None:

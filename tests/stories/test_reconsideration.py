@@ -40,6 +40,17 @@ def test_silence_for_five_working_days_accepts_the_application(matter: Tale) -> 
     assert due(matter.order, "ordinary") == "2026-05-09"
 
 
+def test_who_was_silent_still_asks_the_other_side(matter: Tale) -> None:
+    """行政复议法 30.3, 48, 70; LAW-09: accepted by silence, the copy is due and the answer is waited for."""
+    matter.at(3, 10)
+    answer = matter.order.children.get(service="disputes/response")
+    assert (answer.state, due(answer, "to_send")) == ("to_send", "2026-03-13")
+    officer = staff(matter.world, "bureau-officer")
+    officer.does(desk(answer, "send"))
+    assert due(answer, "answering") == "2026-03-24"
+    assert Order.objects.filter(parent=matter.order).count() == 1
+
+
 def test_a_small_fine_takes_the_simple_procedure_and_the_other_side_has_five_working_days(
     matter: Tale,
 ) -> None:

@@ -127,9 +127,12 @@ def test_who_is_reported_is_heard_before_a_penalty_which_is_then_published(
     officer, chief = (staff(world, role) for role in ("bureau-officer", "bureau-chief"))
     officer.does(desk(tale.order, "file"), officers="两名")
     officer.does(desk(tale.order, "tell_first"), intended="警告；私自收费。")
-    chief.does(
-        desk(tale.order, "penalise"), penalty=["警告"], facts="私自收费。", reviewed="已经审核"
-    )
+    said = {"penalty": ["警告"], "facts": "私自收费。", "reviewed": "已经审核"}
+    assert chief.get(desk(tale.order, "penalise")).status_code == 409, "five working days first"
+    tale.at(3, 10)
+    assert stands(tale)[0] == "deciding", "nobody asked for a hearing"
+    chief, officer = (staff(world, role) for role in ("bureau-chief", "bureau-officer"))
+    chief.does(desk(tale.order, "penalise"), **said)
     assert stands(tale) == ("penalised", "penalised")
     officer.does(desk(tale.order, "publish"), number="叶司罚〔2026〕1号", content="警告。")
     assert tale.order.children.get().service == "enforcement/publicity"
@@ -141,6 +144,8 @@ def test_a_county_bureau_proposes_the_penalty_of_a_lawyer(world: World, time: Ti
     tale = asked(world, time, "governance/discipline", BREACH | {"profession": "律师"})
     officer, chief = (staff(world, role) for role in ("bureau-officer", "bureau-chief"))
     officer.does(desk(tale.order, "file"), officers="两名")
+    officer.does(desk(tale.order, "tell_first"), intended="警告；私自收费。")
+    officer.does(desk(tale.order, "answered"), wants="明确放弃", said="没有意见。")
     path = desk(tale.order, "penalise")
     chief.read(path)
     said = {"penalty": ["警告"], "facts": "私自收费。", "reviewed": "已经审核"}

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 from pytest_django import Settings
 
+from santai.capabilities.ledger.actions.keys import make_keys
 from santai.capabilities.orders.actions.door import Door
 from santai.catalogue.schema import Service
 from tests import world as w
@@ -43,7 +44,8 @@ PARTS = size(
 @pytest.fixture
 def town(world: w.World, settings: Settings, tmp_path: Path) -> w.World:
     """With two more matters of the same person: one to merge with, one that was refused, to object to."""
-    settings.FILES_ROOT = tmp_path
+    settings.FILES_ROOT, settings.KEYS_ROOT = tmp_path, tmp_path / "keys"
+    make_keys()
     refused(world, w.ask_for_aid().order)
     w.ask_for_aid()
     for counted in (COUNTED, REFUSED, COVERED):

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from santai.capabilities.assignment.actions import settle
+from santai.capabilities.ledger.actions import sequencer
 from santai.capabilities.orders import access
 from santai.capabilities.orders.actions import act
 from santai.capabilities.orders.enums import MaterialState
@@ -50,6 +52,8 @@ def never(service: Service, state: StateSpec, spec: ActionSpec) -> str:
         return "nothing is shown in this service"
     if spec.effect in OF_LIMITS and not _extensible(service, state.name):
         return "no limit that could be extended runs here"
+    if spec.effect == "draw" and any(one.effect == "take_drawn" for one in state.actions.values()):
+        return "somebody of the list is left"
     if spec.effect == "reopen" and state.name == "merged":
         return "it goes on in the other order"
     if spec.effect == "merge" and _belongs(service):
@@ -148,6 +152,8 @@ class Tour:
 
     def _manage(self, action: str, spec: ActionSpec) -> str:
         """Take the action, after what it needs; "" when that went well."""
+        if spec.effect == "take_drawn":
+            return self._let_draw(action)
         if set(spec.by) == {"system"}:
             return self._wait_for(action)
         if spec.effect == "merge":
@@ -187,6 +193,13 @@ class Tour:
                 self.walk.pass_time(max(clock.due_at + A_MOMENT, self.walk.now))
                 return "" if action in self.walk.matter.used else "the limit passed in vain"
         return "no limit runs that leads to it"
+
+    def _let_draw(self, action: str) -> str:
+        """Until the checkpoint over the list is signed."""
+        sequencer.seal(at=self.walk.now)
+        settle(at=self.walk.now)
+        self.walk.pass_time(self.walk.now)
+        return "" if action in self.walk.matter.used else "nobody came out"
 
     def _take_back_what_came_of_it(self) -> None:
         """What has an order of its own that is open is merged into nothing."""

@@ -204,3 +204,33 @@ def test_names_are_forgotten_with_the_matter(world: w.World) -> None:
     forget_names([main])
 
     assert set(Guest.objects.values_list("name", flat=True)) == {""}
+
+
+def test_an_address_of_a_video_is_forgotten_where_there_was_no_room(world: w.World) -> None:
+    main, _side, session = meeting(world, room="", link="https://meet.example.cn/1")
+    forget_names([main])
+    session.refresh_from_db()
+
+    assert session.link == "（已删除）"
+
+
+def test_a_matter_that_ends_calls_off_its_session_and_frees_the_room(world: w.World) -> None:
+    main, side, session = meeting(world)
+    main = w.take(w.holder(main), main, "withdraw", reason="和好了")
+    session.refresh_from_db()
+
+    assert (main.stage, session.state) == ("completed", "adjourned")
+    for order in (main, side):
+        told = order.events.filter(code="session").latest("seq")
+        assert told.data["arranged"] == "3 月 5 日 09:30，开调解会，调解室 1取消了"
+    assert remind_sessions(at=w.NOW + timedelta(days=2)) == 0
+    again = w.take(clerk(world), another(world), "meet", **MEET)
+    assert sessions_of(again).count() == 1
+
+
+def test_nobody_is_reminded_of_what_is_only_kept(world: w.World) -> None:
+    main, _side, _session = meeting(world)
+    Order.objects.filter(pk=main.pk).update(restricted_at=w.NOW)
+
+    assert remind_sessions(at=w.NOW + timedelta(days=2)) == 0
+    assert not ShortMessage.objects.filter(subject__startswith="sessions/").exists()

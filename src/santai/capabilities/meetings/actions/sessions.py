@@ -18,7 +18,7 @@ from santai.capabilities.meetings.queries.sessions import open_session, sessions
 from santai.capabilities.notices import actions as notices
 from santai.capabilities.notices.actions.wording import discreet, may_text
 from santai.capabilities.orders import events
-from santai.capabilities.orders.actions import Door, effect, locked_sides, sides_of
+from santai.capabilities.orders.actions import Door, effect, locked_sides, on_ending, sides_of
 from santai.capabilities.orders.actions.door import Facts
 from santai.capabilities.orders.enums import Link, PartyRole
 from santai.capabilities.orders.models import Order, OrderParty
@@ -32,6 +32,7 @@ from santai.kernel.workdays import ZONE
 BATCH = 200
 OURS, THEIRS = "申请人一方", "对方一方"
 STAFF = "staff"
+GONE = "（已删除）"  # it was somewhere
 
 
 @effect("call_session")
@@ -96,6 +97,18 @@ def hold(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
     return {"arranged": _said(session), "present": here}
 
 
+@on_ending
+def called_off(door: Door) -> None:
+    """The matter is over: nobody comes for it, and the room is free for others."""
+    session = open_session(door.order)
+    if session is None:
+        return
+    session.state = SessionState.ADJOURNED
+    session.save(update_fields=["state"])
+    if session.starts_at > door.at:
+        _tell(door, _("{session}取消了").format(session=_said(session)), _invited(session))
+
+
 def remind_sessions(*, at: datetime, limit: int = BATCH) -> int:
     """Remind the sides of tomorrow's sessions, each once however often this runs; gives how many there were."""
     with transaction.atomic():
@@ -112,7 +125,9 @@ def remind_sessions(*, at: datetime, limit: int = BATCH) -> int:
 def forget_names(orders: Any) -> None:
     """That somebody met stays; nobody is named there any more."""
     Guest.objects.filter(session__order__in=orders).update(name="")
-    Session.objects.filter(order__in=orders).exclude(room="").update(link="")
+    sessions = Session.objects.filter(order__in=orders).exclude(link="")
+    sessions.exclude(room="").update(link="")
+    sessions.filter(room="").update(link=GONE)
 
 
 # --- when and where

@@ -27,7 +27,7 @@ from santai.capabilities.orders import events
 from santai.capabilities.orders.actions import act, sweep
 from santai.capabilities.orders.models import Order
 from santai.capabilities.orders.queries import chain_is_whole
-from santai.catalogue import checks
+from santai.catalogue import reserved
 from santai.catalogue.current import catalogue
 from santai.kernel.errors import Refusal
 from tests import world as w
@@ -364,4 +364,4 @@ def test_the_engine_does_what_the_model_says_and_nothing_else(service: str) -> N
 
 def test_no_action_of_a_file_is_called_like_what_the_system_writes() -> None:
     """It would be read as that: another sentence for the applicant, other data expected."""
-    assert set(events.TITLES) == checks.RESERVED
+    assert set(events.TITLES) == reserved.RESERVED

@@ -24,6 +24,7 @@ STANDINGS = {name for name, right in TABLE["rights"].items() if right["kind"] ==
 WEIGHT = {"never": 0, "masked": 1, "allowed": 2}
 LEVELS = (2, 4, 6, 9, 12)
 OF_A_CASE = ("order", "file", "document", "dossier")  # nothing is done with them that is not seen
+OTHER_SIDE = "other-side"
 PAPERS = ("file", "document", "dossier")
 
 
@@ -69,6 +70,8 @@ def _fitting(who: Standing, thing: str, action: str) -> list[dict[str, Any]]:
 
 
 def _fits(row: dict[str, Any], who: Standing, action: str) -> bool:
+    if row["relation"] == OTHER_SIDE:
+        return False  # nobody of these is: tests/capabilities/orders/test_sides.py asks as they do
     if row["right"] in STANDINGS:
         return _standing(row["right"], who)
     if not who.role or row["right"] not in _rights(who.role):

@@ -244,7 +244,7 @@ def test_every_grant_of_the_table_is_asked_somewhere() -> None:
 
 
 def test_and_every_relation_to_an_order_is_known_to_the_code() -> None:
-    posts = {"assigned", "own", "anywhere"}
+    posts = {"assigned", "own", "anywhere", oracle.OTHER_SIDE}
     named = {
         row["relation"]
         for row in oracle.TABLE["grants"]

@@ -70,7 +70,9 @@ class Document(models.Model):
         null=True,
         db_index=False,
     )
-    signed_sha256 = models.CharField("签署件摘要", max_length=64, blank=True)
+    signed_sha256 = models.CharField(
+        "签署件摘要", max_length=64, blank=True, default="", db_default=""
+    )
     signed_size = models.PositiveIntegerField("签署件字节数", null=True)
     voided_at = models.DateTimeField("作废时间", null=True)
     voided_reason = models.CharField("作废原因", max_length=200, blank=True)

@@ -3,6 +3,7 @@
 `orders_for` is the only query set of orders, `sees` the same rule for an order at hand. What they do not give
 does not exist for the one who asks. `capacity_for` answers in which capacity somebody acts.
 """
+# size: one file because who sees, who speaks and who does are one rule, read together by whoever checks it.
 
 from __future__ import annotations
 

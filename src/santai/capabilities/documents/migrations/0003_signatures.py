@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='document',
             name='signed_sha256',
-            field=models.CharField(blank=True, max_length=64, verbose_name='签署件摘要'),
+            field=models.CharField(blank=True, db_default='', default='', max_length=64, verbose_name='签署件摘要'),
         ),
         migrations.AddField(
             model_name='document',

@@ -4,6 +4,8 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    """O4: the links an order may have stand in the code alone; the new column may be empty."""
+
     dependencies = [("orders", "0011_awaited")]
 
     operations = [

@@ -234,3 +234,17 @@ def test_nobody_is_reminded_of_what_is_only_kept(world: w.World) -> None:
 
     assert remind_sessions(at=w.NOW + timedelta(days=2)) == 0
     assert not ShortMessage.objects.filter(subject__startswith="sessions/").exists()
+
+
+@pytest.mark.parametrize("whom", ["申请人一方", "对方一方"])
+def test_what_one_side_said_alone_is_no_paper_for_the_other(world: w.World, whom: str) -> None:
+    main, side, session = meeting(world, whom=whom)
+    here = [str(guest.pk) for guest in session.guests.all()]
+    main = w.take(clerk(world), main, "hold", at=THEN, present=here, minutes="底线是 500。")
+
+    assert not Document.objects.filter(subject=main.subject, key="minutes").exists()
+    assert asked_of_side(main) == asked_of_side(fresh(side)) == []
+    event = main.events.filter(code="hold").get()
+    assert (event.data["facts"]["minutes"], event.public) == ("底线是 500。", False)
+    session.refresh_from_db()
+    assert session.state == "held"

@@ -93,6 +93,7 @@ def hold(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
     session.state = SessionState.HELD
     session.save(update_fields=["state"])
     door.adds["session"] = _placeholders(session)
+    door.withheld = _not_for_both(door, spec, session)
     here = [guest.name for key, guest in guests.items() if key in present]
     return {"arranged": _said(session), "present": here}
 
@@ -107,6 +108,17 @@ def called_off(door: Door) -> None:
     session.save(update_fields=["state"])
     if session.starts_at > door.at:
         _tell(door, _("{session}取消了").format(session=_said(session)), _invited(session))
+
+
+def _not_for_both(door: Door, spec: ActionSpec, session: Session) -> list[str]:
+    """Minutes that a side would read which was not asked to come (背靠背调解): what was said stays with the
+    office, in the story of the main order."""
+    whom = _invited(session)
+    if whom == THEIRS:
+        return list(spec.documents)  # whoever asked reads all papers of the main order
+    alone = whom == OURS and door.order.parties.filter(role=PartyRole.OPPOSITE).exists()
+    papers = door.service.documents
+    return [key for key in spec.documents if alone and PartyRole.OPPOSITE in papers[key].signers]
 
 
 def remind_sessions(*, at: datetime, limit: int = BATCH) -> int:

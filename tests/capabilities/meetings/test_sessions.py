@@ -204,3 +204,47 @@ def test_names_are_forgotten_with_the_matter(world: w.World) -> None:
     forget_names([main])
 
     assert set(Guest.objects.values_list("name", flat=True)) == {""}
+
+
+def test_an_address_of_a_video_is_forgotten_where_there_was_no_room(world: w.World) -> None:
+    main, _side, session = meeting(world, room="", link="https://meet.example.cn/1")
+    forget_names([main])
+    session.refresh_from_db()
+
+    assert session.link == "（已删除）"
+
+
+def test_a_matter_that_ends_calls_off_its_session_and_frees_the_room(world: w.World) -> None:
+    main, side, session = meeting(world)
+    main = w.take(w.holder(main), main, "withdraw", reason="和好了")
+    session.refresh_from_db()
+
+    assert (main.stage, session.state) == ("completed", "adjourned")
+    for order in (main, side):
+        told = order.events.filter(code="session").latest("seq")
+        assert told.data["arranged"] == "3 月 5 日 09:30，开调解会，调解室 1取消了"
+    assert remind_sessions(at=w.NOW + timedelta(days=2)) == 0
+    again = w.take(clerk(world), another(world), "meet", **MEET)
+    assert sessions_of(again).count() == 1
+
+
+def test_nobody_is_reminded_of_what_is_only_kept(world: w.World) -> None:
+    main, _side, _session = meeting(world)
+    Order.objects.filter(pk=main.pk).update(restricted_at=w.NOW)
+
+    assert remind_sessions(at=w.NOW + timedelta(days=2)) == 0
+    assert not ShortMessage.objects.filter(subject__startswith="sessions/").exists()
+
+
+@pytest.mark.parametrize("whom", ["申请人一方", "对方一方"])
+def test_what_one_side_said_alone_is_no_paper_for_the_other(world: w.World, whom: str) -> None:
+    main, side, session = meeting(world, whom=whom)
+    here = [str(guest.pk) for guest in session.guests.all()]
+    main = w.take(clerk(world), main, "hold", at=THEN, present=here, minutes="底线是 500。")
+
+    assert not Document.objects.filter(subject=main.subject, key="minutes").exists()
+    assert asked_of_side(main) == asked_of_side(fresh(side)) == []
+    event = main.events.filter(code="hold").get()
+    assert (event.data["facts"]["minutes"], event.public) == ("底线是 500。", False)
+    session.refresh_from_db()
+    assert session.state == "held"

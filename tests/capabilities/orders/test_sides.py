@@ -401,3 +401,21 @@ def test_nobody_outside_serves(world: w.World) -> None:
         w.take(w.holder(main), main, "serve", **facts)
     with pytest.raises(Missing):
         w.take(w.holder(side), main, "serve", **facts)
+
+
+def test_nobody_speaks_for_both_sides(world: w.World) -> None:
+    main, side = both(world)
+    main = w.take(clerk(world), main, "agent", name="代理人丁", phone="13800000009")
+
+    with pytest.raises(Invalid) as refusal:
+        w.take(w.holder(side), side, "agent", name="代理人丁", phone="13800000009")
+    assert refusal.value.fields == {"name": "这个人已经在这件事里了。"}
+
+
+def test_nor_for_the_side_that_asked_after_the_side_that_was_called(world: w.World) -> None:
+    main, side = both(world)
+    w.take(w.holder(side), side, "agent", name="代理人丁", phone="13800000009")
+
+    with pytest.raises(Invalid):
+        w.take(clerk(world), fresh(main), "agent", name="代理人丁", phone="13800000009")
+    assert not main.parties.filter(role="agent").exists()

@@ -15,6 +15,7 @@ from santai.capabilities.files.models import StoredFile
 from santai.capabilities.orders.actions import (
     Mark,
     asked_of_side,
+    phone_to_sign,
     sign_as_staff,
     sign_at_counter,
     sign_with_code,
@@ -266,3 +267,23 @@ def test_a_new_edition_is_signed_anew(world: w.World) -> None:
 
 def test_a_matter_nobody_signs_asks_nobody(world: w.World, order: Order) -> None:
     assert to_be_signed(order) == []
+
+
+def test_a_telephone_that_is_not_theirs_any_more_signs_nothing(world: w.World) -> None:
+    main, side, paper = written_up(world)
+    side.parties.filter(role="applicant").update(disowned_at=w.NOW)
+
+    assert phone_to_sign(side) == ""
+    with pytest.raises(Invalid):
+        by_code(side, paper, THEM["phone"])
+    assert by_code(main, paper, OURS).place == "applicant"
+
+
+def test_nothing_is_signed_in_a_matter_that_is_only_kept(world: w.World) -> None:
+    main, side, paper = written_up(world)
+    Order.objects.filter(pk=main.pk).update(restricted_at=w.NOW)
+
+    assert asked_of_side(fresh(side)) == []
+    with pytest.raises(Forbidden):
+        by_code(side, paper, THEM["phone"])
+    assert not Signature.objects.exists()

@@ -18,7 +18,7 @@ from santai.capabilities.meetings.queries.sessions import open_session, sessions
 from santai.capabilities.notices import actions as notices
 from santai.capabilities.notices.actions.wording import discreet, may_text
 from santai.capabilities.orders import events
-from santai.capabilities.orders.actions import Door, effect, locked_sides, sides_of
+from santai.capabilities.orders.actions import Door, effect, locked_sides, on_ending, sides_of
 from santai.capabilities.orders.actions.door import Facts
 from santai.capabilities.orders.enums import Link, PartyRole
 from santai.capabilities.orders.models import Order, OrderParty
@@ -32,6 +32,7 @@ from santai.kernel.workdays import ZONE
 BATCH = 200
 OURS, THEIRS = "申请人一方", "对方一方"
 STAFF = "staff"
+GONE = "（已删除）"  # it was somewhere
 
 
 @effect("call_session")
@@ -92,8 +93,32 @@ def hold(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
     session.state = SessionState.HELD
     session.save(update_fields=["state"])
     door.adds["session"] = _placeholders(session)
+    door.withheld = _not_for_both(door, spec, session)
     here = [guest.name for key, guest in guests.items() if key in present]
     return {"arranged": _said(session), "present": here}
+
+
+@on_ending
+def called_off(door: Door) -> None:
+    """The matter is over: nobody comes for it, and the room is free for others."""
+    session = open_session(door.order)
+    if session is None:
+        return
+    session.state = SessionState.ADJOURNED
+    session.save(update_fields=["state"])
+    if session.starts_at > door.at:
+        _tell(door, _("{session}取消了").format(session=_said(session)), _invited(session))
+
+
+def _not_for_both(door: Door, spec: ActionSpec, session: Session) -> list[str]:
+    """Minutes that a side would read which was not asked to come (背靠背调解): what was said stays with the
+    office, in the story of the main order."""
+    whom = _invited(session)
+    if whom == THEIRS:
+        return list(spec.documents)  # whoever asked reads all papers of the main order
+    alone = whom == OURS and door.order.parties.filter(role=PartyRole.OPPOSITE).exists()
+    papers = door.service.documents
+    return [key for key in spec.documents if alone and PartyRole.OPPOSITE in papers[key].signers]
 
 
 def remind_sessions(*, at: datetime, limit: int = BATCH) -> int:
@@ -112,7 +137,9 @@ def remind_sessions(*, at: datetime, limit: int = BATCH) -> int:
 def forget_names(orders: Any) -> None:
     """That somebody met stays; nobody is named there any more."""
     Guest.objects.filter(session__order__in=orders).update(name="")
-    Session.objects.filter(order__in=orders).exclude(room="").update(link="")
+    sessions = Session.objects.filter(order__in=orders).exclude(link="")
+    sessions.exclude(room="").update(link="")
+    sessions.filter(room="").update(link=GONE)
 
 
 # --- when and where

@@ -45,9 +45,13 @@ def taken(organisation: int, room: str, starts: datetime, ends: datetime) -> Ses
 
 
 def sessions_to_remind(*, at: datetime) -> QuerySet[Session]:
-    """Called for tomorrow, or for later today, and nobody was reminded yet."""
+    """Called for tomorrow, or for later today, and nobody was reminded yet; of nothing that is only kept."""
     day = at.astimezone(ZONE).date() + timedelta(days=2)
     until = datetime.combine(day, time(), ZONE)
     return Session.objects.filter(
-        state=SessionState.CALLED, reminded_at=None, starts_at__gt=at, starts_at__lt=until
+        state=SessionState.CALLED,
+        reminded_at=None,
+        starts_at__gt=at,
+        starts_at__lt=until,
+        order__restricted_at=None,
     )

@@ -138,6 +138,7 @@ class Door:
         self._outbox: list[Outbox] = []
         self._redirect: str | None = None
         self.adds: dict[str, Any] = {}  # what an effect knows and documents may name
+        self.withheld: Sequence[str] = ()  # documents of an action that its effect keeps back
         self.origin: Door | None = None  # of a side, whose deed this one answers
         self.follows = False  # it does what it does because the main order did
 
@@ -373,6 +374,7 @@ class Door:
                 by=self.actor.account_id,
             )
             for key in in_line(self.service, spec.documents)
+            if key not in self.withheld
         ]
         return [
             {"id": d.pk, "title": d.title, "number": d.number, "sha256": d.sha256} for d in made

@@ -60,8 +60,8 @@ def to_be_signed(order: Order) -> list[tuple[Document, list[Signer]]]:
 def asked_of_side(order: Order) -> list[Document]:
     """What whoever this order is for is still to sign, here or in the order that called them."""
     place = PartyRole.OPPOSITE if order.link == Link.SUMMONED else PartyRole.APPLICANT
-    mine = (place, order.applicant_id)
-    waiting = to_be_signed(main_of(order))
+    mine, main = (place, order.applicant_id), main_of(order)
+    waiting = to_be_signed(main) if main.restricted_at is None else []
     return [
         row for row, asked in waiting if mine in [(s.place, s.party) for s in waited_for(asked)]
     ]

@@ -53,8 +53,9 @@ class Mark:
 
 
 def phone_to_sign(order: Order) -> str:
-    """Where the code goes: the telephone that was told for this order; "" where none was."""
-    row = order.parties.filter(role=PartyRole.APPLICANT).first()
+    """Where the code goes: the telephone that was told for this order; "" where none was, or where whoever has
+    it said that the matter is not theirs."""
+    row = order.parties.filter(party=order.applicant_id, disowned_at=None).first()
     return str(row.told.get("phone", "")) if row else ""
 
 
@@ -136,6 +137,8 @@ def _sign(
     main = order
     if order.link == Link.SUMMONED:
         main = Order.objects.select_for_update().get(children=order)
+        if main.restricted_at is not None:  # kept, and nothing is done with it (PIPL 47)
+            raise Forbidden(_("这份文书没有请您签名。"))
     paper, asked = _asked(main, document)
     if not any((one.place, one.party) == (place, hand.party) for one in asked):
         raise Forbidden(_("这份文书没有请您签名。"))

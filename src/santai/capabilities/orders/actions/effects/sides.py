@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from santai.capabilities.documents.models import Document
@@ -81,12 +82,22 @@ def name_agent(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
     """Somebody who speaks for whoever the order is for; the papers for it are the office's to ask for."""
     told = {key: facts[key] for key in ("name", "phone", "id_number") if facts.get(key)}
     agent = registered_for(PartyRole.AGENT, told, door.order.region_id)
-    if door.order.parties.filter(party=agent.party).exists():
+    if _in_it(door.order).filter(party=agent.party).exists():
         raise Invalid({"name": _("这个人已经在这件事里了。")})
     OrderParty.objects.create(
         order=door.order, party=agent.party, role=PartyRole.AGENT, told=agent.told
     )
     return {"to_name": told.get("name", "")}
+
+
+def _in_it(order: Order) -> QuerySet[OrderParty]:
+    """Who is in this already, or stands on the other side of it: nobody speaks for both (律师法 39). Several who
+    were called may have one agent."""
+    if order.link == Link.SUMMONED:
+        across = Q(order=order.parent_id, role__in=(PartyRole.APPLICANT, PartyRole.AGENT))
+    else:
+        across = Q(order__in=order.children.filter(link=Link.SUMMONED))
+    return OrderParty.objects.filter(Q(order=order) | across)
 
 
 def _hand_over(side: Door, paper: Document, served: dict[str, Any], day: date) -> None:

@@ -227,6 +227,22 @@ def test_taken_back_while_it_is_drawn_makes_no_difference(world: w.World) -> Non
     assert made(second).continues == made(order)
 
 
+@pytest.mark.parametrize("when", ["while the first is drawn", "after somebody came out"])
+def test_brought_twice_at_once_is_one_draw(world: w.World, when: str) -> None:
+    """Who asks twice to keep whoever they like better gets the same person for both (NOT-12)."""
+    first, second = asked(), asked(answers={"matter": "修另一盏路灯"})
+    begun(world, first)
+    if when.startswith("after"):
+        settled(first)
+    begun(world, second)
+    sequencer.seal(at=w.NOW + MINUTE)
+    assert settle(at=w.NOW + MINUTE) >= 1
+    assert made(second).continues == made(first)
+    came = Order.objects.filter(pk__in=[first.pk, second.pk]).values_list("assignee", flat=True)
+    assert len(came) == 2
+    assert len({*came}) == 1
+
+
 def test_somebody_elses_matter_is_another_draw(world: w.World) -> None:
     order = settled(begun(world))
     w.take(w.holder(order), order, "withdraw", reason="换个律师")

@@ -105,7 +105,10 @@ def waiting() -> list[Draw]:
 
 
 def of_the_same_matter(order: Order) -> Draw | None:
-    """The draw of a matter the same person took back, or that became part of another, and now brings again."""
+    """The draw of a matter the same person took back, that became part of another, or that is still open.
+
+    Who brings it twice at once, and would keep whoever they like better, gets the same person for both.
+    """
     told = OrderParty.objects.filter(order=order.pk, role=PartyRole.APPLICANT).first()
     same = Q(order__applicant=order.applicant_id)
     if told is not None and told.told.get("phone"):
@@ -115,9 +118,9 @@ def of_the_same_matter(order: Order) -> Draw | None:
             role=PartyRole.APPLICANT,
         )
         same |= Q(order__in=with_phone.values("order"))
-    given_up = Q(order__outcome=WITHDRAWN) | Q(order__link=Link.MERGED)
+    unserved = Q(order__stage=Stage.OPEN) | Q(order__outcome=WITHDRAWN) | Q(order__link=Link.MERGED)
     since = order.received_at - SAME_MATTER
-    found = Draw.objects.filter(same, given_up, service=order.service, made_at__gte=since)
+    found = Draw.objects.filter(same, unserved, service=order.service, made_at__gte=since)
     return found.exclude(order=order.pk).select_related("continues").order_by("-pk").first()
 
 

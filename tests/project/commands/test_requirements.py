@@ -1,5 +1,6 @@
 """``santai requirements``: what is cited, and what by nothing yet."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,21 @@ def test_nothing_is_both_there_and_not_there_yet() -> None:
     }
     assert (listed.keys() - known, listed.keys() & shown) == (set(), set())
     assert [item for item, reason in listed.items() if len(reason.split()) < 4] == []
+
+
+@pytest.mark.parametrize(
+    "group", ["AID", "NOT", "MED", "APP", "ARB", "LAW", "OPEN", "ENF", "LEARN"]
+)
+def test_every_function_of_the_lines_is_shown_or_listed_with_its_reason(group: str) -> None:
+    document = (environment.CHECKOUT / "docs" / "requirements.md").read_text()
+    functional = set(re.findall(rf"^- \*\*({group}-\d+)\*\* \[F\]", document, re.MULTILINE))
+    shown = {
+        item
+        for folder, suffixes in SOURCES.values()
+        for item in citations(environment.CHECKOUT / folder, suffixes)
+    }
+    listed = not_yet((environment.CHECKOUT / "docs" / "not-yet.md").read_text())
+    assert functional - shown - listed.keys() == set()
 
 
 def test_report_counts_per_group_and_lists_what_nothing_cites() -> None:

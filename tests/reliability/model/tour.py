@@ -119,8 +119,8 @@ class Tour:
         for action, spec in service.states[state].actions.items():
             if not self._is_left(state, spec) and not self._leads_on(spec):
                 continue
-            if spec.effect == "merge" and self._has_opened_others():
-                continue  # tried where nothing hangs on it yet
+            if spec.effect == "merge" and not all(map(self._taken_back, self._children())):
+                continue  # tried where nothing hangs on it that stays
             with self.walk.aside():
                 if said := self._manage(action, spec):
                     self.refused.setdefault((service.id, state, action), []).append(said)
@@ -130,8 +130,17 @@ class Tour:
                 if after != state and self._is_new(after, action):
                     self._from_here(action)
 
-    def _has_opened_others(self) -> bool:
-        return Order.objects.filter(parent=self.walk.order).exists()
+    def _taken_back(self, child: Order) -> tuple[ActionSpec, Actor] | None:
+        """How what came out of this matter is withdrawn, and by whom, where it can be."""
+        service = catalogue().service(child.service, w.YE, w.TODAY)
+        spec = service.states[child.state].actions.get("withdraw")
+        able = self._people(spec, child) if spec else []
+        who = (actor for word, actor in able if word in access.capacities(actor, child))
+        actor = next(who, None)
+        return (spec, actor) if spec and actor else None
+
+    def _children(self) -> list[Order]:
+        return list(Order.objects.filter(parent=self.walk.order, stage="open"))
 
     def _leads_on(self, spec: ActionSpec) -> bool:
         here = (self.walk.service.id, self.walk.matter.state, spec.name)
@@ -203,10 +212,10 @@ class Tour:
 
     def _take_back_what_came_of_it(self) -> None:
         """What has an order of its own that is open is merged into nothing."""
-        for child in self.walk.fresh().children.filter(stage="open"):
-            service = catalogue().service(child.service, w.YE, w.TODAY)
-            spec = service.states[child.state].actions["withdraw"]
-            _, actor = self._people(spec, child)[0]
+        for child in self._children():
+            found = self._taken_back(child)
+            assert found is not None
+            spec, actor = found
             facts = self.walk.facts(spec, 0)
             act(actor=actor, number=child.number, action="withdraw", facts=facts, at=self.walk.now)
         self.walk.pass_time(self.walk.now)

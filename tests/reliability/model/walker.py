@@ -227,11 +227,14 @@ class Walker:
         service = self.service
         person = {"name": "申请人甲", "phone": "13800000001", "groups": ["农民工"]}
         person |= {key: said for key, said in WHOLE.items() if service.applicant.get(key)}
-        house = {"name": "东街社区居委会", "phone": "13800000001"}
+        houses = {  # each of its kind from the first service on that it asks for
+            "organisation": {"name": "东街社区居委会", "phone": "13800000001"},
+            "enterprise": {"name": "叶县机械厂", "phone": "13800000007"},
+        }
         return Request(
             service=service.id,
             region=w.YE,
-            applicant=person if service.serves[0] == "citizen" else house,
+            applicant=houses.get(service.serves[0], person),
             opposite=w.OPPOSITE if service.opposite != "none" else None,
             answers=self._answers(),
         )

@@ -65,7 +65,7 @@ def load(orders: int = ORDERS, *, now: datetime | None = None, tellers: int = TE
         _tell_together(teller, _starts(rng, now, left), tellers)
     while sweep(at=now):
         pass
-    _marker().unlink()
+    _marker().unlink(missing_ok=True)
     seconds = time.perf_counter() - begun
     print(f"demo: {Order.objects.count():,} orders in {seconds:.0f} s", flush=True)
     print(f"demo: begin at /start/ (staff 22-ck, 22-sl, shi-rx1 …, password {PASSWORD})")

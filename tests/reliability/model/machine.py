@@ -31,6 +31,16 @@ ROLES = (
 )
 DEEDS = 4  # in a step: most of what happens are deeds
 CITYWIDE = frozenset({"hotline-agent", "dispatcher"})
+
+
+def _often(offered: list[str]) -> st.SearchStrategy[str]:
+    """Mostly what is offered, now and then whatever any service knows."""
+    any_ = st.sampled_from(ACTIONS)
+    return st.booleans().flatmap(
+        lambda fits: st.sampled_from(offered) if fits and offered else any_
+    )
+
+
 ACTIONS = sorted({action for _, _, action in transitions(services())})
 SERVICES = [service.id for service in services()]
 
@@ -96,7 +106,7 @@ class Orders(RuleBasedStateMachine):
     def _one_deed(self, data: st.DataObject, role: str, variant: int, keyed: bool) -> None:
         matter = self.walk.matter
         offered = sorted(matter.service.states[matter.state].actions)
-        action = data.draw(st.sampled_from(offered * 3 + ACTIONS), label="action")
+        action = data.draw(_often(offered), label="action")
         spec = matter.offers(action)
         if spec and "system" not in spec.by and data.draw(st.integers(0, 5), label="rightly"):
             role = self._who(spec.by, role)

@@ -1,0 +1,1 @@
+"""Read what somebody tells in their own words: field, service, urgency, danger, limits that run."""

@@ -118,7 +118,7 @@ class _Reader:
     def answer(self, key: str, node: Node, topic: str, until: date) -> WrittenAnswer:
         with Block(node) as block:
             own = block.get("topic", self.topic, "") or topic
-            written = WrittenAnswer(
+            return WrittenAnswer(
                 key=key,
                 topic=own,
                 question=block.need("question", word),
@@ -129,7 +129,6 @@ class _Reader:
                 since=self.on,
                 until=until,
             )
-        return written
 
     def case(self, key: str, node: Node, year: int) -> WrittenCase:
         with Block(node) as block:

@@ -18,7 +18,10 @@ SURNAMES = (
 WORDS_TOO = "何高马余曾金石江万龙毛白武易常文方任安于温关成应管包向牛申时全覃施付代古舒甘尤伍游解水计连尚和从"
 DOUBLE = "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|宇文|长孙|司徒|夏侯|端木|百里|南宫|独孤"
 SURNAME = rf"(?:{DOUBLE}|[{SURNAMES}])"
-EVERYDAY = "马上|和[我他她你您]|何时|安全|向[我他她]|从[来不没我]|应[该当]|管[不理]|常常|万一|方便|高[兴利]|连[续夜]|全[部都]"
+EVERYDAY = (
+    "马上|和[我他她你您]|何时|安全|向[我他她]|从[来不没我]|应[该当]|"
+    "管[不理]|常常|万一|方便|高[兴利]|连[续夜]|全[部都]"
+)
 VERBS = "跑欠说打借不没在是让有把就也都的了叫和与被给从向要去来已跟对，"
 HAN = "\u4e00-\u9fff\u3400-\u4dbf"
 NAMED = (
@@ -48,6 +51,10 @@ HIDDEN = {
 SIGNS = {kind: chr(0xE000 + place) for place, kind in enumerate(HIDDEN)}
 _NUMBER_BEFORE, _NUMBER_AFTER = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
 _GAP = r"[ \-—－‐]?"
+PLATE = (
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·• ]?"
+    r"[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳]"
+)
 SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("mail", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
     ("id", re.compile(rf"{_NUMBER_BEFORE}[1-9](?:{_GAP}[0-9]){{16}}{_GAP}[0-9Xx]{_NUMBER_AFTER}")),
@@ -55,7 +62,7 @@ SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("phone", re.compile(rf"{_NUMBER_BEFORE}(?:\+?86{_GAP})?1[3-9](?:{_GAP}[0-9]){{9}}{_NUMBER_AFTER}")),
     ("phone", re.compile(rf"{_NUMBER_BEFORE}0[0-9]{{2,3}}{_GAP}[2-9][0-9]{{6,7}}{_NUMBER_AFTER}")),
     ("card", re.compile(rf"{_NUMBER_BEFORE}[3-9](?:{_GAP}[0-9]){{14,18}}{_NUMBER_AFTER}")),
-    ("plate", re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·• ]?[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳]")),
+    ("plate", re.compile(PLATE)),
     ("account", re.compile(r"(?:微信号?|QQ号?|qq|抖音号?|支付宝账?号?)[:：是为 ]{0,3}[A-Za-z0-9_\-]{5,20}")),
     ("born", re.compile(r"(?:19|20)[0-9]{2}[年.\-/][0-9]{1,2}[月.\-/][0-9]{1,2}日?(?=出生|生[，。,； ]|生人)")),
     ("born", re.compile(r"(?<=出生日期)[:：为是]?(?:19|20)[0-9]{2}[年.\-/][0-9]{1,2}[月.\-/][0-9]{1,2}日?")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from santai.capabilities.knowledge.actions import sweep_talks
 from santai.capabilities.people.actions import forget_codes
 from santai.channels.portal import drafts
 
@@ -21,3 +22,10 @@ def sweep_drafts(timestamp: int) -> None:
 def sweep_codes(timestamp: int) -> None:
     """Every night: codes of the day before yesterday, and the telephones they went to."""
     forget_codes(at=timezone.now())
+
+
+@app.periodic(cron="45 3 * * *")
+@app.task(queueing_lock="portal.talks")
+def sweep_forgotten_talks(timestamp: int) -> None:
+    """Every night: talks that nobody went on with."""
+    sweep_talks(at=timezone.now())

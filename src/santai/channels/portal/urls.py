@@ -23,6 +23,7 @@ from santai.channels.portal.views import (
     signing,
     signing_in,
     standards,
+    talking,
     ways,
 )
 
@@ -99,6 +100,9 @@ urlpatterns = [
     path("me/ways/", include(ways_in)),
     path("enterprise/", include(bodies)),
     path("", finding.home, name="home"),
+    path("talk/", talking.talk, name="talk"),
+    path("talk/on/", talking.go_on, name="talk-on"),
+    path("talk/forget/", talking.forget, name="talk-forget"),
     path("services/", finding.services, name="services"),
     path("services/<path:service_id>/apply/", applying.apply, name="apply"),
     path("services/<path:service_id>/begin/", asking.begin, name="begin"),

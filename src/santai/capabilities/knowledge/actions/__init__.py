@@ -10,19 +10,39 @@ from santai.capabilities.knowledge.actions.cases import DraftedCase, draft_case
 from santai.capabilities.knowledge.actions.flags import check_citations, flag, seen
 from santai.capabilities.knowledge.actions.importing import bring_in
 from santai.capabilities.knowledge.actions.reviewing import review, submit, withdraw
+from santai.capabilities.knowledge.actions.talking import (
+    Reply,
+    answered,
+    begin_talk,
+    forget_talk,
+    hear,
+    plain,
+    story_of,
+    sweep_talks,
+    transcript_of,
+)
 
 __all__ = [
     "Drafted",
     "DraftedCase",
+    "Reply",
+    "answered",
+    "begin_talk",
     "bring_in",
     "check_citations",
     "draft_answer",
     "draft_case",
     "flag",
+    "forget_talk",
     "found",
+    "hear",
+    "plain",
     "review",
     "revise",
     "seen",
+    "story_of",
     "submit",
+    "sweep_talks",
+    "transcript_of",
     "withdraw",
 ]

@@ -1,4 +1,5 @@
 from santai.capabilities.knowledge.models.answers import Answer, AnswerVersion, Flag, Found, Gap
 from santai.capabilities.knowledge.models.cases import Case
+from santai.capabilities.knowledge.models.talks import Talk
 
-__all__ = ["Answer", "AnswerVersion", "Case", "Flag", "Found", "Gap"]
+__all__ = ["Answer", "AnswerVersion", "Case", "Flag", "Found", "Gap", "Talk"]

@@ -13,6 +13,7 @@ from santai.capabilities.knowledge.queries.answers import (
 from santai.capabilities.knowledge.queries.boxes import Boxes, boxes, waits_for
 from santai.capabilities.knowledge.queries.cases import ToldCase, case_by_key, cases
 from santai.capabilities.knowledge.queries.files import PACKAGED, files_of, topics
+from santai.capabilities.knowledge.queries.talks import turns_of
 
 __all__ = [
     "PACKAGED",
@@ -29,6 +30,7 @@ __all__ = [
     "files_of",
     "told_on",
     "topics",
+    "turns_of",
     "versions_of",
     "waits_for",
     "ways_of_asking",

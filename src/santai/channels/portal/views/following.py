@@ -26,7 +26,7 @@ from santai.capabilities.orders.queries import OrderView, view
 from santai.capabilities.people.access import Actor
 from santai.catalogue.current import catalogue
 from santai.catalogue.schema import Door, Service
-from santai.channels.portal import appointments, drafts
+from santai.channels.portal import appointments, drafts, talks
 from santai.kernel.errors import Invalid, Missing, Refusal, TooMany
 from santai.pages import citizens, downloads, flood, opened
 from santai.pages.actors import actor_of
@@ -71,6 +71,7 @@ def away(request: HttpRequest) -> HttpResponse:
     opened.forget(request)
     appointments.forget(request)
     drafts.forget(request)
+    talks.forget(request)
     citizens.sign_out(request)
     return redirect(settings.AWAY)
 
@@ -81,6 +82,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     opened.forget(request)
     appointments.forget(request)
     drafts.forget(request)
+    talks.forget(request)
     citizens.sign_out(request)
     messages.success(request, _("已退出，这台设备上看不到您的事项了。"))
     return redirect("portal:home")

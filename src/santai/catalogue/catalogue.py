@@ -16,6 +16,7 @@ from santai.catalogue.schema import (
     Service,
 )
 from santai.catalogue.sources import Law, Parameter
+from santai.catalogue.triage import EMPTY, Book
 from santai.catalogue.versions import Versions
 from santai.kernel.workdays import Calendar
 
@@ -28,8 +29,15 @@ class Catalogue:
     Regions are twelve-digit codes or prefixes of them, "" for the nation as such.
     """
 
-    def __init__(self, services: Mapping[str, Versions], world: World, calendar: Calendar) -> None:
+    def __init__(
+        self,
+        services: Mapping[str, Versions],
+        world: World,
+        calendar: Calendar,
+        triage: Book = EMPTY,
+    ) -> None:
         standards = world.standards
+        self.triage = triage
         self.calendar = calendar
         self.roles: Mapping[str, Role] = standards.roles
         self.organisation_kinds: Mapping[str, Named] = standards.organisation_kinds

@@ -2,7 +2,7 @@
 
 services/<line>/<name>/<day>.yaml              a full service
 layers/<code>-<place>/<line>/<name>/<day>.yaml what a place improves in it
-parameters/<name>.yaml   laws/<name>.yaml   standards/<name>.yaml   calendars/
+parameters/<name>.yaml   laws/<name>.yaml   standards/<name>.yaml   triage/<name>.yaml   calendars/
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ PATHS = {
     "parameters": re.compile(r"parameters/(?P<name>[a-z][a-z0-9_]*)\.yaml"),
     "laws": re.compile(r"laws/(?P<name>[^/]+)\.yaml"),
     "standards": re.compile(r"standards/(?P<name>[a-z]+)\.yaml"),
+    "triage": re.compile(r"triage/(?P<name>[a-z]+)\.yaml"),
 }
 EXAMPLES = {
     "services": "services/legal-aid/civil/2022-01-01.yaml",
@@ -36,6 +37,7 @@ EXAMPLES = {
     "parameters": "parameters/hardship_line.yaml",
     "laws": "laws/legal-aid-law.yaml",
     "standards": "standards/roles.yaml",
+    "triage": "triage/topics.yaml",
 }
 
 

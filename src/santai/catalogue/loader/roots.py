@@ -22,6 +22,7 @@ from santai.catalogue.loader.reading import Node
 from santai.catalogue.loader.scope import World
 from santai.catalogue.loader.sides import strange_causes
 from santai.catalogue.loader.standards import FILES, read_standards, with_lifecycle
+from santai.catalogue.loader.triage import read_triage
 from santai.catalogue.sources import Parameter
 from santai.catalogue.versions import Source, Versions
 
@@ -39,7 +40,7 @@ def load(*roots: Path) -> Catalogue:
     services = _services(files, world)
     first, *rest = [root / CALENDARS for root in roots]
     calendar = load_calendar(first, [folder for folder in rest if folder.is_dir()])
-    return Catalogue(services, world, calendar)
+    return Catalogue(services, world, calendar, read_triage(files["triage"], world))
 
 
 # --- what services rest on ----------------------------------------------------------------------

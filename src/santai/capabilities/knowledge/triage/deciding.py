@@ -1,0 +1,171 @@
+"""From words to topic, field and line: scores that can be explained, a learned model as one voice among them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from santai.capabilities.knowledge.triage.patterns import STRONG, Found
+from santai.capabilities.knowledge.triage.reading import Why
+from santai.capabilities.knowledge.triage.rules import Rules
+
+TOPICS = 3  # problems taken up at once
+OF_TOPIC, OF_TERM = 3.0, 2.0
+AID_FOR_NEED = 5.0
+KNOWLEDGE = 3.0
+VOICE = 4.0  # of the model, beside the rules
+NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The outcome, and why."""
+
+    topics: tuple[str, ...]
+    field: str
+    line: str
+    terms: tuple[str, ...]
+    groups: tuple[str, ...]
+    spans: Mapping[str, int]  # where each topic was spoken of
+    why: tuple[Why, ...]
+
+
+def decide(
+    rules: Rules, text: str, dangers: tuple[str, ...], voice: Mapping[str, float]
+) -> Decided:
+    """`voice`: what a trained model thinks of each line, as probabilities; empty without one."""
+    hits = {name: one.find(text, rules.denials) for name, one in rules.topics.items()}
+    scores = {name: _score(found) for name, found in hits.items() if found}
+    topics = _best(scores)
+    terms = _terms(rules, text)
+    groups = tuple(name for name, one in rules.groups.items() if one.find(text, rules.denials))
+    why = [Why("topic", name, _words(hits[name]), scores[name]) for name in topics]
+    fields = _fields(rules, text, topics, scores, terms, dangers)
+    field = max(fields, key=lambda name: fields[name], default="")
+    lines, reasons = _lines(rules, text, topics, groups, dangers)
+    known = bool(topics or field or terms or dangers or rules.phrase("legal", text))
+    line = _line(rules, text, lines, voice, known)
+    why += [Why("field", field, terms, round(fields[field], 2))] if field else []
+    return Decided(
+        topics,
+        field,
+        line,
+        terms,
+        groups,
+        {name: hits[name][0].start for name in topics},
+        (*why, *(one for one in reasons if one.rule == line or one.kind == "need")),
+    )
+
+
+def _score(found: tuple[Found, ...]) -> float:
+    """Longer words say more."""
+    return sum(hit.weight + 0.1 * len(hit.words) for hit in found)
+
+
+def _best(scores: Mapping[str, float]) -> tuple[str, ...]:
+    """The topics that were spoken of plainly, the strongest first."""
+    plain = sorted(
+        (name for name in scores if scores[name] >= STRONG), key=lambda name: -scores[name]
+    )
+    return tuple(name for name in plain[:TOPICS] if scores[name] >= scores[plain[0]] / 2)
+
+
+def _terms(rules: Rules, text: str) -> tuple[str, ...]:
+    return tuple(name for name, one in rules.terms.items() if one and one.search(text))
+
+
+def _words(found: tuple[Found, ...]) -> tuple[str, ...]:
+    return tuple(hit.words for hit in found)
+
+
+def _fields(
+    rules: Rules,
+    text: str,
+    topics: tuple[str, ...],
+    scores: Mapping[str, float],
+    terms: tuple[str, ...],
+    dangers: tuple[str, ...],
+) -> Counter[str]:
+    fields: Counter[str] = Counter()
+    for name, one in rules.fields.items():
+        if found := one.find(text, rules.denials):
+            fields[name] += _score(found)  # type: ignore[assignment]
+    for place, name in enumerate(topics):
+        fields[rules.book.topics[name].field] += scores[name] + (0 if place else OF_TOPIC)  # type: ignore[assignment]
+    for name in terms:
+        fields[rules.book.terms[name].field] += OF_TERM  # type: ignore[assignment]
+    for name in dangers:
+        if not fields and rules.book.dangers[name].field:
+            fields[rules.book.dangers[name].field] += STRONG
+    return fields
+
+
+def _lines(
+    rules: Rules,
+    text: str,
+    topics: tuple[str, ...],
+    groups: tuple[str, ...],
+    dangers: tuple[str, ...],
+) -> tuple[Counter[str], list[Why]]:
+    reasons = list(_reasons(rules, text, topics, groups, dangers))
+    lines: Counter[str] = Counter()
+    for one in reasons:
+        lines[one.rule] += one.weight  # type: ignore[assignment]
+    return lines, reasons
+
+
+def _reasons(
+    rules: Rules,
+    text: str,
+    topics: tuple[str, ...],
+    groups: tuple[str, ...],
+    dangers: tuple[str, ...],
+) -> Iterator[Why]:
+    book = rules.book
+    for name, one in rules.lines.items():
+        if found := one.find(text, rules.denials):
+            yield Why("line", name, _words(found), _score(found))
+    asked = rules.phrase("knowledge", text)
+    own = rules.phrase("own", text)
+    if topics:
+        topic = book.topics[topics[0]]
+        yield Why("topic", topic.line, (topic.title.zh,), OF_TOPIC)
+        need = (*rules.phrase("need", text), *(name for name in groups if name in NEEDY))
+        if topic.aided and need:
+            yield Why("need", "aid", need, AID_FOR_NEED)
+    if asked and not own:
+        yield Why("knowledge", "advice", asked, KNOWLEDGE)
+    for name in dangers:
+        if line := book.dangers[name].line:
+            yield Why("danger", line, (book.dangers[name].title.zh,), OF_TOPIC)
+
+
+NEEDY = (
+    "农民工",
+    "残疾人",
+    "老年人",
+    "未成年人",
+    "社会救助对象",
+    "家暴受害人",
+    "单亲困难母亲",
+    "低收入群体",
+)
+
+
+def _line(
+    rules: Rules,
+    text: str,
+    lines: Counter[str],
+    voice: Mapping[str, float],
+    known: bool,
+) -> str:
+    """The line with the most for it. What nothing speaks for is not ours; advice is what is left otherwise."""
+    if not known and not lines:
+        return NONE
+    scores = {name: one.weight / 10 for name, one in rules.book.lines.items()}
+    for name in scores:
+        scores[name] += lines[name] + VOICE * voice.get(name, 0.0)
+    if not known:
+        return max(scores, key=lambda name: scores[name])
+    return max(scores, key=lambda name: scores[name])

@@ -1,0 +1,115 @@
+"""A small linear model over character n-grams: one voice among the rules, trained by a command, never needed.
+
+Features are hashed (CRC-32, the same everywhere), weights found by L-BFGS from zero, rounded to whole bytes: the
+same questions give the same file on every machine of one kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from santai.capabilities.knowledge.triage.patterns import normal
+
+VERSION = 1
+SIZE = 1 << 13
+GRAMS = (1, 2, 3)
+PENALTY = 2e-3
+ROUNDS = 120
+STEPS = 127
+PACKAGED = Path(__file__).with_name("trained.npz")
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Model:
+    """Weights of `classes` (rows) over SIZE features and a bias."""
+
+    classes: tuple[str, ...]
+    weights: Floats
+
+    def voice(self, text: str) -> Mapping[str, float]:
+        """How likely each class is."""
+        places, values = features(text)
+        scores = self.weights[:, places] @ values + self.weights[:, SIZE]
+        raised = np.exp(scores - scores.max())
+        return dict(zip(self.classes, (raised / raised.sum()).tolist(), strict=True))
+
+    def save(self, path: Path) -> None:
+        scale = float(np.abs(self.weights).max()) / STEPS or 1.0
+        rounded = np.round(self.weights / scale).astype(np.int8)
+        with path.open("wb") as target:
+            np.savez_compressed(
+                target,
+                version=np.array(VERSION),
+                classes=np.array(self.classes),
+                scale=np.array(scale),
+                weights=rounded,
+            )
+
+
+def load(path: Path) -> Model:
+    """A model that `save` wrote. Raises ValueError for one of another version."""
+    with np.load(path) as held:
+        if int(held["version"]) != VERSION or held["weights"].shape[1] != SIZE + 1:
+            raise ValueError(f"{path} is a model of another version: train it again.")
+        weights = held["weights"].astype(np.float64) * float(held["scale"])
+        return Model(tuple(map(str, held["classes"])), weights)
+
+
+@cache
+def packaged() -> Model | None:
+    """The trained file beside the code, if there is one."""
+    return load(PACKAGED) if PACKAGED.is_file() else None
+
+
+def features(text: str) -> tuple[NDArray[np.intp], Floats]:
+    """Which features a text has and how much of each, of length one."""
+    signs = f"^{normal(text)[:400]}$"
+    counts: dict[int, float] = {}
+    for length in GRAMS:
+        for start in range(len(signs) - length + 1):
+            place = crc32(signs[start : start + length].encode()) % SIZE
+            counts[place] = counts.get(place, 0.0) + 1.0
+    values = np.log1p(np.fromiter(counts.values(), float))
+    places = np.fromiter(counts, np.intp)
+    return places, values / (np.linalg.norm(values) or 1.0)
+
+
+def train(texts: Sequence[str], labels: Sequence[str]) -> Model:
+    """The weights that tell the labels of the texts apart best, kept small."""
+    from scipy.optimize import minimize
+    from scipy.sparse import csr_matrix
+
+    classes = tuple(sorted(set(labels)))
+    rows = [features(text) for text in texts]
+    ends = np.cumsum([0, *(len(places) for places, _ in rows)])
+    shape = (len(rows), SIZE + 1)
+    values = np.concatenate([found for _, found in rows])
+    places = np.concatenate([found for found, _ in rows])
+    bias = csr_matrix(np.r_[np.zeros(SIZE), 1.0])
+    known = csr_matrix((values, places, ends), shape=shape)
+    known = known + csr_matrix(np.ones((len(rows), 1))) @ bias
+    wanted = np.array([[label == one for one in classes] for label in labels], float)
+
+    def loss(flat: Floats) -> tuple[float, Floats]:
+        weights = flat.reshape(len(classes), -1)
+        scores: Any = known @ weights.T
+        scores = scores - scores.max(axis=1, keepdims=True)
+        chances = np.exp(scores)
+        chances /= chances.sum(axis=1, keepdims=True)
+        cost = -np.log(chances[wanted > 0]).mean() + PENALTY * (weights**2).sum() / 2
+        slope = (known.T @ (chances - wanted)).T / len(rows) + PENALTY * weights
+        return float(cost), slope.ravel()
+
+    start = np.zeros(len(classes) * (SIZE + 1))
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS})
+    return Model(classes, np.round(found.x.reshape(len(classes), -1), 4))

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from santai.capabilities.orders.models import Order
-from santai.catalogue.current import catalogue
 from santai.channels.hotline.models import Call
-from santai.channels.hotline.proposals import propose
-from santai.channels.hotline.script import script, standards
+from santai.channels.hotline.script import script
+from santai.pages.proposals import propose
+from tests.capabilities.knowledge import texts
 from tests.channels.hotline.telephone import CALLER, Telephone
 from tests.factories.pages import Visitor, signed_in
 from tests.world import CITY, YE, World
@@ -41,38 +41,32 @@ def test_the_script_stands_beside_the_form(agent: Visitor) -> None:
     assert all(line.say in text for line in script().says)
 
 
-def test_every_standard_answer_rests_on_articles_that_exist() -> None:
-    """HOT-13: an answer cites law that is in the catalogue."""
-    for entry in standards():
-        for citation in entry.basis:
-            law = catalogue().laws[citation.law]
-            assert citation.article is not None
-            assert 1 <= citation.article <= max(law.versions.values()), entry.ask
+def test_words_bring_the_approved_answer_the_service_and_what_to_do_in_danger(world: World) -> None:
+    """KB-06: the same answer as on the web; CAT-24: danger first."""
+    texts.approved(world)
+    found = propose("朋友借钱不还，昨天还拿刀砍我，我想请人调解", CITY)
+    assert [told.key for told in found.answers] == ["loan"]
+    assert any("110" in text for text in found.dangers)
+    assert "mediation/people" in [service.id for service in found.services]
 
 
-def test_every_standard_answer_is_found_by_its_own_question() -> None:
-    for number, entry in enumerate(standards()):
-        assert number in [found for found, _ in propose(entry.ask, CITY).answers], entry.ask
+def test_and_an_answer_nobody_approved_is_not_proposed(world: World) -> None:
+    texts.waiting(world)
+    assert propose("朋友借钱不还", CITY).answers == ()
 
 
-def test_words_bring_answers_services_and_the_number_for_danger() -> None:
-    found = propose("他天天喝酒就动手打我，想申请法律援助离婚", CITY)
-    assert found.danger
-    assert "遭受家庭暴力" in [entry.ask for _, entry in found.answers]
-    assert "legal-aid/civil" in [service.id for service in found.services]
+def test_ordinary_words_are_no_danger_and_no_words_bring_nothing(world: World) -> None:
+    assert propose("买的手机坏了商家不退", CITY).dangers == []
+    assert not propose("  ", CITY).any
 
 
-def test_ordinary_words_are_no_danger_and_no_words_bring_nothing() -> None:
-    assert not propose("买的手机坏了商家不退", CITY).danger
-    assert propose("  ", CITY).answers == ()
-
-
-def test_proposals_come_without_a_script_and_with_it(agent: Visitor) -> None:
-    typed = {"answers.question": "请不起律师怎么办", "step": "propose"}
+def test_proposals_come_without_a_script_and_with_it(world: World, agent: Visitor) -> None:
+    texts.approved(world)
+    typed = {"answers.question": "有借条他就是不给", "step": "propose"}
     agent.send("/hotline/", typed, status=200)
-    assert "七日内决定" in agent.page.text
+    assert "留好借条和转账记录。" in agent.page.text
     fragment = agent.post("/hotline/proposals/", typed).json()["html"]
-    assert "七日内决定" in fragment
+    assert "留好借条和转账记录。" in fragment
     assert "<script" not in fragment
 
 
@@ -81,17 +75,20 @@ def test_what_is_typed_is_escaped_in_what_is_proposed(agent: Visitor) -> None:
     assert "<b>" not in agent.post("/hotline/proposals/", typed).json()["html"]
 
 
-def test_a_standard_answer_is_put_below_what_is_written_with_its_law(agent: Visitor) -> None:
-    typed = {"answers.question": "几天给答复", "answer.answer": "您好。", "step": "use:2"}
+def test_a_standard_answer_is_put_below_what_is_written_with_its_law(
+    world: World, agent: Visitor
+) -> None:
+    texts.approved(world)
+    typed = {"answers.question": "借钱不还", "answer.answer": "您好。", "step": "use:loan"}
     agent.send("/hotline/", typed, status=200)
-    entry = standards()[2]
-    assert agent.page.fields["answer.answer"] == [f"您好。\n{entry.answer}"]
-    assert agent.page.fields["answer.law"] == [entry.law]
+    assert agent.page.fields["answer.answer"] == [f"您好。\n{texts.TYPED.text}"]
+    law = "《民法典》第六百七十五条、《民法典》第一百八十八条"
+    assert agent.page.fields["answer.law"] == [law]
 
 
-@pytest.mark.parametrize("number", ["99", "-1", "x", "9" * 5000])
-def test_an_answer_there_is_not_changes_nothing(agent: Visitor, number: str) -> None:
-    agent.send("/hotline/", {"answers.question": "问", "step": f"use:{number}"}, status=200)
+@pytest.mark.parametrize("key", ["99", "-1", "x", "9" * 5000])
+def test_an_answer_there_is_not_changes_nothing(agent: Visitor, key: str) -> None:
+    agent.send("/hotline/", {"answers.question": "问", "step": f"use:{key}"}, status=200)
     assert agent.page.fields["answer.answer"] == [""]
 
 

@@ -40,6 +40,7 @@ urlpatterns = [
     path("windows/<int:window_id>/close/", hall.close, name="close-window"),
     path("halls/<int:venue_id>/", include(one_hall)),
     path("intake/", intake.take_in, name="intake"),
+    path("proposals/", intake.proposals, name="proposals"),
     path("orders/<str:number>/", include(one_order)),
     path("standing/", standing.standing, name="standing"),
     path("standing/end/", standing.end_standing, name="end-standing"),

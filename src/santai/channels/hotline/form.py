@@ -6,16 +6,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from santai.capabilities.knowledge.queries import answer_by_key
 from santai.capabilities.orders.actions import Request
 from santai.catalogue.schema import ActionSpec, Field, Kind, Stage, Text, to_be_asked
-from santai.channels.hotline.proposals import standard
 from santai.channels.hotline.script import Body, script
 from santai.kernel.errors import Invalid, Refusal
 from santai.pages.forms.intake import ANSWERS_, Intake, Section
 from santai.pages.forms.questions import Choice, Question, ask, read
+from santai.pages.forms.telling import story_field
+from santai.pages.moments import today
 
 ANSWER_, TRANSFER_ = "answer.", "transfer."
 REFERRAL = "referral/outside"
@@ -53,10 +56,8 @@ class CallForm:
     @property
     def story_name(self) -> str:
         """The question in which the caller's own words are written down."""
-        form = self.intake.service.form
-        long = [item for item in form if item.kind is Kind.LONG_TEXT]
-        told = next((item for item in long if item.required), None) or next(iter(long), form[0])
-        return ANSWERS_ + told.key
+        service = self.intake.service
+        return ANSWERS_ + (story_field(service) or service.form[0]).key
 
     @property
     def story(self) -> str:
@@ -115,17 +116,18 @@ class CallForm:
         facts = read(to_be_asked(self.at_once.needs), self.intake.typed, prefix=ANSWER_)
         return [(self.at_once.name, facts)] if facts else []
 
-    def use(self, number: str) -> None:
+    def use(self, key: str) -> None:
         """Put a standard answer into the answer: below what is written there, never over it."""
-        chosen, spec, typed = standard(number), self.at_once, self.intake.typed
+        chosen, spec = answer_by_key(key, on=today(timezone.now())), self.at_once
         if chosen is None or spec is None:
             return
-        keys = {need.key for need in spec.needs}
-        for key, text in (("answer", chosen.answer), ("law", chosen.law)):
-            before = (typed.get(ANSWER_ + key) or "").rstrip()
-            if key in keys and text not in before:
-                joint = "\n" if key == "answer" else "、"
-                typed[ANSWER_ + key] = f"{before}{joint}{text}" if before else text
+        typed, needs = self.intake.typed, {need.key for need in spec.needs}
+        law = "、".join(cited.zh for cited in chosen.citations)
+        for name, text in (("answer", chosen.text), ("law", law)):
+            before = (typed.get(ANSWER_ + name) or "").rstrip()
+            if name in needs and text not in before:
+                joint = "\n" if name == "answer" else "、"
+                typed[ANSWER_ + name] = f"{before}{joint}{text}" if before else text
 
     def transfer(self) -> tuple[Request, Body]:
         """The referral, with the story as it was told and what the caller was told. Raises Invalid."""

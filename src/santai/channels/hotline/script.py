@@ -9,8 +9,6 @@ from typing import Any
 
 import yaml
 
-from santai.kernel.citation import Citation
-
 DATA = Path(__file__).parent / "data"
 
 
@@ -33,27 +31,9 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
-class Standard:
-    """A question people ask and the answer everybody gives."""
-
-    ask: str
-    words: str
-    answer: str
-    basis: tuple[Citation, ...]
-
-    @property
-    def law(self) -> str:
-        return "、".join(citation.zh for citation in self.basis)
-
-
-@dataclass(frozen=True, slots=True)
 class Script:
     says: tuple[Line, ...]
-    danger: tuple[str, ...]
     bodies: tuple[Body, ...]
-
-    def heard_danger(self, text: str) -> bool:
-        return any(word in text for word in self.danger)
 
     def body(self, name: str) -> Body | None:
         return next((body for body in self.bodies if body.name == name), None)
@@ -64,25 +44,10 @@ def script() -> Script:
     given = _read("script.yaml")
     return Script(
         says=tuple(Line(when=line["when"], say=line["say"]) for line in given["says"]),
-        danger=tuple(given["danger"]),
         bodies=tuple(
             Body(body["name"], body["number"], body["for"], bool(body.get("now")))
             for body in given["bodies"]
         ),
-    )
-
-
-@cache
-def standards() -> tuple[Standard, ...]:
-    """The standard answers, in the order of the file."""
-    return tuple(
-        Standard(
-            ask=entry["ask"],
-            words=entry["words"],
-            answer=entry["answer"],
-            basis=tuple(Citation.parse(text) for text in entry["basis"]),
-        )
-        for entry in _read("answers.yaml")
     )
 
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from santai.capabilities.identity.actions import budgets
 from santai.capabilities.knowledge import actions, queries
-from santai.catalogue.schema import Field, Kind, Service
 
 KEY = "talk"
 SAID = budgets.Budget("talk-from", ((budgets.QUARTER, 60),))  # things said from one address
@@ -38,9 +37,3 @@ def begin(request: HttpRequest, *, door: str, region: str = "", at: datetime) ->
 def forget(request: HttpRequest) -> None:
     if key := request.session.pop(KEY, None):
         actions.forget_talk(key)
-
-
-def story_field(service: Service) -> Field | None:
-    """Where the form of a service asks what happened: what was said before begins it."""
-    long = [field for field in service.form if field.kind is Kind.LONG_TEXT]
-    return next((field for field in long if field.required), None) or next(iter(long), None)

@@ -13,11 +13,13 @@ from santai.capabilities.knowledge.queries.answers import (
 from santai.capabilities.knowledge.queries.boxes import Boxes, boxes, waits_for
 from santai.capabilities.knowledge.queries.cases import ToldCase, case_by_key, cases
 from santai.capabilities.knowledge.queries.files import PACKAGED, files_of, topics
+from santai.capabilities.knowledge.queries.proposed import Proposed, proposed
 from santai.capabilities.knowledge.queries.talks import turns_of
 
 __all__ = [
     "PACKAGED",
     "Boxes",
+    "Proposed",
     "Told",
     "ToldCase",
     "answer_by_key",
@@ -28,6 +30,7 @@ __all__ = [
     "cases",
     "end_of_day",
     "files_of",
+    "proposed",
     "told_on",
     "topics",
     "turns_of",

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from santai.capabilities.orders import access
 from santai.capabilities.orders.actions import code_of, submit
@@ -31,8 +32,10 @@ from santai.pages.forms.intake import Intake, Section, summary
 from santai.pages.forms.people import APPLICANT_
 from santai.pages.forms.questions import Choice, Question, Typed, typed_in
 from santai.pages.forms.services import chosen_service, service_question
+from santai.pages.forms.telling import begin_with
 from santai.pages.frames import frame
 from santai.pages.persons import LookUp, look_up, particulars
+from santai.pages.proposals import Proposals, propose
 
 if TYPE_CHECKING:
     from santai.capabilities.orders.actions import Done
@@ -89,6 +92,15 @@ def take_in(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @staff_page(CHANNEL, "intake")
+@require_POST
+def proposals(request: HttpRequest, actor: Actor) -> JsonResponse:
+    """What fits the words written down so far (KB-06: as on the hotline and on the web)."""
+    found = _proposed(typed_in(request.POST))
+    context = {"proposals": found, "button": "pick_service", "take": ""}
+    return JsonResponse({"html": render_to_string("pages/proposals.html", context)})
+
+
+@staff_page(CHANNEL, "intake")
 @require_safe
 def receipt(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     """The slip for the applicant's hand, with the code: only where the matter was taken in."""
@@ -124,6 +136,11 @@ def _intake(typed: Typed, person: LookUp) -> Intake | None:
         return None
     known = {"proven": True} if typed.get("seen") else None
     prefilled = particulars(person.party) if person.party else {}
+    if (said := typed.get("said") or "") != (
+        typed.get("told") or ""
+    ):  # once: the clerk edits it there
+        begin_with(said, service, typed)
+        typed.setlist("told", [said])
     return Intake(service, CHANNEL, typed, known=known, prefilled=prefilled)
 
 
@@ -222,6 +239,10 @@ def _settled(section: Section) -> bool:
     ) and any(question.value for question in asked)
 
 
+def _proposed(typed: Typed) -> Proposals:
+    return propose(typed.get("said") or "", typed.get("region") or "", Door.COUNTER)
+
+
 def _ticket(actor: Actor) -> Ticket | None:
     now = timezone.now()
     window = window_of(actor, at=now)
@@ -250,6 +271,7 @@ def _page(
         "wrong": wrong,
         "general": [text for key, text in errors.items() if key not in placed],
         "typed": typed,
+        "proposals": _proposed(typed),
         "key": typed.get("key") or uuid4().hex,
     }
     return render(

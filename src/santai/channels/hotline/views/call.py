@@ -28,7 +28,6 @@ from santai.channels.hotline.actions import ask_again, record_call, take_call
 from santai.channels.hotline.enums import Disposition, SeatState
 from santai.channels.hotline.form import CallForm
 from santai.channels.hotline.models import Call
-from santai.channels.hotline.proposals import propose
 from santai.channels.hotline.script import script
 from santai.kernel.errors import Forbidden, Invalid, Refusal
 from santai.kernel.workdays import ZONE
@@ -39,6 +38,7 @@ from santai.pages.forms.questions import Choice, Typed, typed_in
 from santai.pages.forms.services import chosen_service, service_question, services_at
 from santai.pages.frames import frame
 from santai.pages.persons import LookUp, look_up, particulars
+from santai.pages.proposals import propose
 
 CHANNEL = "hotline"
 FIRST_LINE = "consultation"  # what most calls are about
@@ -109,8 +109,8 @@ def proposals(request: HttpRequest, actor: Actor) -> JsonResponse:
     typed = typed_in(request.POST)
     form = _form(actor, typed, LookUp())
     found = propose(form.story, typed.get("region") or "")
-    context = {"proposals": found, "at_once": form.at_once}
-    return JsonResponse({"html": render_to_string("hotline/proposals.html", context)})
+    context = {"proposals": found, "at_once": form.at_once, "button": "step", "take": "take:"}
+    return JsonResponse({"html": render_to_string("pages/proposals.html", context)})
 
 
 def _current(

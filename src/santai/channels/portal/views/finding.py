@@ -17,12 +17,12 @@ from santai.catalogue.errors import NotInCatalogue
 from santai.catalogue.schema import Service
 from santai.catalogue.words import is_public
 from santai.channels.portal.directory import groups
-from santai.channels.portal.matching import matching
 from santai.kernel.errors import Missing
 from santai.pages import demonstration
 from santai.pages.forms.questions import typed_in
 from santai.pages.forms.regions import region_question
 from santai.pages.guide import Guide
+from santai.pages.matching import matching
 from santai.pages.moments import today
 
 # What people come for most, in their order; who serves them, in the words of the directory's filter.

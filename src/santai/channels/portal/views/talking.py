@@ -13,13 +13,13 @@ from santai.capabilities.knowledge.actions import story_of, transcript_of
 from santai.catalogue.schema import Door, Service
 from santai.channels.portal import drafts, talks
 from santai.channels.portal.for_whom import applying_for
-from santai.channels.portal.matching import matching
 from santai.channels.portal.views.applying import CHANNEL
 from santai.channels.portal.views.asking import first_unanswered
 from santai.channels.portal.views.finding import on_offer, service_or_missing
 from santai.kernel.errors import Invalid, Missing, Refusal, TooMany
-from santai.pages.forms.intake import ANSWERS_
 from santai.pages.forms.questions import Typed, typed_in
+from santai.pages.forms.telling import begin_with
+from santai.pages.matching import matching
 
 PERSON = "consultation/legal"  # who goes on where the machine ends
 OTHERS = 3  # other services shown beside an answer
@@ -70,12 +70,9 @@ def _to_form(request: HttpRequest, service: Service, told: str) -> HttpResponse:
         draft = drafts.begin(
             request, service.id, typed, at=now, account=account, representation=standing
         )
-    if field := talks.story_field(service):
-        typed, name = drafts.typed_of(draft), ANSWERS_ + field.key
-        before = (typed.get(name) or "").strip()
-        if told not in before:
-            typed.setlist(name, ["\n".join(filter(None, (before, told)))])
-        drafts.keep(draft, typed, at=now)
+    typed = drafts.typed_of(draft)
+    begin_with(told, service, typed)
+    drafts.keep(draft, typed, at=now)
     return redirect("portal:ask", service.id, first_unanswered(draft))
 
 

@@ -37,23 +37,3 @@ async function listen() {
     banner.hidden = false
   }
 }
-
-// --- what fits the words written so far
-
-const proposals = document.getElementById("proposals")
-const story = form?.querySelector("textarea[accesskey='1']")
-let waiting = 0
-
-story?.addEventListener("input", () => {
-  clearTimeout(waiting)
-  waiting = setTimeout(propose, 600)
-})
-
-async function propose() {
-  try {
-    const answer = await fetch(form.dataset.proposals, { method: "POST", body: new FormData(form) })
-    if (answer.ok) proposals.innerHTML = (await answer.json()).html // written and escaped by us
-  } catch {
-    // what is proposed stays as it was
-  }
-}

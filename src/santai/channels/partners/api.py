@@ -6,7 +6,7 @@ from santai.channels.partners import problems
 from santai.channels.partners.auth import ApiKey
 from santai.channels.partners.openapi import PartnerApi
 from santai.channels.partners.reading import StrictJson
-from santai.channels.partners.routes import files, orders, services, sms, webhooks
+from santai.channels.partners.routes import asking, files, orders, services, sms, webhooks
 
 DESCRIPTION = """\
 其他系统（12345、110、法院、民政等）与公共法律服务平台对接的接口：提交事项、办理、查询、收事件。
@@ -23,5 +23,5 @@ api = PartnerApi(
     urls_namespace="partners",
 )
 problems.install(api)
-for module in (orders, files, services, webhooks, sms):
+for module in (orders, files, services, asking, webhooks, sms):
     api.add_router("", module.router)

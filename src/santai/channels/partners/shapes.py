@@ -117,7 +117,52 @@ class SmsReport(Input):
     error: str = Field(default="", max_length=100)
 
 
+class Heard(Input):
+    """What a talk goes on from: send back what came with the last answer."""
+
+    said: list[Annotated[str, Field(max_length=2000)]] = Field(max_length=30)
+    answers: dict[Annotated[str, Field(max_length=60)], Literal["yes", "no", "unknown"]] = Field(
+        max_length=30
+    )
+    asked: str = Field(max_length=60)
+
+
+class Asked(Input):
+    text: str = Field(min_length=1, max_length=2000, examples=["老板跑了，工资没给"])
+    region: str = Field(default="", pattern=r"^([0-9]{12})?$", description="12 位区划代码")
+    state: Heard | None = Field(default=None, description="上一次回答里的 state；第一次问不填")
+
+
 # --- what comes back
+
+
+class Cited(Output):
+    title: str
+    quote: str
+    key: str = Field(description="标准答案的编号；法条为空")
+
+
+class Step(Output):
+    kind: Literal["apply", "book", "call", "nearest"]
+    title: str
+    service: str
+    number: str
+
+
+class Told(Output):
+    says: list[str]
+    asks: dict[str, str] | None
+    sources: list[Cited]
+    offer: Step | None
+    calls: list[Step]
+    signals: list[str]
+    hand_over: bool
+    answered: bool
+    field: str
+    service: str
+    guide: str
+    urgency: Literal["now", "soon", "calm"]
+    state: Heard
 
 
 class Problem(BaseModel):

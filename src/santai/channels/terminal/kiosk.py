@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from santai.capabilities.people.enums import AccountKind
 from santai.capabilities.reception.access import public_hall
 from santai.kernel.errors import Refusal
-from santai.pages import opened
+from santai.pages import opened, talks
 
 if TYPE_CHECKING:
     from santai.capabilities.places.models import Venue
@@ -67,6 +67,7 @@ def forget(request: HttpRequest) -> None:
     A colleague who is signed in and tries the pages out stays signed in.
     """
     opened.forget(request)
+    talks.forget(request)
     if request.user.is_authenticated and request.user.kind == AccountKind.STAFF:
         for key in OURS:
             request.session.pop(key, None)

@@ -1,6 +1,14 @@
 from django.urls import include, path
 
-from santai.channels.terminal.views import applying, arriving, finding, following, helping, start
+from santai.channels.terminal.views import (
+    applying,
+    arriving,
+    asking,
+    finding,
+    following,
+    helping,
+    start,
+)
 
 app_name = "terminal"
 
@@ -8,6 +16,7 @@ machine = [
     path("", start.start, name="start"),
     path("leave/", start.leave, name="leave"),
     path("large/", start.large, name="large"),
+    path("ask/", asking.ask, name="ask"),
     path("guide/", finding.services, name="services"),
     path("guide/<path:service_id>/", finding.guide, name="guide"),
     path("apply/", finding.on_offer, name="on-offer"),

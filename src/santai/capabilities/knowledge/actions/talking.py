@@ -19,6 +19,7 @@ from santai.capabilities.knowledge.models import Talk
 from santai.capabilities.knowledge.queries.answers import answers_like
 from santai.capabilities.knowledge.queries.talks import KEPT
 from santai.capabilities.knowledge.triage import Offer, Reading, Source, State, Turn, converse
+from santai.catalogue.current import catalogue
 from santai.kernel.errors import Invalid
 from santai.kernel.workdays import ZONE
 
@@ -69,7 +70,12 @@ def hear(key: str, said: str, *, at: datetime) -> Reply:
 
 
 def answered(state: State | None, said: str, *, region: str, at: datetime) -> Turn:
-    """One turn, kept nowhere: for doors that keep the state themselves."""
+    """One turn, kept nowhere: for doors that keep the state themselves. Raises Invalid for a state that is not ours."""
+    known = catalogue().triage.questions
+    if state and not {state["asked"] or next(iter(known)), *state["answers"]} <= known.keys():
+        raise Invalid(
+            {"state": _("没有这样的问题。请原样带回上一次回答里的 state，或者不带，从头问。")}
+        )
     day = at.astimezone(ZONE).date()
     return converse(state, said, today=day, sources=partial(_approved, region, day))
 

@@ -26,9 +26,9 @@ from santai.capabilities.orders.queries import OrderView, view
 from santai.capabilities.people.access import Actor
 from santai.catalogue.current import catalogue
 from santai.catalogue.schema import Door, Service
-from santai.channels.portal import appointments, drafts, talks
+from santai.channels.portal import appointments, drafts
 from santai.kernel.errors import Invalid, Missing, Refusal, TooMany
-from santai.pages import citizens, downloads, flood, opened
+from santai.pages import citizens, downloads, flood, opened, talks
 from santai.pages.actors import actor_of
 from santai.pages.appointed import appointments_of, sessions_at
 from santai.pages.billed import billed

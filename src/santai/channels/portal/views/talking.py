@@ -11,12 +11,13 @@ from django.views.decorators.http import require_POST
 
 from santai.capabilities.knowledge.actions import story_of, transcript_of
 from santai.catalogue.schema import Door, Service
-from santai.channels.portal import drafts, talks
+from santai.channels.portal import drafts
 from santai.channels.portal.for_whom import applying_for
 from santai.channels.portal.views.applying import CHANNEL
 from santai.channels.portal.views.asking import first_unanswered
 from santai.channels.portal.views.finding import on_offer, service_or_missing
 from santai.kernel.errors import Invalid, Missing, Refusal, TooMany
+from santai.pages import talks
 from santai.pages.forms.questions import Typed, typed_in
 from santai.pages.forms.telling import begin_with
 from santai.pages.matching import matching
@@ -89,13 +90,8 @@ def _page(
         "turns": turns,
         "last": last,
         "typed": typed,
-        "wrong": _words(refused) if refused else "",
+        "wrong": talks.words_of(refused) if refused else "",
         "others": [one for one in matching(on_offer(""), said) if one.id not in shown][:OTHERS],
     }
     status = refused.status if refused else 200
     return render(request, "portal/talk.html", context, status=status)
-
-
-def _words(refused: Refusal) -> str:
-    """What is wrong with what was said, and what to do."""
-    return "".join(refused.fields.values()) if isinstance(refused, Invalid) else str(refused)

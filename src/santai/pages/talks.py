@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from santai.capabilities.identity.actions import budgets
 from santai.capabilities.knowledge import actions, queries
+from santai.kernel.errors import Invalid, Refusal
 
 KEY = "talk"
 SAID = budgets.Budget("talk-from", ((budgets.QUARTER, 60),))  # things said from one address
@@ -37,3 +38,8 @@ def begin(request: HttpRequest, *, door: str, region: str = "", at: datetime) ->
 def forget(request: HttpRequest) -> None:
     if key := request.session.pop(KEY, None):
         actions.forget_talk(key)
+
+
+def words_of(refused: Refusal) -> str:
+    """What is wrong with what was said, and what to do."""
+    return "".join(refused.fields.values()) if isinstance(refused, Invalid) else str(refused)

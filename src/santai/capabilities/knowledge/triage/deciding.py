@@ -11,10 +11,12 @@ from santai.capabilities.knowledge.triage.reading import Why
 from santai.capabilities.knowledge.triage.rules import Rules
 
 TOPICS = 3  # problems taken up at once
-OF_TOPIC, OF_TERM = 3.0, 2.0
+OF_TOPIC, OF_TERM, OF_HELP = 3.0, 2.0, 0.5
 AID_FOR_NEED = 5.0
 KNOWLEDGE = 3.0
-VOICE = 4.0  # of the model, beside the rules
+VOICE = 7.0  # of the model, beside the rules
+OF_LINE = 1.6  # how much more a kind of help asked for by name weighs
+UNKNOWN, SMALLTALK = 3.0, 3.0
 NONE = "none"
 
 
@@ -35,8 +37,8 @@ def decide(
     rules: Rules, text: str, dangers: tuple[str, ...], voice: Mapping[str, float]
 ) -> Decided:
     """`voice`: what a trained model thinks of each line, as probabilities; empty without one."""
-    hits = {name: one.find(text, rules.denials) for name, one in rules.topics.items()}
-    scores = {name: _score(found) for name, found in hits.items() if found}
+    hits = _hits(rules, text)
+    scores = {name: _score(found) for name, found in hits.items()}
     topics = _best(scores)
     terms = _terms(rules, text)
     groups = tuple(name for name, one in rules.groups.items() if one.find(text, rules.denials))
@@ -75,6 +77,20 @@ def _terms(rules: Rules, text: str) -> tuple[str, ...]:
     return tuple(name for name, one in rules.terms.items() if one and one.search(text))
 
 
+def marks(rules: Rules, text: str) -> tuple[str, ...]:
+    """What the rules see in a text, as features for a model."""
+    topics = _best({name: _score(hits) for name, hits in _hits(rules, text).items()})
+    kinds = ("lines", "phrases", "smalltalk")
+    seen = (f"{kind}:{name}" for kind in kinds for name in rules.matches(kind, text))
+    main = (f"topic:{name}:{place}" for place, name in enumerate(topics))
+    return (*main, *seen, *(f"and:{topics[0]}:{one}" for one in rules.matches("phrases", text) if topics))
+
+
+def _hits(rules: Rules, text: str) -> dict[str, tuple[Found, ...]]:
+    found = {name: one.find(text, rules.denials) for name, one in rules.topics.items()}
+    return {name: hits for name, hits in found.items() if hits}
+
+
 def _words(found: tuple[Found, ...]) -> tuple[str, ...]:
     return tuple(hit.words for hit in found)
 
@@ -92,7 +108,9 @@ def _fields(
         if found := one.find(text, rules.denials):
             fields[name] += _score(found)  # type: ignore[assignment]
     for place, name in enumerate(topics):
-        fields[rules.book.topics[name].field] += scores[name] + (0 if place else OF_TOPIC)  # type: ignore[assignment]
+        topic = rules.book.topics[name]
+        weight = OF_HELP if topic.about_help else scores[name] + (0 if place else OF_TOPIC)
+        fields[topic.field] += weight  # type: ignore[assignment]
     for name in terms:
         fields[rules.book.terms[name].field] += OF_TERM  # type: ignore[assignment]
     for name in dangers:
@@ -125,7 +143,7 @@ def _reasons(
     book = rules.book
     for name, one in rules.lines.items():
         if found := one.find(text, rules.denials):
-            yield Why("line", name, _words(found), _score(found))
+            yield Why("line", name, _words(found), round(OF_LINE * _score(found), 2))
     asked = rules.phrase("knowledge", text)
     own = rules.phrase("own", text)
     if topics:
@@ -160,12 +178,11 @@ def _line(
     voice: Mapping[str, float],
     known: bool,
 ) -> str:
-    """The line with the most for it. What nothing speaks for is not ours; advice is what is left otherwise."""
-    if not known and not lines:
-        return NONE
+    """The line with the most for it. Where no rule knows the text, much speaks for none of ours."""
     scores = {name: one.weight / 10 for name, one in rules.book.lines.items()}
+    scores[NONE] += 0.0 if known else UNKNOWN
+    if rules.matches("smalltalk", text):
+        scores[NONE] += SMALLTALK
     for name in scores:
         scores[name] += lines[name] + VOICE * voice.get(name, 0.0)
-    if not known:
-        return max(scores, key=lambda name: scores[name])
     return max(scores, key=lambda name: scores[name])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ VOICE = 7.0  # of the model, beside the rules
 OF_LINE = 1.6  # how much more a kind of help asked for by name weighs
 UNKNOWN, SMALLTALK = 3.0, 3.0
 NONE = "none"
+GENERAL, HUMBLE = ("综合", "诉讼程序"), 0.3  # fields that give way to any other
+HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +116,12 @@ def _fields(
         fields[topic.field] += weight  # type: ignore[assignment]
     for name in terms:
         fields[rules.book.terms[name].field] += OF_TERM  # type: ignore[assignment]
+    for name in GENERAL:
+        fields[name] *= HUMBLE  # type: ignore[assignment]
     for name in dangers:
-        if not fields and rules.book.dangers[name].field:
+        if not +fields and rules.book.dangers[name].field:
             fields[rules.book.dangers[name].field] += STRONG
-    return fields
+    return +fields
 
 
 def _lines(
@@ -179,6 +184,8 @@ def _line(
     known: bool,
 ) -> str:
     """The line with the most for it. Where no rule knows the text, much speaks for none of ours."""
+    if not HAN.search(text):
+        return NONE
     scores = {name: one.weight / 10 for name, one in rules.book.lines.items()}
     scores[NONE] += 0.0 if known else UNKNOWN
     if rules.matches("smalltalk", text):

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypedDict
 
+from santai.capabilities.knowledge.triage.deciding import NONE
 from santai.capabilities.knowledge.triage.engine import articles, read
 from santai.capabilities.knowledge.triage.patterns import normal
 from santai.capabilities.knowledge.triage.reading import Reading, Signal, Source
 from santai.capabilities.knowledge.triage.rules import Rules, rules
 from santai.catalogue.current import catalogue
-from santai.catalogue.triage import Book, Branch
+from santai.catalogue.triage import NOT_OURS, Book, Branch
 from santai.kernel.citation import Citation
 from santai.kernel.words import say
 
@@ -66,6 +67,19 @@ class Turn:
     calls: tuple[Offer, ...] = ()  # numbers to dial at once
     hand_over: bool = False
     answered: bool = False
+    line: str = ""  # where the answers led; "" where they changed nothing
+    guide: str = ""
+
+    @property
+    def field(self) -> str:
+        return self.reading.field
+
+    @property
+    def service(self) -> str:
+        """The kind of help after the questions, as the outside calls it."""
+        if not self.line:
+            return self.reading.service
+        return NOT_OURS if self.line == NONE else self.line
 
     @property
     def signals(self) -> tuple[Signal, ...]:
@@ -195,6 +209,8 @@ def _answer(with_rules: Rules, state: State, reading: Reading, find: FindSources
         calls=_calls(reading),
         hand_over=answer.hand_over,
         answered=True,
+        line=answer.line,
+        guide=answer.guide,
     )
 
 

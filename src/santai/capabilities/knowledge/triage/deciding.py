@@ -49,7 +49,8 @@ def decide(
     fields = _fields(rules, text, topics, scores, terms, dangers)
     field = max(fields, key=lambda name: fields[name], default="")
     lines, reasons = _lines(rules, text, topics, groups, dangers)
-    known = bool(topics or field or terms or dangers or rules.phrase("legal", text))
+    plainly = field and fields[field] >= STRONG
+    known = bool(topics or plainly or terms or dangers or rules.phrase("legal", text))
     line = _line(rules, text, lines, voice, known)
     why += [Why("field", field, terms, round(fields[field], 2))] if field else []
     return Decided(
@@ -119,8 +120,8 @@ def _fields(
     for name in GENERAL:
         fields[name] *= HUMBLE  # type: ignore[assignment]
     for name in dangers:
-        if not +fields and rules.book.dangers[name].field:
-            fields[rules.book.dangers[name].field] += STRONG
+        if field := rules.book.dangers[name].field:
+            fields[field] += STRONG
     return +fields
 
 

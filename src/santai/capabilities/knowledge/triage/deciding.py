@@ -162,7 +162,7 @@ def _reasons(
         yield Why("knowledge", "advice", asked, KNOWLEDGE)
     for name in dangers:
         if line := book.dangers[name].line:
-            yield Why("danger", line, (book.dangers[name].title.zh,), OF_TOPIC)
+            yield Why("danger", line, (book.dangers[name].title.zh,), 2 * OF_TOPIC)
 
 
 NEEDY = (

@@ -61,6 +61,7 @@ class Topic:
     limits: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     aided: bool = False  # of the matters legal aid is given in, where somebody cannot pay
+    about_help: bool = False  # asks for a kind of help, and so says little of the field
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ def read_triage(files: Iterable[File], world: World) -> Book:
 
 
 def patterns(names: Names) -> Reader[tuple[str, ...]]:
-    """Words as people write them, between blanks; `…` is a short gap, `[甲|乙]` one of these, `<term>` a term's."""
+    """Words as people write them, between blanks; `…` a short gap, `……` a long one, `[甲|乙]` one of these, `<term>` a term's."""
 
     def read(node: Node) -> tuple[str, ...]:
         written = apart(node)
@@ -180,6 +180,7 @@ def _topic(names: Names, name: str, node: Node) -> Topic:
             block.get("limits", many(names.of("limits", "limit")), ()),
             block.get("asks", many(names.of("questions", "question")), ()),
             block.get("aided", flag, False),
+            block.get("about_help", flag, False),
         )
 
 

@@ -14,7 +14,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--train", nargs="+", type=Path, metavar="FILE", help="labelled questions")
     parser.add_argument("--model", type=Path, metavar="FILE", help="where the trained model goes")
     parser.add_argument("--measure", nargs="+", type=Path, metavar="FILE")
+    parser.add_argument("--half", default="dev", help="of a file with halves (default: %(default)s)")
     parser.add_argument("--talks", type=Path, metavar="FILE")
 
 
@@ -64,7 +65,7 @@ def _sort(args: argparse.Namespace) -> int:
     from santai.capabilities.knowledge.triage import read
 
     rows = lines(args.source, "ref", "text")
-    today = args.on or date.today()
+    today = args.on or _today()
     written = [
         json.dumps(_row(row["ref"], read(row["text"], today=today), args.why), ensure_ascii=False)
         for row in rows
@@ -72,6 +73,12 @@ def _sort(args: argparse.Namespace) -> int:
     args.out.write_text("".join(f"{line}\n" for line in written), encoding="utf-8")
     print(f"{len(written)} 条，写入 {args.out}。")
     return 0
+
+
+def _today() -> date:
+    from santai.kernel.workdays import ZONE
+
+    return datetime.now(ZONE).date()
 
 
 def _row(ref: object, reading: Reading, why: bool) -> dict[str, object]:
@@ -128,32 +135,27 @@ def _checked(line: str, needed: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _train(args: argparse.Namespace) -> int:
-    from santai.capabilities.knowledge.triage.model import train
+    from santai.capabilities.knowledge.triage.training import trained
 
     rows = [row for path in args.train for row in lines(path, "text", "service")]
-    names = [_line(row["service"]) for row in rows]
-    train([row["text"] for row in rows], names).save(args.model)
+    rows = [row for row in rows if row.get("half", args.half) == args.half]
+    trained([row["text"] for row in rows], [row["service"] for row in rows]).save(args.model)
     print(f"{len(rows)} 条问题，模型写入 {args.model}（{args.model.stat().st_size:,} 字节）。")
     return 0
-
-
-def _line(service: str) -> str:
-    from santai.catalogue.triage import NOT_OURS
-
-    return "none" if service == NOT_OURS else service
 
 
 def _measure(args: argparse.Namespace) -> int:
     from santai.capabilities.knowledge.triage.measuring import measured
 
     rows = [row for path in args.measure for row in lines(path, "ref", "text", "service")]
-    print(measured(rows, args.on or date.today()))
+    rows = [row for row in rows if row.get("half", args.half) == args.half]
+    print(measured(rows, args.on or _today()))
     return 0
 
 
 def _talks(args: argparse.Namespace) -> int:
     from santai.capabilities.knowledge.triage.measuring import talk_table, talked
 
-    results = talked(lines(args.talks, "ref", "says", "service"))
+    results = talked(lines(args.talks, "ref", "says", "field", "service", "signals"))
     print(talk_table(results))
     return 0 if all(one.right for one in results) else 1

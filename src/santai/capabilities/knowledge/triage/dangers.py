@@ -9,7 +9,8 @@ from santai.capabilities.knowledge.triage.reading import Signal
 from santai.capabilities.knowledge.triage.rules import Rules
 
 HEADS = re.compile(
-    rf"(?P<count>{NUMBER}|几)(?P<tens>十)?(?:[多几来]|余)?(?:号|个|名|位)?(?:人|工友|工人|民工|农民工|老乡|兄弟|弟兄|员工|同事|伙计|号人)"
+    rf"(?P<count>{NUMBER}|几)(?P<tens>十)?[多几来余]?"
+    r"(?:[号个名位口][^,，。月年天]{0,3}?|)(?:人|工友|工人|民工|女工|男工|老乡|兄弟|弟兄|员工|职工|同事|伙计|司机|师傅)"
 )
 CROWD = re.compile(
     r"几十[号个名]|上百|好几十|一大帮|全[厂班]|一车间|工地上所有|大家伙|整个[车班工]"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,11 +12,15 @@ from santai.capabilities.knowledge.triage.reading import Why
 from santai.capabilities.knowledge.triage.rules import Rules
 
 TOPICS = 3  # problems taken up at once
-OF_TOPIC, OF_TERM = 3.0, 2.0
+OF_TOPIC, OF_TERM, OF_HELP = 3.0, 2.0, 0.5
 AID_FOR_NEED = 5.0
 KNOWLEDGE = 3.0
-VOICE = 4.0  # of the model, beside the rules
+VOICE = 7.0  # of the model, beside the rules
+OF_LINE = 1.6  # how much more a kind of help asked for by name weighs
+UNKNOWN, SMALLTALK = 3.0, 3.0
 NONE = "none"
+GENERAL, HUMBLE = ("综合", "诉讼程序"), 0.3  # fields that give way to any other
+HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +40,8 @@ def decide(
     rules: Rules, text: str, dangers: tuple[str, ...], voice: Mapping[str, float]
 ) -> Decided:
     """`voice`: what a trained model thinks of each line, as probabilities; empty without one."""
-    hits = {name: one.find(text, rules.denials) for name, one in rules.topics.items()}
-    scores = {name: _score(found) for name, found in hits.items() if found}
+    hits = _hits(rules, text)
+    scores = {name: _score(found) for name, found in hits.items()}
     topics = _best(scores)
     terms = _terms(rules, text)
     groups = tuple(name for name, one in rules.groups.items() if one.find(text, rules.denials))
@@ -44,7 +49,8 @@ def decide(
     fields = _fields(rules, text, topics, scores, terms, dangers)
     field = max(fields, key=lambda name: fields[name], default="")
     lines, reasons = _lines(rules, text, topics, groups, dangers)
-    known = bool(topics or field or terms or dangers or rules.phrase("legal", text))
+    plainly = field and fields[field] >= STRONG
+    known = bool(topics or plainly or terms or dangers or rules.phrase("legal", text))
     line = _line(rules, text, lines, voice, known)
     why += [Why("field", field, terms, round(fields[field], 2))] if field else []
     return Decided(
@@ -75,6 +81,20 @@ def _terms(rules: Rules, text: str) -> tuple[str, ...]:
     return tuple(name for name, one in rules.terms.items() if one and one.search(text))
 
 
+def marks(rules: Rules, text: str) -> tuple[str, ...]:
+    """What the rules see in a text, as features for a model."""
+    topics = _best({name: _score(hits) for name, hits in _hits(rules, text).items()})
+    kinds = ("lines", "phrases", "smalltalk")
+    seen = (f"{kind}:{name}" for kind in kinds for name in rules.matches(kind, text))
+    main = (f"topic:{name}:{place}" for place, name in enumerate(topics))
+    return (*main, *seen, *(f"and:{topics[0]}:{one}" for one in rules.matches("phrases", text) if topics))
+
+
+def _hits(rules: Rules, text: str) -> dict[str, tuple[Found, ...]]:
+    found = {name: one.find(text, rules.denials) for name, one in rules.topics.items()}
+    return {name: hits for name, hits in found.items() if hits}
+
+
 def _words(found: tuple[Found, ...]) -> tuple[str, ...]:
     return tuple(hit.words for hit in found)
 
@@ -92,13 +112,17 @@ def _fields(
         if found := one.find(text, rules.denials):
             fields[name] += _score(found)  # type: ignore[assignment]
     for place, name in enumerate(topics):
-        fields[rules.book.topics[name].field] += scores[name] + (0 if place else OF_TOPIC)  # type: ignore[assignment]
+        topic = rules.book.topics[name]
+        weight = OF_HELP if topic.about_help else scores[name] + (0 if place else OF_TOPIC)
+        fields[topic.field] += weight  # type: ignore[assignment]
     for name in terms:
         fields[rules.book.terms[name].field] += OF_TERM  # type: ignore[assignment]
+    for name in GENERAL:
+        fields[name] *= HUMBLE  # type: ignore[assignment]
     for name in dangers:
-        if not fields and rules.book.dangers[name].field:
-            fields[rules.book.dangers[name].field] += STRONG
-    return fields
+        if field := rules.book.dangers[name].field:
+            fields[field] += STRONG
+    return +fields
 
 
 def _lines(
@@ -125,7 +149,7 @@ def _reasons(
     book = rules.book
     for name, one in rules.lines.items():
         if found := one.find(text, rules.denials):
-            yield Why("line", name, _words(found), _score(found))
+            yield Why("line", name, _words(found), round(OF_LINE * _score(found), 2))
     asked = rules.phrase("knowledge", text)
     own = rules.phrase("own", text)
     if topics:
@@ -138,7 +162,7 @@ def _reasons(
         yield Why("knowledge", "advice", asked, KNOWLEDGE)
     for name in dangers:
         if line := book.dangers[name].line:
-            yield Why("danger", line, (book.dangers[name].title.zh,), OF_TOPIC)
+            yield Why("danger", line, (book.dangers[name].title.zh,), 2 * OF_TOPIC)
 
 
 NEEDY = (
@@ -160,12 +184,13 @@ def _line(
     voice: Mapping[str, float],
     known: bool,
 ) -> str:
-    """The line with the most for it. What nothing speaks for is not ours; advice is what is left otherwise."""
-    if not known and not lines:
+    """The line with the most for it. Where no rule knows the text, much speaks for none of ours."""
+    if not HAN.search(text):
         return NONE
     scores = {name: one.weight / 10 for name, one in rules.book.lines.items()}
+    scores[NONE] += 0.0 if known else UNKNOWN
+    if rules.matches("smalltalk", text):
+        scores[NONE] += SMALLTALK
     for name in scores:
         scores[name] += lines[name] + VOICE * voice.get(name, 0.0)
-    if not known:
-        return max(scores, key=lambda name: scores[name])
     return max(scores, key=lambda name: scores[name])

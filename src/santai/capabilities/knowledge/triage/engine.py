@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from santai.capabilities.knowledge.triage.dangers import signals_in
 from santai.capabilities.knowledge.triage.dates import named_days, speaks_of_lunar
-from santai.capabilities.knowledge.triage.deciding import NONE, Decided, decide
+from santai.capabilities.knowledge.triage.deciding import NONE, Decided, decide, marks
 from santai.capabilities.knowledge.triage.model import Model, packaged
 from santai.capabilities.knowledge.triage.patterns import normal
 from santai.capabilities.knowledge.triage.periods import periods
@@ -37,7 +37,7 @@ def read(
     told = normal("。".join([*earlier, text]))[-LONGEST:]
     signals = signals_in(with_rules, told)
     trained = model or packaged()
-    voice = trained.voice(told) if trained else {}
+    voice = trained.voice(told, marks(with_rules, told)) if trained else {}
     decided = decide(with_rules, told, tuple(one.id for one in signals), voice)
     clocks = _periods(with_rules, told, decided, today)
     named = place_in(told)

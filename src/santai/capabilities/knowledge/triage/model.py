@@ -21,7 +21,8 @@ from santai.capabilities.knowledge.triage.patterns import normal
 VERSION = 1
 SIZE = 1 << 13
 GRAMS = (1, 2, 3)
-PENALTY = 2e-3
+MARKS, MARK = 1 << 11, 0.4  # features for what the rules saw, and what each weighs
+PENALTY = 3e-4
 ROUNDS = 120
 STEPS = 127
 PACKAGED = Path(__file__).with_name("trained.npz")
@@ -36,9 +37,9 @@ class Model:
     classes: tuple[str, ...]
     weights: Floats
 
-    def voice(self, text: str) -> Mapping[str, float]:
-        """How likely each class is."""
-        places, values = features(text)
+    def voice(self, text: str, marks: Sequence[str] = ()) -> Mapping[str, float]:
+        """How likely each class is. `marks`: what the rules saw in the text."""
+        places, values = features(text, marks)
         scores = self.weights[:, places] @ values + self.weights[:, SIZE]
         raised = np.exp(scores - scores.max())
         return dict(zip(self.classes, (raised / raised.sum()).tolist(), strict=True))
@@ -71,26 +72,30 @@ def packaged() -> Model | None:
     return load(PACKAGED) if PACKAGED.is_file() else None
 
 
-def features(text: str) -> tuple[NDArray[np.intp], Floats]:
-    """Which features a text has and how much of each, of length one."""
+def features(text: str, marks: Sequence[str] = ()) -> tuple[NDArray[np.intp], Floats]:
+    """Which features a text has and how much of each, of length one; marks each weigh a fixed part."""
     signs = f"^{normal(text)[:400]}$"
     counts: dict[int, float] = {}
     for length in GRAMS:
         for start in range(len(signs) - length + 1):
-            place = crc32(signs[start : start + length].encode()) % SIZE
+            place = crc32(signs[start : start + length].encode()) % (SIZE - MARKS)
             counts[place] = counts.get(place, 0.0) + 1.0
     values = np.log1p(np.fromiter(counts.values(), float))
     places = np.fromiter(counts, np.intp)
-    return places, values / (np.linalg.norm(values) or 1.0)
+    marked = np.fromiter((SIZE - MARKS + crc32(one.encode()) % MARKS for one in marks), np.intp)
+    values = values / (np.linalg.norm(values) or 1.0)
+    return np.r_[places, marked], np.r_[values, np.full(len(marked), MARK)]
 
 
-def train(texts: Sequence[str], labels: Sequence[str]) -> Model:
+def train(
+    texts: Sequence[str], labels: Sequence[str], marks: Sequence[Sequence[str]] = ()
+) -> Model:
     """The weights that tell the labels of the texts apart best, kept small."""
     from scipy.optimize import minimize
     from scipy.sparse import csr_matrix
 
     classes = tuple(sorted(set(labels)))
-    rows = [features(text) for text in texts]
+    rows = [features(*one) for one in zip(texts, marks or [()] * len(texts), strict=True)]
     ends = np.cumsum([0, *(len(places) for places, _ in rows)])
     shape = (len(rows), SIZE + 1)
     values = np.concatenate([found for _, found in rows])

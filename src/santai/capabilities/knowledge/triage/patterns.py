@@ -1,6 +1,6 @@
 """Words of the book as patterns: found in a text, with where and by which of them.
 
-In the book `…` is a short gap inside a sentence, `[甲|乙]` one of several, `<term>` all everyday words of a term.
+In the book `…` is a short gap inside a sentence, `……` a long one across commas, `[甲|乙]` one of several, `<term>` all everyday words of a term.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from santai.catalogue.triage import LegalTerm, Words
 
+FAR = r"[^。！？!?\n]{0,40}?"
 GAP = r"[^。！？!?；;\n]{0,8}?"
 TERM = re.compile(r"<([^<>]+)>")
 STRONG, WEAK = 3, 1
@@ -72,7 +73,7 @@ def matcher(words: Words, terms: Mapping[str, LegalTerm]) -> Matcher:
 
 def _regex(pattern: str, terms: Mapping[str, LegalTerm]) -> str:
     spelled = TERM.sub(lambda found: f"[{'|'.join(_said(found[1], terms))}]", pattern)
-    escaped = "".join(_sign(sign) for sign in normal(spelled.replace("…", "\0")))
+    escaped = "".join(_sign(sign) for sign in normal(spelled.replace("……", "\1").replace("…", "\0")))
     return escaped
 
 
@@ -81,4 +82,4 @@ def _said(term: str, terms: Mapping[str, LegalTerm]) -> tuple[str, ...]:
 
 
 def _sign(sign: str) -> str:
-    return {"[": "(?:", "]": ")", "|": "|", "\0": GAP}.get(sign) or re.escape(sign)
+    return {"[": "(?:", "]": ")", "|": "|", "\0": GAP, "\1": FAR}.get(sign) or re.escape(sign)

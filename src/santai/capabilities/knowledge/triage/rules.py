@@ -36,11 +36,16 @@ class Rules:
         self.voids = (
             re.compile(f"(?:{ending.pattern})$") if (ending := compiled(voids, terms)) else None
         )
-        self.denials = re.compile(r"(?:不是|并非|不算|不属于)$")
+        self.denials = re.compile(r"(?:不是|并非|不算|不属于|不想|不用|不愿)$")
+
+    def matches(self, kind: str, text: str) -> tuple[str, ...]:
+        """The entries of a kind (smalltalk, groups …) that a text speaks of."""
+        matchers: Mapping[str, Matcher] = getattr(self, kind)
+        return tuple(name for name, one in matchers.items() if one.find(text))
 
     def phrase(self, name: str, text: str) -> tuple[str, ...]:
         """The words of a phrase list that stand in a text."""
-        found = self.phrases.get(name, NOTHING).find(text)
+        found = self.phrases.get(name, NOTHING).find(text, self.denials)
         return tuple(hit.words for hit in found)
 
 

@@ -7,21 +7,23 @@ understood is said to be so, and a person is offered.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypedDict
 
+from santai.capabilities.knowledge.triage.deciding import NONE
 from santai.capabilities.knowledge.triage.engine import articles, read
 from santai.capabilities.knowledge.triage.patterns import normal
 from santai.capabilities.knowledge.triage.reading import Reading, Signal, Source
 from santai.capabilities.knowledge.triage.rules import Rules, rules
 from santai.catalogue.current import catalogue
-from santai.catalogue.triage import Book, Branch
+from santai.catalogue.triage import NOT_OURS, Book, Branch
 from santai.kernel.citation import Citation
 from santai.kernel.words import say
 
 QUESTIONS = 3  # at most, before an answer
-SHORT = 12  # signs of an answer to a question; more is part of the story
+SHORT = 12  # signs in which an answer to a question is looked for
+BARE = 4  # signs of a bare yes or no; more is part of the story
 CALLED = 3  # passages of the library beside our own answer
 
 FindSources = Callable[[str, Reading], Sequence[Source]]
@@ -66,6 +68,19 @@ class Turn:
     calls: tuple[Offer, ...] = ()  # numbers to dial at once
     hand_over: bool = False
     answered: bool = False
+    line: str = ""  # where the answers led; "" where they changed nothing
+    guide: str = ""
+
+    @property
+    def field(self) -> str:
+        return self.reading.field
+
+    @property
+    def service(self) -> str:
+        """The kind of help after the questions, as the outside calls it."""
+        if not self.line:
+            return self.reading.service
+        return NOT_OURS if self.line == NONE else self.line
 
     @property
     def signals(self) -> tuple[Signal, ...]:
@@ -114,11 +129,24 @@ def converse(
         earlier=story[:-1],
         book=book,
     )
+    reading = _endangered(with_rules, reading, held)
     if not reading.understood and reading.smalltalk:
         return _small(with_rules, held, reading)
     if not reading.signals and (asked := _question(with_rules, reading, held)):
         return _ask(with_rules, held, reading, asked)
     return _answer(with_rules, held, reading, sources)
+
+
+def _endangered(with_rules: Rules, reading: Reading, state: State) -> Reading:
+    """The reading with the dangers that came out by answers to questions."""
+    book = with_rules.book
+    branches = [book.questions[name].branches[answer] for name, answer in state["answers"].items()]
+    known = {signal.id for signal in reading.signals}
+    told = {branch.danger for branch in branches if branch.danger} - known
+    if not told:
+        return reading
+    more = tuple(Signal(book.dangers[name], ()) for name in sorted(told))
+    return replace(reading, signals=(*reading.signals, *more), urgency="now")
 
 
 # --- hearing ------------------------------------------------------------------------------------
@@ -129,7 +157,7 @@ def _heard(with_rules: Rules, state: State, said: str) -> State:
     story, answers = list(state["said"]), dict(state["answers"])
     if waiting := state["asked"]:
         answers[waiting] = answer_in(with_rules, waiting, said)
-    if not waiting or len(normal(said)) > SHORT or answers[waiting] == "unknown":
+    if not waiting or len(normal(said)) > BARE:
         story.append(said)
     return {"said": story or [said], "answers": answers, "asked": ""}
 
@@ -137,11 +165,10 @@ def _heard(with_rules: Rules, state: State, said: str) -> State:
 def answer_in(with_rules: Rules, question: str, said: str) -> str:
     """yes, no or unknown, of what somebody answered in their own words."""
     text = normal(said)
+    if known := _known(with_rules, question, text):
+        return known
     for answer in ("unknown", "no", "yes"):
-        if with_rules.phrase(answer, text[:SHORT]):
-            return answer
-    for answer, pattern in with_rules.known[question].items():
-        if pattern and pattern.search(text):
+        if any(text[:SHORT].startswith(word) for word in with_rules.phrase(answer, text[:SHORT])):
             return answer
     return "unknown"
 
@@ -159,8 +186,10 @@ def _question(with_rules: Rules, reading: Reading, state: State) -> str:
 
 
 def _known(with_rules: Rules, question: str, text: str) -> str:
-    patterns = with_rules.known[question].items()
-    return next((answer for answer, found in patterns if found and found.search(text)), "")
+    """What the text has answered already; a no is looked for first, for it has the yes in it."""
+    known = with_rules.known[question]
+    found = ((answer, known.get(answer)) for answer in ("no", "yes"))
+    return next((answer for answer, pattern in found if pattern and pattern.search(text)), "")
 
 
 # --- answering ----------------------------------------------------------------------------------
@@ -195,6 +224,8 @@ def _answer(with_rules: Rules, state: State, reading: Reading, find: FindSources
         calls=_calls(reading),
         hand_over=answer.hand_over,
         answered=True,
+        line=answer.line,
+        guide=answer.guide,
     )
 
 

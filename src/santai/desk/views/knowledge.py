@@ -1,4 +1,4 @@
-"""The knowledge base at the desk: what waits, writing, reviewing, making a text of a finished order (HOT-13, HOT-14)."""
+"""The knowledge base at the desk: what waits, writing, reviewing, what an order may teach (HOT-13, HOT-14)."""
 
 from __future__ import annotations
 

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from santai.capabilities.knowledge import access, actions, queries
 from santai.capabilities.knowledge.enums import ANSWER, CASE, State
-from santai.capabilities.knowledge.models import AnswerVersion, Case
 from santai.capabilities.people.access import Actor
 from santai.desk import texts
 from santai.desk.learning import Offered, kept_of, offered
@@ -22,13 +21,13 @@ from santai.desk.views.order import held, may_learn
 from santai.kernel.citation import Citation
 from santai.kernel.errors import Forbidden, Invalid, Missing
 from santai.pages.actors import staff_page
-from santai.pages.forms.questions import typed_in
+from santai.pages.forms.questions import Typed, typed_in
 from santai.pages.forms.regions import region_name
 from santai.pages.frames import frame
 from santai.pages.moments import today
 
 HERE = "desk:knowledge"
-MODELS: dict[str, type[AnswerVersion] | type[Case]] = {ANSWER: AnswerVersion, CASE: Case}
+MODELS = access.MODELS
 WRITES = {ANSWER: gettext_lazy("标准答案"), CASE: gettext_lazy("典型案例")}
 
 
@@ -62,13 +61,13 @@ def new(request: HttpRequest, actor: Actor, kind: str) -> HttpResponse:
     typed = typed_in(request.POST)
     try:
         if kind == ANSWER:
-            made: AnswerVersion | Case = actions.draft_answer(
+            made: Any = actions.draft_answer(
                 texts.typed_answer(typed), actor=actor, at=timezone.now()
             )
         else:
             made = actions.draft_case(texts.typed_case(typed), actor=actor, at=timezone.now())
     except Invalid as refused:
-        return _form(request, actor, kind, typed.dict(), refused.fields)
+        return _form(request, actor, kind, _flat(typed), refused.fields)
     return redirect("desk:text", kind=kind, pk=made.pk)
 
 
@@ -81,7 +80,7 @@ def one(request: HttpRequest, actor: Actor, kind: str, pk: int) -> HttpResponse:
     typed = typed_in(request.POST)
     try:
         if kind == ANSWER:
-            made: AnswerVersion | Case = actions.revise(
+            made: Any = actions.revise(
                 pk, texts.typed_answer(typed), actor=actor, at=timezone.now()
             )
         else:
@@ -89,7 +88,7 @@ def one(request: HttpRequest, actor: Actor, kind: str, pk: int) -> HttpResponse:
                 texts.typed_case(typed), actor=actor, at=timezone.now(), pk=pk
             )
     except Invalid as refused:
-        return _one(request, actor, kind, item, typed.dict(), refused.fields)
+        return _one(request, actor, kind, item, _flat(typed), refused.fields)
     messages.success(request, _("存好了。"))
     return redirect("desk:text", kind=kind, pk=made.pk)
 
@@ -197,7 +196,7 @@ def _one(
     request: HttpRequest,
     actor: Actor,
     kind: str,
-    item: AnswerVersion | Case,
+    item: Any,
     values: dict[str, str] | None = None,
     errors: dict[str, str] | None = None,
 ) -> HttpResponse:
@@ -207,7 +206,7 @@ def _one(
     writes = keeps and (
         item.state == State.DRAFT or (kind == ANSWER and item.state == State.APPROVED)
     )
-    answer = item if isinstance(item, AnswerVersion) else None
+    answer = item if kind == ANSWER else None
     context = {
         **frame(request, actor, HERE),
         "kind": kind,
@@ -246,7 +245,11 @@ def _questions(
     return texts.case_questions(values, errors, actor, on)
 
 
-def _model(kind: str) -> type[AnswerVersion] | type[Case]:
+def _flat(typed: Typed) -> dict[str, str]:
+    return {name: typed.get(name) or "" for name in typed}
+
+
+def _model(kind: str) -> Any:
     if kind not in MODELS:
         raise Missing
     return MODELS[kind]

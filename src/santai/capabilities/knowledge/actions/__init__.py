@@ -8,18 +8,21 @@ from santai.capabilities.knowledge.actions.answers import (
 )
 from santai.capabilities.knowledge.actions.cases import DraftedCase, draft_case
 from santai.capabilities.knowledge.actions.flags import check_citations, flag, seen
+from santai.capabilities.knowledge.actions.gaps import Missed, keep_gaps
 from santai.capabilities.knowledge.actions.importing import bring_in
 from santai.capabilities.knowledge.actions.reviewing import review, submit, withdraw
 
 __all__ = [
     "Drafted",
     "DraftedCase",
+    "Missed",
     "bring_in",
     "check_citations",
     "draft_answer",
     "draft_case",
     "flag",
     "found",
+    "keep_gaps",
     "review",
     "revise",
     "seen",

@@ -1,6 +1,7 @@
 """What everybody may read: approved answers and cases, and what was told on a day."""
 
 from santai.capabilities.knowledge.queries.answers import (
+    Likeness,
     Told,
     answer_by_key,
     answers_for,
@@ -17,6 +18,7 @@ from santai.capabilities.knowledge.queries.files import PACKAGED, files_of, topi
 __all__ = [
     "PACKAGED",
     "Boxes",
+    "Likeness",
     "Told",
     "ToldCase",
     "answer_by_key",

@@ -6,6 +6,8 @@ from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from santai.capabilities.approvals.models import Approval
 from santai.capabilities.knowledge.actions import flag
@@ -246,3 +248,18 @@ def test_an_open_order_teaches_nothing_yet(world: World, clerk: Visitor) -> None
     )
     order = submit(actor=anyone(), request=request, at=NOW, key="").order
     assert clerk.get(f"/desk/orders/{order.number}/knowledge/").status_code == 404
+
+
+@pytest.mark.parametrize("path", [HOME, "/cases/", "/answers/", "/answers/told-a/", "/desk/"])
+def test_three_times_the_texts_cost_no_more(world: World, path: str) -> None:
+    """And none of these asks the database more than twelve times."""
+    writer = signed_in(world.accounts[texts.WRITER])
+    texts.some_of_each(world, "a")
+    writer.read(path)
+    with CaptureQueriesContext(connection) as first:
+        writer.read(path)
+    for mark in ("b", "c"):
+        texts.some_of_each(world, mark)
+    with CaptureQueriesContext(connection) as then:
+        writer.read(path)
+    assert len(then) <= len(first) <= 12

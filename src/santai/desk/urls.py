@@ -14,6 +14,7 @@ from santai.desk.views import (
     fees,
     figures,
     inbox,
+    laws,
     ledger,
     me,
     offers,
@@ -106,6 +107,9 @@ urlpatterns = [
     path("audit/", audit.show, name="audit"),
     path("audit/trail.xlsx", audit.sheet, name="audit-sheet"),
     path("readings/", readings.listed, name="readings"),
+    path("laws/", laws.find, name="laws"),
+    path("laws/changes/", laws.changes, name="law-changes"),
+    path("laws/changes/<int:touch_id>/seen/", laws.seen, name="law-change-seen"),
     path("catalogue/", services.catalogue_page, name="catalogue"),
     path("catalogue/<path:service_id>/", services.service_page, name="service"),
 ]

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from santai.capabilities.knowledge.enums import Touched
+from santai.capabilities.knowledge.enums import Change, Touched
 from santai.capabilities.people.models import Account
 
 
@@ -108,7 +108,7 @@ class Touch(models.Model):
     what = models.CharField(_("哪一项"), max_length=120)
     title = models.CharField(_("名称"), max_length=200)
     citation = models.CharField(_("引用"), max_length=260)
-    why = models.CharField(_("怎么变的"), max_length=10)
+    why = models.CharField(_("怎么变的"), max_length=10, choices=Change)
     seen_by = models.ForeignKey(
         Account, models.PROTECT, verbose_name=_("谁看过"), related_name="+", null=True
     )

@@ -35,6 +35,8 @@ from santai.capabilities.knowledge.queries.laws import (
     version_of_day,
     version_on,
 )
+from santai.capabilities.knowledge.queries.search import Results, search, source, suggestions
+from santai.capabilities.knowledge.queries.touches import laws_held, touches
 
 __all__ = [
     "PACKAGED",
@@ -42,6 +44,7 @@ __all__ = [
     "Citing",
     "Difference",
     "Passage",
+    "Results",
     "Told",
     "ToldCase",
     "answer_by_key",
@@ -62,14 +65,19 @@ __all__ = [
     "has_laws",
     "index",
     "law_named",
+    "laws_held",
     "names_of",
     "passages",
     "pieces",
     "plain_name",
     "public_laws",
+    "search",
+    "source",
     "standing",
+    "suggestions",
     "told_on",
     "topics",
+    "touches",
     "version_of_day",
     "version_on",
     "versions_of",

@@ -72,11 +72,12 @@ def standing(version: LawVersion, on: date) -> Standing:
 
 def version_on(law: Law, on: date) -> LawVersion | None:
     """The wording in force that day; else the last before it, else the first to come."""
-    dated = [row for row in law.versions.all() if row.since is not None]
-    begun = [row for row in dated if row.since and row.since <= on]
+    every = list(law.versions.all())
+    days = {row.since: row for row in every if row.since is not None}
+    begun = [day for day in days if day <= on]
     if begun:
-        return max(begun, key=lambda row: row.since or date.min)
-    return min(dated, key=lambda row: row.since or date.max, default=law.versions.first())
+        return days[max(begun)]
+    return days[min(days)] if days else next(iter(every), None)
 
 
 def version_of_day(law: Law, since: date) -> LawVersion | None:

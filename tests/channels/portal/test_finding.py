@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from santai.catalogue.current import catalogue
-from santai.channels.portal.matching import matching, pairs
+from santai.catalogue.matching import matching, pairs
 from santai.channels.portal.views import finding
 from santai.channels.portal.views.finding import TILES, on_offer
 from tests.factories.pages import Visitor

@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('approvals', '0003_texts'),
+        ('knowledge', '0001_laws'),
         ('places', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -15,10 +15,10 @@ from santai.capabilities.knowledge.queries import answers_for
 from santai.capabilities.places import codes
 from santai.catalogue.current import catalogue
 from santai.catalogue.errors import NotInCatalogue
+from santai.catalogue.matching import matching
 from santai.catalogue.schema import Service
 from santai.catalogue.words import is_public
 from santai.channels.portal.directory import groups
-from santai.channels.portal.matching import matching
 from santai.kernel.errors import Missing
 from santai.pages import demonstration
 from santai.pages.forms.questions import typed_in
@@ -101,6 +101,11 @@ def service_or_missing(service_id: str, region: str) -> Service:
         return catalogue().service(service_id, region, today(timezone.now()))
     except NotInCatalogue:
         raise Missing from None
+
+
+def consultation() -> Service | None:
+    """Where somebody is answered who cannot say what they need."""
+    return next(filter(_plain_question, on_offer("")), None)
 
 
 def _plain_question(service: Service) -> bool:

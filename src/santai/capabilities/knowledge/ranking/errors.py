@@ -1,0 +1,21 @@
+"""What can be wrong with an index or with what was trained over it, said so that it can be put right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class RankingError(Exception):
+    """The message is for the operator."""
+
+
+class NoIndex(RankingError):
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"还没有检索索引（{folder}）。请先运行 santai knowledge index。")
+
+
+class OtherFormat(RankingError):
+    def __init__(self, where: Path, found: object, wanted: object) -> None:
+        super().__init__(
+            f"{where} 的格式是 {found}，本版本只认 {wanted}。请重新运行 santai knowledge index 或 train。"
+        )

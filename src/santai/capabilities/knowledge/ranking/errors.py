@@ -38,3 +38,9 @@ class OtherIndex(RankingError):
 class TooFewQuestions(RankingError):
     def __init__(self, given: int, needed: int) -> None:
         super().__init__(f"只有 {given} 个能对上法律库的问题，至少要 {needed} 个才能训练。")
+
+
+class BadQuestions(RankingError):
+    def __init__(self, path: Path, line: int, fault: str) -> None:
+        where = f"第 {line} 行" if line else ""
+        super().__init__(f"问题文件 {path}{where}{fault}。每行一个 JSON：qid、q、gold_names。")

@@ -50,8 +50,8 @@ class Index:
         self.law_of: Array = np.asarray(held["law_of"])
         self.branch_of: Array = np.asarray(held["branch_of"])
         self.length: Array = np.asarray(held["length"])
-        parts = (held[f"meaning_{part}"] for part in ("terms", "basis", "points"))
-        self.meaning = Meaning(*parts, self.postings["grams"])
+        terms, basis, points = (held[f"meaning_{part}"] for part in ("terms", "basis", "points"))
+        self.meaning = Meaning(terms, basis, points, self.postings["grams"])
         self.laws, self.places, self.branches = (
             int(numbered.max(initial=-1)) + 1
             for numbered in (self.law_of, self.place_of, self.branch_of)

@@ -50,6 +50,12 @@ class Ranker:
         pairs = zip(positions[:limit].tolist(), scores[:limit].tolist(), strict=True)
         return [self.index.hit(at, score, text) for at, score in pairs]
 
+    def names(self, text: str, limit: int = 100) -> list[str]:
+        """Of the best pieces, as people cite them; each once, though a library may hold several versions."""
+        positions, _ = self.scored(text)
+        named = dict.fromkeys(self.index.names[at] for at in positions[: 2 * limit].tolist())
+        return list(named)[:limit]
+
     def scored(self, text: str) -> tuple[Array, Floats]:
         """Positions of candidates, best first, with their scores."""
         if self._memory is None:
@@ -64,9 +70,8 @@ class Ranker:
     def _by_answers(self, memory: Memory, text: str) -> Floats:
         channels = listen(memory, Question.of(text))
         said = share_of_best(self.index.scores(text))
-        return said + VOTES * np.sqrt(channels.pieces["nearest"]) * share_of_best(
-            channels.pieces["votes"]
-        )
+        voted = np.sqrt(channels.pieces["nearest"]) * share_of_best(channels.pieces["votes"])
+        return (said + VOTES * voted).astype(np.float32)
 
     def remember(self, question: str, keys: Iterable[str], answer: str = "") -> None:
         """An approved answer: from now on it helps with the next question like it."""

@@ -40,13 +40,13 @@ class Trained:
             "second": second.texts() if second else [],
         }
         told = json.dumps(about, ensure_ascii=False, sort_keys=True).encode()
-        held = {"about": np.frombuffer(told, np.uint8)}
+        held: dict[str, Array] = {"about": np.frombuffer(told, np.uint8)}
         for name in PARTS:
             held |= _packed(name, [getattr(question, name) for question in self.asked])
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(".part")
         with part.open("wb") as stream:
-            np.savez_compressed(stream, **held)
+            np.savez_compressed(stream, allow_pickle=False, **held)
         part.replace(path)  # a reader sees the old one or the new one, never half of it
 
 

@@ -47,7 +47,7 @@ def test_recall_rises_as_answers_are_added(index: Index) -> None:
         ranker.remember_all(answered()[way * each : (way + 1) * each])
 
     assert first == sorted(first)
-    assert first[-1] - first[0] > 0.3
+    assert (first[0] < 0.7, first[-1] > 0.8) == (True, True)
 
 
 def test_without_anything_learned_it_is_the_plain_search(index: Index) -> None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from collections.abc import Set as AbstractSet
 
 DEPTHS = (5, 10, 20, 100)
 EARLY = 10
 
 
-def recall(ranked: Sequence[Hashable], right: set[Hashable], depth: int) -> float:
+def recall(ranked: Sequence[Hashable], right: AbstractSet[Hashable], depth: int) -> float:
     """The share of the right ones among the first `depth`."""
     return len(right & set(ranked[:depth])) / len(right)
 
 
-def reciprocal_rank(ranked: Sequence[Hashable], right: set[Hashable], depth: int = EARLY) -> float:
+def reciprocal_rank(
+    ranked: Sequence[Hashable], right: AbstractSet[Hashable], depth: int = EARLY
+) -> float:
     """One over the place of the first right one; nothing when it comes later than `depth`."""
     places = (place for place, one in enumerate(ranked[:depth], 1) if one in right)
     first = next(places, None)
@@ -21,7 +24,7 @@ def reciprocal_rank(ranked: Sequence[Hashable], right: set[Hashable], depth: int
 
 
 def measured(
-    runs: Sequence[Sequence[Hashable]], rights: Sequence[set[Hashable]]
+    runs: Sequence[Sequence[Hashable]], rights: Sequence[AbstractSet[Hashable]]
 ) -> dict[str, float]:
     """The means over all questions."""
     size = max(len(runs), 1)

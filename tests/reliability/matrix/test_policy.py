@@ -13,6 +13,8 @@ from santai.capabilities.approvals import access as approvals
 from santai.capabilities.approvals.enums import Kind
 from santai.capabilities.approvals.models import Approval
 from santai.capabilities.emergencies import access as emergencies
+from santai.capabilities.knowledge import access as knowledge
+from santai.capabilities.knowledge.models import AnswerVersion, Case
 from santai.capabilities.orders import access
 from santai.capabilities.orders.models import Order
 from santai.capabilities.oversight import access as oversight
@@ -129,6 +131,12 @@ def _approves(kind: Kind) -> Callable[[Actor, Order], bool]:
     )
 
 
+def _of_texts(
+    model: type[AnswerVersion] | type[Case], action: str
+) -> Callable[[Actor, Order], bool]:
+    return lambda actor, _: knowledge.may(actor, model(region=PLACE), action)
+
+
 def _kept(ask: Callable[[Actor, Order], bool]) -> Callable[[Actor, Order], bool]:
     """The same asked of an order that is kept and not used any more."""
 
@@ -174,6 +182,10 @@ ANSWERS: dict[tuple[str, str], Callable[[Actor, Order], bool]] = {
     ("order", "break"): lambda actor, _: emergencies.breaking_post(actor) is not None,
     ("emergency", "see"): lambda actor, _: _reviewed(actor, "see"),
     ("emergency", "judge"): lambda actor, _: _reviewed(actor, "judge"),
+    ("standard-answer", "see"): _of_texts(AnswerVersion, "see"),
+    ("standard-answer", "keep"): _of_texts(AnswerVersion, "keep"),
+    ("typical-case", "see"): _of_texts(Case, "see"),
+    ("typical-case", "keep"): _of_texts(Case, "keep"),
     **{(kind.value, "ask"): _asks(kind) for kind in Kind},
     **{(kind.value, "approve"): _approves(kind) for kind in Kind},
 }

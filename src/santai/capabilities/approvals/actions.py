@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from santai.capabilities.approvals import access
-from santai.capabilities.approvals.enums import GOOD_FOR, WAITS, Kind
+from santai.capabilities.approvals.enums import GOOD_FOR, TEXTS, WAITS, Kind
 from santai.capabilities.approvals.models import Approval
 from santai.capabilities.people.access import Actor
 from santai.capabilities.rows import one_at_a_time
@@ -55,15 +55,26 @@ def ask(
 
 
 def decide(
-    approval_id: int, *, actor: Actor, approve: bool, opinion: str, at: datetime
+    approval_id: int,
+    *,
+    actor: Actor,
+    approve: bool,
+    opinion: str,
+    at: datetime,
+    read: bool = False,
 ) -> Approval:
-    """Approve or refuse, as the second person. A refusal says why."""
+    """Approve or refuse, as the second person. A refusal says why.
+
+    `read`: they have the text before them; without it nobody approves one by its title.
+    """
     said = said_in(opinion, "opinion") if opinion.strip() or not approve else ""
     with transaction.atomic():
         approval = access.approval_for(actor, approval_id)
         access.must_be_another(actor, approval)
         if not access.may_decide(actor, approval):
             raise Forbidden(_("这件复核不由您的岗位决定。"))
+        if approval.kind in TEXTS and not read:
+            raise Forbidden(_("请先打开内容读一遍，再在那里决定。"))
         if not approval.waits(at):
             raise Conflict(_("已经有人决定，或者过了期限。请刷新后再看。"))
         approval.decided_by_id, approval.decided_at = actor.account_id, at
@@ -90,6 +101,13 @@ def use(*, actor: Actor, kind: Kind, subject: str, at: datetime) -> Approval:
         approval.save(update_fields=["used_at"])
         _note(Noted.USED, actor, approval, at)
     return approval
+
+
+def carry_out(approval: Approval, *, actor: Actor, at: datetime) -> None:
+    """What was approved is done with the decision itself: nothing is left for the one who asked to take up."""
+    approval.used_at = at
+    approval.save(update_fields=["used_at"])
+    _note(Noted.USED, actor, approval, at)
 
 
 def said_in(text: str, field: str = "reason") -> str:

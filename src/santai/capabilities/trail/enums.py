@@ -28,6 +28,7 @@ class Kind(models.TextChoices):
     JUDGED = "judged", _("复查紧急查阅")
     LEDGER = "ledger", _("账本告警")
     KEEPING = "keeping", _("到期删除个人信息")
+    KNOWLEDGE = "knowledge", _("知识库变动")
 
 
 GROUPS = {
@@ -46,4 +47,5 @@ GROUPS = {
     ),
     "ledger": (_("账本告警"), (Kind.LEDGER,)),
     "keeping": (_("到期删除"), (Kind.KEEPING,)),
+    "knowledge": (_("知识库"), (Kind.KNOWLEDGE,)),
 }

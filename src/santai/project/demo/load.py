@@ -28,6 +28,7 @@ from santai.project.commands.regions import PACKAGED
 from santai.project.demo.appointments import arrange
 from santai.project.demo.cast import PASSWORD, assemble, gather
 from santai.project.demo.ground import lay, survey
+from santai.project.demo.knowledge import fill
 from santai.project.demo.stories import STORIES, Over, Story, Teller
 from santai.project.processes import die_with
 
@@ -58,6 +59,7 @@ def load(orders: int = ORDERS, *, now: datetime | None = None, tellers: int = TE
     teller = Teller(survey(), assemble(now.date()), rng, now)
     _introduce(teller)
     arrange(teller.ground, teller.cast, rng, now)
+    fill(teller.cast, now)
     left = max(orders - Order.objects.count(), 0)
     if tellers == 1:
         _tell(teller, _starts(rng, now, left), aloud=True)

@@ -1,0 +1,16 @@
+from santai.capabilities.knowledge.models.answers import Answer, AnswerVersion, Flag, Found, Gap
+from santai.capabilities.knowledge.models.cases import Case
+from santai.capabilities.knowledge.models.laws import Article, Law, LawVersion, Touch
+
+__all__ = [
+    "Answer",
+    "AnswerVersion",
+    "Article",
+    "Case",
+    "Flag",
+    "Found",
+    "Gap",
+    "Law",
+    "LawVersion",
+    "Touch",
+]

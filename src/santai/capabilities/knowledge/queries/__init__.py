@@ -1,0 +1,78 @@
+"""What everybody may read: approved answers and cases, and what was told on a day."""
+
+from santai.capabilities.knowledge.queries.answers import (
+    Told,
+    answer_by_key,
+    answers_for,
+    answers_like,
+    end_of_day,
+    told_on,
+    versions_of,
+    ways_of_asking,
+)
+from santai.capabilities.knowledge.queries.boxes import Boxes, boxes, waits_for
+from santai.capabilities.knowledge.queries.cases import ToldCase, case_by_key, cases
+from santai.capabilities.knowledge.queries.changes import (
+    Difference,
+    before,
+    differences,
+)
+from santai.capabilities.knowledge.queries.citing import Citing, citing, names_of
+from santai.capabilities.knowledge.queries.files import PACKAGED, files_of, topics
+from santai.capabilities.knowledge.queries.index import build_index, index
+from santai.capabilities.knowledge.queries.laws import (
+    Passage,
+    article_of_version,
+    article_title,
+    beside,
+    has_laws,
+    law_named,
+    passages,
+    pieces,
+    plain_name,
+    public_laws,
+    standing,
+    version_of_day,
+    version_on,
+)
+
+__all__ = [
+    "PACKAGED",
+    "Boxes",
+    "Citing",
+    "Difference",
+    "Passage",
+    "Told",
+    "ToldCase",
+    "answer_by_key",
+    "answers_for",
+    "answers_like",
+    "article_of_version",
+    "article_title",
+    "before",
+    "beside",
+    "boxes",
+    "build_index",
+    "case_by_key",
+    "cases",
+    "citing",
+    "differences",
+    "end_of_day",
+    "files_of",
+    "has_laws",
+    "index",
+    "law_named",
+    "names_of",
+    "passages",
+    "pieces",
+    "plain_name",
+    "public_laws",
+    "standing",
+    "told_on",
+    "topics",
+    "version_of_day",
+    "version_on",
+    "versions_of",
+    "waits_for",
+    "ways_of_asking",
+]

@@ -1,4 +1,6 @@
-"""The library of law: `index`, `train`, `rank`, `status`.
+"""The library of law: `import`, `index`, `train`, `rank`, `status`.
+
+`santai knowledge import PATH…` brings laws in (`santai knowledge-import --help` says from what).
 
 `santai knowledge index` reads the articles of the library and builds the search index anew (an import does so too).
 
@@ -19,43 +21,35 @@ if TYPE_CHECKING:
     from santai.capabilities.knowledge.ranking import Index
     from santai.capabilities.knowledge.ranking.questions import Question
 
-VERBS = ("index", "train", "rank", "status")
 DEPTH = 200  # names for each question
-PUBLIC, MEASURING = "public", "measuring"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("verb", choices=VERBS)
-    parser.add_argument("--questions", nargs="+", type=Path, metavar="FILE", default=[])
-    parser.add_argument("--out", type=Path, metavar="RUN", help="with rank: where to write")
-    parser.add_argument(
-        "--only-for-measuring", action="store_true", help="the articles imported for benchmarks"
-    )
-    parser.add_argument("--plain", action="store_true", help="with rank: by search alone")
+    from santai.project.commands import knowledge_import
+
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    made = {verb: verbs.add_parser(verb) for verb in ("import", "index", "train", "rank", "status")}
+    knowledge_import.add_arguments(made["import"])
+    for verb in ("index", "train", "rank", "status"):
+        made[verb].add_argument(
+            "--only-for-measuring", action="store_true", help="the articles imported for benchmarks"
+        )
+    made["train"].add_argument("--questions", nargs="+", type=Path, metavar="FILE", required=True)
+    made["rank"].add_argument("--questions", type=Path, metavar="FILE", required=True)
+    made["rank"].add_argument("--out", type=Path, metavar="RUN", required=True)
+    made["rank"].add_argument("--plain", action="store_true", help="by search alone")
 
 
 def run(args: argparse.Namespace) -> int:
     from santai.capabilities.knowledge.ranking import RankingError
+    from santai.project.commands.knowledge_import import run as bring_in
 
-    verbs = {"index": _index, "train": _train, "rank": _rank, "status": _status}
+    verbs = {"import": bring_in, "index": _index, "train": _train, "rank": _rank, "status": _status}
     try:
         return verbs[args.verb](args)
     except RankingError as error:
         print(error, file=sys.stderr)
         return 1
-
-
-def folder(args: argparse.Namespace) -> Path:
-    """Where the index lies that an import or `index` made."""
-    from django.conf import settings
-
-    return Path(settings.DATA) / "knowledge" / (MEASURING if args.only_for_measuring else PUBLIC)
-
-
-def trained_file(args: argparse.Namespace) -> Path:
-    """Beside the folder of the index, which is changed for a new one as a whole."""
-    place = folder(args)
-    return place.with_name(f"{place.name}.trained.npz")
 
 
 def _index(args: argparse.Namespace) -> int:
@@ -72,12 +66,10 @@ def _train(args: argparse.Namespace) -> int:
     from santai.capabilities.knowledge.ranking.trained import Trained
     from santai.capabilities.knowledge.ranking.training import learn
 
-    if not args.questions:
-        return _wrong("train 要用 --questions 写明问题文件。")
-    start, index = time.monotonic(), Index.load(folder(args))
+    start, index = time.monotonic(), Index.load(_folder(args))
     asked, sources = _questions(index, args.questions)
     order = learn(index, asked, say=lambda said: print(said, flush=True))
-    path = trained_file(args)
+    path = _trained(args)
     Trained(asked, order, sources).save(path, index)
     size, seconds = path.stat().st_size / 1e6, time.monotonic() - start
     print(f"学完了：{len(asked)} 个问题，{size:.1f} MB，用时 {seconds:.0f} 秒。")
@@ -101,10 +93,8 @@ def _questions(index: "Index", paths: list[Path]) -> "tuple[list[Question], dict
 def _rank(args: argparse.Namespace) -> int:
     from santai.capabilities.knowledge.ranking import Ranker, files
 
-    if len(args.questions) != 1 or args.out is None:
-        return _wrong("rank 要用 --questions 写明一个问题文件，用 --out 写明结果放在哪里。")
-    asked = files.read(args.questions[0])
-    ranker = Ranker.load(folder(args), None if args.plain else trained_file(args))
+    asked = files.read(args.questions)
+    ranker = Ranker.load(_folder(args), None if args.plain else _trained(args))
     runs = ((one, ranker.names(one.text, DEPTH)) for one in asked)
     print(f"排好了 {files.write_run(args.out, runs)} 个问题的条文。")
     return 0
@@ -113,10 +103,10 @@ def _rank(args: argparse.Namespace) -> int:
 def _status(args: argparse.Namespace) -> int:
     from santai.capabilities.knowledge.ranking import Index, NotTrained, trained
 
-    index = Index.load(folder(args))
+    index = Index.load(_folder(args))
     print(f"检索索引：{len(index):,} 条，编号 {index.digest[:8]}。")
     try:
-        learned = trained.load(trained_file(args), index)
+        learned = trained.load(_trained(args), index)
     except NotTrained as none:
         print(none)
         return 0
@@ -124,6 +114,13 @@ def _status(args: argparse.Namespace) -> int:
     return 0
 
 
-def _wrong(said: str) -> int:
-    print(f"santai knowledge: {said}", file=sys.stderr)
-    return 2
+def _folder(args: argparse.Namespace) -> Path:
+    from santai.capabilities.knowledge.queries.index import folder
+
+    return folder(measuring=args.only_for_measuring)
+
+
+def _trained(args: argparse.Namespace) -> Path:
+    from santai.capabilities.knowledge.queries.rankers import trained_file
+
+    return trained_file(measuring=args.only_for_measuring)

@@ -22,7 +22,9 @@ from santai.capabilities.knowledge.actions.laws.written import (
 FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 OF_A_DAY = re.compile(r"/versions/([0-9]{4}-[0-9]{2}-[0-9]{2})/")
 PART_TITLE = re.compile(r"第\S+[编章]|附\s*则")
-BESIDE = re.compile(r"修正案$|序言$")  # stands in the folder of a law and is no part of its articles
+BESIDE = re.compile(
+    r"修正案$|序言$"
+)  # stands in the folder of a law and is no part of its articles
 MARKS = re.compile(r"\*{1,2}|`|</?[a-zA-Z][^>]*>")
 LEAST = 2  # articles of a law; a page with fewer and no date of adoption is no law
 

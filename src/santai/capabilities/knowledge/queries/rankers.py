@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from santai.capabilities.knowledge.queries.answers import answers_for
+from santai.capabilities.knowledge.enums import State
+from santai.capabilities.knowledge.models import AnswerVersion
 from santai.capabilities.knowledge.queries.index import folder, index
 from santai.capabilities.knowledge.queries.laws import article_title
 from santai.capabilities.knowledge.ranking import (
@@ -52,8 +53,11 @@ def _learned(made: Index) -> Trained | None:
 
 
 def _approved(made: Index, on: date) -> Iterator[tuple[str, list[str], str]]:
-    for one in answers_for(on=on):
-        names = [name for cited in one.citations for name in _names(cited)]
+    rows = AnswerVersion.objects.filter(
+        state=State.APPROVED, valid_from__lte=on, valid_until__gte=on
+    )
+    for one in rows.order_by("pk"):  # of every place: which article is right does not depend on it
+        names = [name for cited in one.citations for name in _names(Citation.parse(cited))]
         keys = [made.keys[at] for at in files.positions(made, names)]
         for way in (one.question, *one.ways):
             yield way, keys, one.text

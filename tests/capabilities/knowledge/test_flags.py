@@ -69,3 +69,19 @@ def test_and_the_outsider_marks_nothing_as_seen(world: World) -> None:
     assert access.flags_for(keeper).count() == 1
     with pytest.raises(Missing):
         seen(first.pk, actor=keeper, at=NOW)
+
+
+def test_an_article_can_change_twice_and_what_is_missing_is_said_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts.approved(world, citations=("民法典 675",))
+    keeper = world.staff(*texts.WRITER)
+    assert flag("民法典", [(675, 0)], Why.CHANGED, at=NOW) == 1
+    seen(Flag.objects.get().pk, actor=keeper, at=NOW)
+    assert flag("民法典", [(675, 0)], Why.CHANGED, at=NOW) == 1
+    laws = dict(catalogue().laws)
+    laws["民法典"] = replace(laws["民法典"], versions={TODAY: 600})
+    monkeypatch.setattr(catalogue(), "laws", laws)
+    assert check_citations(on=TODAY, at=NOW) == 1
+    seen(Flag.objects.get(why="missing").pk, actor=keeper, at=NOW)
+    assert check_citations(on=TODAY, at=NOW) == 0

@@ -10,7 +10,7 @@ import pytest
 from santai.capabilities.knowledge.models import AnswerVersion
 from santai.capabilities.knowledge.queries import files_of
 from santai.catalogue.errors import CatalogueError
-from santai.project.commands import knowledge_answers
+from santai.project.commands import knowledge, knowledge_answers
 from tests.capabilities.knowledge import texts
 from tests.capabilities.knowledge.test_files import FILE
 from tests.world import World
@@ -67,3 +67,10 @@ def test_and_the_outsider_brings_in_nothing(world: World, file: Path) -> None:
         with pytest.raises(SystemExit):
             run("import", str(file), "--as", who)
     assert AnswerVersion.objects.count() == 0
+
+
+def test_it_is_a_verb_of_the_one_command_too(capsys: pytest.CaptureFixture[str]) -> None:
+    parser = ArgumentParser()
+    knowledge.add_arguments(parser)
+    assert knowledge.run(parser.parse_args(["answers", "check"])) == 0
+    assert capsys.readouterr().out.startswith("没有问题：")

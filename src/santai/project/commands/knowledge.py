@@ -1,4 +1,4 @@
-"""The library of law: `import`, `index`, `train`, `rank`, `status`.
+"""The library of law, and answers: `import`, `index`, `train`, `rank`, `status`, `answers`.
 
 `santai knowledge import PATH…` brings laws in (`santai knowledge-import --help` says from what).
 
@@ -9,6 +9,8 @@
 
 `santai knowledge rank --questions FILE --out RUN` answers every question with the names of articles, best first:
 `{"qid", "ranked": […]}`. `santai knowledge status` says what there is.
+
+`santai knowledge answers check|import` is for standard answers and typical cases (`santai knowledge-answers --help`).
 """
 
 import argparse
@@ -25,11 +27,12 @@ DEPTH = 200  # names for each question
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    from santai.project.commands import knowledge_import
+    from santai.project.commands import knowledge_answers, knowledge_import
 
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     made = {verb: verbs.add_parser(verb) for verb in ("import", "index", "train", "rank", "status")}
     knowledge_import.add_arguments(made["import"])
+    knowledge_answers.add_arguments(verbs.add_parser("answers"))
     for verb in ("index", "train", "rank", "status"):
         made[verb].add_argument(
             "--only-for-measuring", action="store_true", help="the articles imported for benchmarks"
@@ -42,9 +45,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from santai.capabilities.knowledge.ranking import RankingError
+    from santai.project.commands.knowledge_answers import run as answers
     from santai.project.commands.knowledge_import import run as bring_in
 
     verbs = {"import": bring_in, "index": _index, "train": _train, "rank": _rank, "status": _status}
+    verbs["answers"] = answers
     try:
         return verbs[args.verb](args)
     except RankingError as error:

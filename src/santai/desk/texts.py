@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from santai.capabilities.knowledge.actions import Drafted, DraftedCase
+from santai.capabilities.knowledge.queries import Told
 from santai.capabilities.people.access import Actor
 from santai.capabilities.places import codes
 from santai.catalogue.answers import topics_of
@@ -100,6 +101,7 @@ def typed_answer(typed: Typed) -> Drafted:
         place=typed.get("place") or codes.NATION,
         valid_from=typed.get("valid_from") or "",
         valid_until=typed.get("valid_until") or "",
+        family=typed.get("family") or "",
     )
 
 
@@ -123,6 +125,13 @@ def values_of(item: Any) -> dict[str, str]:
     else:
         kept["nobody"] = "yes" if item.deidentified_at else ""
     return {name: _said(value) for name, value in kept.items()}
+
+
+def for_here(told: Told, on: date) -> dict[str, str]:
+    """An answer of elsewhere as the beginning of one for a place of one's own."""
+    kept = {name: _said(getattr(told, name)) for name in ("topic", "question", "text", "service")}
+    lists = {name: "\n".join(map(str, getattr(told, name))) for name in ("ways", "citations")}
+    return {**fresh(on), **kept, **lists, "family": told.family}
 
 
 def fresh(on: date) -> dict[str, str]:

@@ -57,7 +57,10 @@ def new(request: HttpRequest, actor: Actor, kind: str) -> HttpResponse:
     if not access.keeps(actor, _model(kind)):
         raise Forbidden(_("知识库由负责答复的单位维护。"))
     if request.method != "POST":
-        return _form(request, actor, kind, texts.fresh(today(timezone.now())), {})
+        on = today(timezone.now())
+        told = queries.answer_by_key(request.GET.get("from", ""), on=on) if kind == ANSWER else None
+        values = texts.for_here(told, on) if told else texts.fresh(on)
+        return _form(request, actor, kind, values, {})
     typed = typed_in(request.POST)
     try:
         if kind == ANSWER:
@@ -187,6 +190,7 @@ def _form(
         "kind": kind,
         "title": WRITES[kind],
         "questions": _questions(kind, values, errors, actor, new=True),
+        "family": values.get("family", ""),
         "errors": errors,
     }
     return render(request, "desk/knowledge_new.html", context, status=status if errors else 200)
@@ -230,6 +234,8 @@ def _one(
         and item.state == State.IN_REVIEW
         and item.written_by_id != actor.account_id,
         "may_withdraw": (keeps or reviews) and item.state == State.APPROVED,
+        "found": queries.found_of(item.pk) if answer else None,
+        "writes_elsewhere": answer and answer.state == State.APPROVED and access.keeps(actor),
         "errors": wrong,
         "typed": request.POST,
     }

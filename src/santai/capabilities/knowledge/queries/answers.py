@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 
 from santai.capabilities.knowledge.enums import State
-from santai.capabilities.knowledge.models import AnswerVersion
+from santai.capabilities.knowledge.models import AnswerVersion, Found
 from santai.capabilities.places.codes import NATION, ancestors, full
 from santai.catalogue.current import catalogue
 from santai.catalogue.errors import NotInCatalogue
@@ -132,6 +132,12 @@ def ways_of_asking(*, on: date) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         articles = tuple(str(cited) for cited in one.citations)
         for way in (one.question, *one.ways):
             yield way, one.key, articles
+
+
+def found_of(pk: int) -> tuple[int, int]:
+    """How many found a version helpful, and how many did not."""
+    sums = Found.objects.filter(version=pk).aggregate(yes=Sum("helped"), no=Sum("not_helped"))
+    return sums["yes"] or 0, sums["no"] or 0
 
 
 def end_of_day(day: date) -> datetime:

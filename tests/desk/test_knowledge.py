@@ -6,17 +6,21 @@ from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from santai.capabilities.approvals.models import Approval
-from santai.capabilities.knowledge.actions import flag
+from santai.capabilities.knowledge.actions import flag, found
+from santai.capabilities.knowledge.actions import submit as submit_text
 from santai.capabilities.knowledge.enums import Why
 from santai.capabilities.knowledge.models import AnswerVersion, Case, Flag
+from santai.capabilities.knowledge.queries import answers_for
 from santai.capabilities.orders.actions import Request, submit
 from santai.capabilities.orders.models import Order
 from santai.capabilities.trail.models import Entry
 from tests.capabilities.knowledge import texts
 from tests.factories.pages import Visitor, signed_in
-from tests.world import CITY, ELSEWHERE, LUSHAN, NOW, YE, World, anyone, take
+from tests.world import CITY, ELSEWHERE, LUSHAN, NOW, TODAY, YE, World, anyone, take
 
 HOME = "/desk/knowledge/"
 TOLD = "我叫王小明，电话13812341234，在河南宏达建筑有限公司干活。干了三个月，两万四千元工资没有给。"
@@ -246,3 +250,45 @@ def test_an_open_order_teaches_nothing_yet(world: World, clerk: Visitor) -> None
     )
     order = submit(actor=anyone(), request=request, at=NOW, key="").order
     assert clerk.get(f"/desk/orders/{order.number}/knowledge/").status_code == 404
+
+
+@pytest.mark.parametrize("path", [HOME, "/cases/", "/answers/", "/answers/told-a/", "/desk/"])
+def test_three_times_the_texts_cost_no_more(world: World, path: str) -> None:
+    """And none of these asks the database more than twelve times."""
+    writer = signed_in(world.accounts[texts.WRITER])
+    texts.some_of_each(world, "a")
+    writer.read(path)
+    with CaptureQueriesContext(connection) as first:
+        writer.read(path)
+    for mark in ("b", "c"):
+        texts.some_of_each(world, mark)
+    with CaptureQueriesContext(connection) as then:
+        writer.read(path)
+    assert len(then) <= len(first) <= 12
+
+
+def test_a_county_writes_its_own_answer_to_the_same_question(world: World, clerk: Visitor) -> None:
+    """KB-06: people there get theirs, everybody else the other."""
+    texts.approved(world)
+    page = clerk.read(f"{HOME}answers/new/", **{"from": "loan"})
+    assert page.fields["question"] == [texts.TYPED.question]
+    assert page.fields["family"] == ["loan"]
+    given = {name: values[0] for name, values in page.fields.items() if values}
+    clerk.send(
+        f"{HOME}answers/new/", {**given, "place": YE, "text": "叶县有专门的调解室，先去那里。"}
+    )
+    local = AnswerVersion.objects.get(number=1, answer__place=YE)
+    assert local.answer.family == "loan"
+    submit_text(AnswerVersion, local.pk, actor=world.staff("window-clerk", YE), at=NOW)
+    texts.let_through(world, local)
+    told = {place: answers_for(place, on=TODAY)[0].text for place in (YE, LUSHAN)}
+    assert told == {YE: "叶县有专门的调解室，先去那里。", LUSHAN: texts.TYPED.text}
+    text = clerk.send(f"{HOME}answers/new/", {**given, "place": YE}, status=422)
+    assert "这个地区已经有一份" in text
+
+
+def test_staff_see_whether_an_answer_helped(world: World, writer: Visitor) -> None:
+    item = texts.approved(world)
+    for helped in (True, True, False):
+        found("loan", helped=helped, at=NOW)
+    assert "有帮助2没有帮上1" in "".join(writer.read(f"{HOME}answers/{item.pk}/").text.split())

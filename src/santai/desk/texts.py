@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from santai.capabilities.knowledge.actions import Drafted, DraftedCase
-from santai.capabilities.knowledge.models import AnswerVersion, Case
+from santai.capabilities.knowledge.queries import Told
 from santai.capabilities.people.access import Actor
 from santai.capabilities.places import codes
 from santai.catalogue.answers import topics_of
@@ -20,6 +20,8 @@ from santai.pages.forms.regions import around, region_name
 
 USUAL = timedelta(days=365)
 Values = Mapping[str, str]
+# name, label, widget (or "date"), choices, hint, longest
+Asked = tuple[str, str, str, tuple[Choice, ...], str, int | None]
 
 
 def answer_questions(
@@ -27,7 +29,7 @@ def answer_questions(
 ) -> list[Question]:
     services = [one for one in catalogue().services("", on) if is_public(one)]
     lines = [Choice(one.id, one.title.said, group=_line(one.line)) for one in services]
-    asked = (
+    asked: tuple[Asked, ...] = (
         ("topic", _("哪方面的事"), "select", _topics(on), "", None),
         ("question", _("问题"), "line", (), _("一句话，像老百姓那样问。"), 120),
         (
@@ -60,12 +62,12 @@ def answer_questions(
         ("valid_until", _("到哪天止"), "date", (), _("到期前 30 天提醒负责单位再核对。"), None),
     )
     optional = {"service"}
-    return [_question(*one, values, errors, required=one[0] not in optional) for one in asked]
+    return [_question(one, values, errors, required=one[0] not in optional) for one in asked]
 
 
 def case_questions(values: Values, errors: Values, actor: Actor, on: date) -> list[Question]:
     lines = tuple(Choice(key, line.title.said) for key, line in catalogue().lines.items())
-    asked = (
+    asked: tuple[Asked, ...] = (
         ("title", _("标题"), "line", (), "", 80),
         ("line", _("业务"), "select", lines, "", None),
         ("topic", _("哪方面的事"), "select", _topics(on), "", None),
@@ -85,7 +87,7 @@ def case_questions(values: Values, errors: Values, actor: Actor, on: date) -> li
         choices=(Choice("yes", _("每一句我都看过，认不出是谁")),),
         error=errors.get("nobody", ""),
     )
-    return [*(_question(*one, values, errors) for one in asked), nobody]
+    return [*(_question(one, values, errors) for one in asked), nobody]
 
 
 def typed_answer(typed: Typed) -> Drafted:
@@ -99,6 +101,7 @@ def typed_answer(typed: Typed) -> Drafted:
         place=typed.get("place") or codes.NATION,
         valid_from=typed.get("valid_from") or "",
         valid_until=typed.get("valid_until") or "",
+        family=typed.get("family") or "",
     )
 
 
@@ -113,14 +116,22 @@ def typed_case(typed: Typed) -> DraftedCase:
     )
 
 
-def values_of(item: AnswerVersion | Case) -> dict[str, str]:
+def values_of(item: Any) -> dict[str, str]:
     """What the form holds of a text that is there."""
     names = [field.name for field in item._meta.fields]
     kept = {name: getattr(item, name) for name in names if name not in {"owner", "approval"}}
-    kept["place"] = item.answer.place if isinstance(item, AnswerVersion) else item.place
-    if isinstance(item, Case):
+    if hasattr(item, "answer"):
+        kept["place"] = item.answer.place
+    else:
         kept["nobody"] = "yes" if item.deidentified_at else ""
     return {name: _said(value) for name, value in kept.items()}
+
+
+def for_here(told: Told, on: date) -> dict[str, str]:
+    """An answer of elsewhere as the beginning of one for a place of one's own."""
+    kept = {name: _said(getattr(told, name)) for name in ("topic", "question", "text", "service")}
+    lists = {name: "\n".join(map(str, getattr(told, name))) for name in ("ways", "citations")}
+    return {**fresh(on), **kept, **lists, "family": told.family}
 
 
 def fresh(on: date) -> dict[str, str]:
@@ -137,18 +148,8 @@ def _said(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value or "")
 
 
-def _question(
-    name: str,
-    label: str,
-    widget: str,
-    choices: tuple[Choice, ...],
-    hint: str,
-    most: int | None,
-    values: Values,
-    errors: Values,
-    *,
-    required: bool = True,
-) -> Question:
+def _question(asked: Asked, values: Values, errors: Values, *, required: bool = True) -> Question:
+    name, label, widget, choices, hint, most = asked
     return Question(
         name=name,
         label=label,

@@ -15,6 +15,7 @@ from santai.desk.views import (
     figures,
     inbox,
     knowledge,
+    laws,
     ledger,
     me,
     offers,
@@ -115,6 +116,9 @@ urlpatterns = [
     path("knowledge/<str:kind>/<int:pk>/submit/", knowledge.submit_one, name="submit-text"),
     path("knowledge/<str:kind>/<int:pk>/review/", knowledge.review_one, name="review-text"),
     path("knowledge/<str:kind>/<int:pk>/withdraw/", knowledge.withdraw_one, name="withdraw-text"),
+    path("laws/", laws.find, name="laws"),
+    path("laws/changes/", laws.changes, name="law-changes"),
+    path("laws/changes/<int:touch_id>/seen/", laws.seen, name="law-change-seen"),
     path("catalogue/", services.catalogue_page, name="catalogue"),
     path("catalogue/<path:service_id>/", services.service_page, name="service"),
 ]

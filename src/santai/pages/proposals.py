@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from santai.capabilities.knowledge.queries import Proposed, Told, proposed
+from santai.catalogue.matching import matching
 from santai.catalogue.schema import Door, Service
 from santai.pages.forms.services import services_at
-from santai.pages.matching import matching
 from santai.pages.moments import today
 
 SERVICES = 3  # shown at most

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from santai.catalogue.current import catalogue
+from santai.catalogue.matching import matching, pairs
 from santai.channels.portal.views import finding
 from santai.channels.portal.views.finding import TILES, on_offer
-from santai.pages.matching import matching, pairs
 from tests.factories.pages import Visitor
 from tests.world import TODAY, YE
 

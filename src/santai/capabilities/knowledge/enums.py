@@ -25,3 +25,31 @@ WARNED = timedelta(days=30)  # before an answer expires it stands in the box of 
 LONGEST = 4000  # characters of an answer
 LEAST_ORDERS = 5  # different orders behind a gap; fewer could point to somebody
 ANSWER, CASE = "answers", "cases"
+
+
+class Standing(models.TextChoices):
+    """How a version of a law stands on a day."""
+
+    IN_FORCE = "in-force", _("现行有效")
+    CHANGED = "changed", _("已修改")
+    REPEALED = "repealed", _("已废止")
+    COMING = "coming", _("尚未生效")
+    UNKNOWN = "unknown", _("施行日期不明")
+
+
+class Touched(models.TextChoices):
+    """What cites an article."""
+
+    SERVICE = "service", _("事项")
+    ANSWER = "answer", _("标准答案")
+    CASE = "case", _("典型案例")
+
+
+class Change(models.TextChoices):
+    """What a new version did to an article."""
+
+    ADDED = "added", _("新增")
+    CHANGED = "changed", _("修改")
+    REMOVED = "removed", _("删去")
+    RENUMBERED = "renumbered", _("改了条号")
+    REPEALED = "repealed", _("全部废止")

@@ -49,3 +49,20 @@ class Aspect(TextChoices):
     STAFF = "staff", _("服务人员")
     NORM = "norm", _("服务规范")
     OPENNESS = "openness", _("服务公开")
+
+
+# Whoever serves citizens (DIR-02), where one can walk in first; offices that do not receive them are not in it.
+RECEIVING = (
+    "centre",
+    "station",
+    "legal-aid-agency",
+    "notary-office",
+    "law-firm",
+    "grassroots-office",
+    "mediation-committee",
+    "trade-mediation",
+    "appraisal-body",
+    "arbitration-commission",
+    "labour-arbitration",
+    "judicial-office",
+)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from santai.capabilities.places.codes import level_of
-from santai.capabilities.places.enums import Access
+from santai.capabilities.places.enums import RECEIVING, Access
 from santai.capabilities.places.queries import halls_of_organisations
 from santai.capabilities.reception.queries import on_duty_at, waiting_at
 from santai.catalogue.current import catalogue
@@ -33,19 +33,7 @@ class Group:
 
 
 HALL = Group("hall", word("公共法律服务大厅"), ("centre", "station"))
-# Whoever serves citizens (DIR-02); offices that do not receive them are not in it.
-_KINDS = (
-    "legal-aid-agency",
-    "notary-office",
-    "law-firm",
-    "grassroots-office",
-    "mediation-committee",
-    "trade-mediation",
-    "appraisal-body",
-    "arbitration-commission",
-    "labour-arbitration",
-    "judicial-office",
-)
+_KINDS = RECEIVING[len(HALL.kinds) :]  # each a word of the filter of its own
 # Trades with a licence or a public list of their own. Volunteers and villagers are private people.
 PEOPLE = (
     "lawyer",

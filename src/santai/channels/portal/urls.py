@@ -1,4 +1,4 @@
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
 from santai.channels.portal.views import (
     applying,
@@ -16,16 +16,22 @@ from santai.channels.portal.views import (
     finding,
     following,
     knowledge,
+    laws,
     me,
     privacy,
     proofs,
     readings,
+    searching,
     signing,
     signing_in,
     standards,
     talking,
     ways,
 )
+
+register_converter(laws.LawConverter, "law")
+register_converter(laws.WordingConverter, "wording")
+register_converter(laws.ArticleConverter, "article")
 
 app_name = "portal"
 
@@ -110,6 +116,13 @@ urlpatterns = [
     path("services/<path:service_id>/check/", asking.read_over, name="read-over"),
     path("services/<path:service_id>/ask/<slug:name>/", asking.ask, name="ask"),
     path("services/<path:service_id>/", finding.guide, name="guide"),
+    path("find/", searching.find, name="find"),
+    path("find/suggestions/", searching.suggest, name="suggest"),
+    path("laws/", laws.listed, name="laws"),
+    path("laws/<law:name>/", laws.show, name="law"),
+    path("laws/<law:name>/<wording:wording>/", laws.wording, name="law-version"),
+    path("laws/<law:name>/<wording:wording>/changes/", laws.changes, name="law-changes"),
+    path("laws/<law:name>/<wording:wording>/<article:place>/", laws.article, name="article"),
     path("return/", asking.come_back, name="come-back"),
     path("places/", directory.institutions, name="places"),
     path("places/<int:organisation_id>/", directory.institution, name="place"),

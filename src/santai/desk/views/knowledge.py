@@ -1,4 +1,4 @@
-"""The knowledge base at the desk: what waits, writing, reviewing, making a text of a finished order (HOT-13, HOT-14)."""
+"""The knowledge base at the desk: what waits, writing, reviewing, what an order may teach (HOT-13, HOT-14)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from santai.capabilities.knowledge import access, actions, queries
 from santai.capabilities.knowledge.enums import ANSWER, CASE, State
-from santai.capabilities.knowledge.models import AnswerVersion, Case
 from santai.capabilities.people.access import Actor
 from santai.desk import texts
 from santai.desk.learning import Offered, kept_of, offered
@@ -22,13 +21,13 @@ from santai.desk.views.order import held, may_learn
 from santai.kernel.citation import Citation
 from santai.kernel.errors import Forbidden, Invalid, Missing
 from santai.pages.actors import staff_page
-from santai.pages.forms.questions import typed_in
+from santai.pages.forms.questions import Typed, typed_in
 from santai.pages.forms.regions import region_name
 from santai.pages.frames import frame
 from santai.pages.moments import today
 
 HERE = "desk:knowledge"
-MODELS: dict[str, type[AnswerVersion] | type[Case]] = {ANSWER: AnswerVersion, CASE: Case}
+MODELS = access.MODELS
 WRITES = {ANSWER: gettext_lazy("标准答案"), CASE: gettext_lazy("典型案例")}
 
 
@@ -58,17 +57,20 @@ def new(request: HttpRequest, actor: Actor, kind: str) -> HttpResponse:
     if not access.keeps(actor, _model(kind)):
         raise Forbidden(_("知识库由负责答复的单位维护。"))
     if request.method != "POST":
-        return _form(request, actor, kind, texts.fresh(today(timezone.now())), {})
+        on = today(timezone.now())
+        told = queries.answer_by_key(request.GET.get("from", ""), on=on) if kind == ANSWER else None
+        values = texts.for_here(told, on) if told else texts.fresh(on)
+        return _form(request, actor, kind, values, {})
     typed = typed_in(request.POST)
     try:
         if kind == ANSWER:
-            made: AnswerVersion | Case = actions.draft_answer(
+            made: Any = actions.draft_answer(
                 texts.typed_answer(typed), actor=actor, at=timezone.now()
             )
         else:
             made = actions.draft_case(texts.typed_case(typed), actor=actor, at=timezone.now())
     except Invalid as refused:
-        return _form(request, actor, kind, typed.dict(), refused.fields)
+        return _form(request, actor, kind, _flat(typed), refused.fields)
     return redirect("desk:text", kind=kind, pk=made.pk)
 
 
@@ -81,7 +83,7 @@ def one(request: HttpRequest, actor: Actor, kind: str, pk: int) -> HttpResponse:
     typed = typed_in(request.POST)
     try:
         if kind == ANSWER:
-            made: AnswerVersion | Case = actions.revise(
+            made: Any = actions.revise(
                 pk, texts.typed_answer(typed), actor=actor, at=timezone.now()
             )
         else:
@@ -89,7 +91,7 @@ def one(request: HttpRequest, actor: Actor, kind: str, pk: int) -> HttpResponse:
                 texts.typed_case(typed), actor=actor, at=timezone.now(), pk=pk
             )
     except Invalid as refused:
-        return _one(request, actor, kind, item, typed.dict(), refused.fields)
+        return _one(request, actor, kind, item, _flat(typed), refused.fields)
     messages.success(request, _("存好了。"))
     return redirect("desk:text", kind=kind, pk=made.pk)
 
@@ -188,6 +190,7 @@ def _form(
         "kind": kind,
         "title": WRITES[kind],
         "questions": _questions(kind, values, errors, actor, new=True),
+        "family": values.get("family", ""),
         "errors": errors,
     }
     return render(request, "desk/knowledge_new.html", context, status=status if errors else 200)
@@ -197,7 +200,7 @@ def _one(
     request: HttpRequest,
     actor: Actor,
     kind: str,
-    item: AnswerVersion | Case,
+    item: Any,
     values: dict[str, str] | None = None,
     errors: dict[str, str] | None = None,
 ) -> HttpResponse:
@@ -207,7 +210,7 @@ def _one(
     writes = keeps and (
         item.state == State.DRAFT or (kind == ANSWER and item.state == State.APPROVED)
     )
-    answer = item if isinstance(item, AnswerVersion) else None
+    answer = item if kind == ANSWER else None
     context = {
         **frame(request, actor, HERE),
         "kind": kind,
@@ -231,6 +234,8 @@ def _one(
         and item.state == State.IN_REVIEW
         and item.written_by_id != actor.account_id,
         "may_withdraw": (keeps or reviews) and item.state == State.APPROVED,
+        "found": queries.found_of(item.pk) if answer else None,
+        "writes_elsewhere": answer and answer.state == State.APPROVED and access.keeps(actor),
         "errors": wrong,
         "typed": request.POST,
     }
@@ -246,7 +251,11 @@ def _questions(
     return texts.case_questions(values, errors, actor, on)
 
 
-def _model(kind: str) -> type[AnswerVersion] | type[Case]:
+def _flat(typed: Typed) -> dict[str, str]:
+    return {name: typed.get(name) or "" for name in typed}
+
+
+def _model(kind: str) -> Any:
     if kind not in MODELS:
         raise Missing
     return MODELS[kind]

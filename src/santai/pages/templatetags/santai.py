@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 
 from santai.capabilities.people.masking import mask_name, mask_phone
 from santai.catalogue.current import catalogue
@@ -15,7 +16,7 @@ from santai.catalogue.words import TURNS
 from santai.kernel.citation import Citation
 from santai.kernel.numbers import grouped
 from santai.kernel.words import day_said, listed, said, say
-from santai.pages import moments
+from santai.pages import cited, moments
 from santai.pages.moments import TimeLeft
 from santai.pages.story import CHANNELS
 
@@ -94,6 +95,23 @@ def turn(code: str) -> str:
 def law(basis: tuple[Citation, ...]) -> str:
     """Citations as lawyers write them."""
     return listed(citation.said for citation in basis)
+
+
+@register.simple_tag(takes_context=True)
+def law_links(context: Any, basis: tuple[Citation, ...]) -> str:
+    """Citations, each a link to its article; plain where `plain_law` says that a page must not be left."""
+    if context.get("plain_law"):
+        return law(basis)
+    return format_html_join(said("、"), "{}", ((law_link(citation),) for citation in basis))
+
+
+@register.simple_tag
+def law_link(citation: Citation) -> str:
+    """A citation that leads to what the article says."""
+    address = cited.address(citation)
+    if not address:
+        return citation.said
+    return format_html('<a href="{}">{}</a>', address, citation.said)
 
 
 @register.filter

@@ -8,7 +8,15 @@ from santai.capabilities.knowledge.actions.answers import (
 )
 from santai.capabilities.knowledge.actions.cases import DraftedCase, draft_case
 from santai.capabilities.knowledge.actions.flags import check_citations, flag, seen
+from santai.capabilities.knowledge.actions.gaps import Missed, keep_gaps
 from santai.capabilities.knowledge.actions.importing import bring_in
+from santai.capabilities.knowledge.actions.laws import (
+    BadLaw,
+    BroughtIn,
+    bring_in_laws,
+    laws_in,
+    looked_at,
+)
 from santai.capabilities.knowledge.actions.reviewing import review, submit, withdraw
 from santai.capabilities.knowledge.actions.talking import (
     Reply,
@@ -23,12 +31,16 @@ from santai.capabilities.knowledge.actions.talking import (
 )
 
 __all__ = [
+    "BadLaw",
+    "BroughtIn",
     "Drafted",
     "DraftedCase",
+    "Missed",
     "Reply",
     "answered",
     "begin_talk",
     "bring_in",
+    "bring_in_laws",
     "check_citations",
     "draft_answer",
     "draft_case",
@@ -36,6 +48,9 @@ __all__ = [
     "forget_talk",
     "found",
     "hear",
+    "keep_gaps",
+    "laws_in",
+    "looked_at",
     "plain",
     "review",
     "revise",

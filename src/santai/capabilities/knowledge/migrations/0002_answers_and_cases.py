@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('approvals', '0003_texts'),
+        ('knowledge', '0001_laws'),
         ('places', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -250,11 +251,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='flag',
-            constraint=models.UniqueConstraint(fields=('version', 'citation', 'why'), name='flag_of_answer'),
+            constraint=models.UniqueConstraint(condition=models.Q(('seen_at', None)), fields=('version', 'citation', 'why'), name='flag_of_answer'),
         ),
         migrations.AddConstraint(
             model_name='flag',
-            constraint=models.UniqueConstraint(fields=('case', 'citation', 'why'), name='flag_of_case'),
+            constraint=models.UniqueConstraint(condition=models.Q(('seen_at', None)), fields=('case', 'citation', 'why'), name='flag_of_case'),
         ),
         migrations.AddConstraint(
             model_name='flag',

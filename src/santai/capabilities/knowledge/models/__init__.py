@@ -1,5 +1,18 @@
 from santai.capabilities.knowledge.models.answers import Answer, AnswerVersion, Flag, Found, Gap
 from santai.capabilities.knowledge.models.cases import Case
+from santai.capabilities.knowledge.models.laws import Article, Law, LawVersion, Touch
 from santai.capabilities.knowledge.models.talks import Talk
 
-__all__ = ["Answer", "AnswerVersion", "Case", "Flag", "Found", "Gap", "Talk"]
+__all__ = [
+    "Answer",
+    "AnswerVersion",
+    "Article",
+    "Case",
+    "Flag",
+    "Found",
+    "Gap",
+    "Law",
+    "LawVersion",
+    "Talk",
+    "Touch",
+]

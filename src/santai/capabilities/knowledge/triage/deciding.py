@@ -87,7 +87,11 @@ def marks(rules: Rules, text: str) -> tuple[str, ...]:
     kinds = ("lines", "phrases", "smalltalk")
     seen = (f"{kind}:{name}" for kind in kinds for name in rules.matches(kind, text))
     main = (f"topic:{name}:{place}" for place, name in enumerate(topics))
-    return (*main, *seen, *(f"and:{topics[0]}:{one}" for one in rules.matches("phrases", text) if topics))
+    return (
+        *main,
+        *seen,
+        *(f"and:{topics[0]}:{one}" for one in rules.matches("phrases", text) if topics),
+    )
 
 
 def _hits(rules: Rules, text: str) -> dict[str, tuple[Found, ...]]:

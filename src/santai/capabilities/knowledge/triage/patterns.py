@@ -73,7 +73,9 @@ def matcher(words: Words, terms: Mapping[str, LegalTerm]) -> Matcher:
 
 def _regex(pattern: str, terms: Mapping[str, LegalTerm]) -> str:
     spelled = TERM.sub(lambda found: f"[{'|'.join(_said(found[1], terms))}]", pattern)
-    escaped = "".join(_sign(sign) for sign in normal(spelled.replace("……", "\1").replace("…", "\0")))
+    escaped = "".join(
+        _sign(sign) for sign in normal(spelled.replace("……", "\1").replace("…", "\0"))
+    )
     return escaped
 
 

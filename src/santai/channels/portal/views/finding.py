@@ -11,9 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from santai.capabilities.knowledge.queries import answers_for
 from santai.capabilities.places import codes
 from santai.catalogue.current import catalogue
 from santai.catalogue.errors import NotInCatalogue
+from santai.catalogue.matching import matching
 from santai.catalogue.schema import Service
 from santai.catalogue.words import is_public
 from santai.channels.portal.directory import groups
@@ -22,7 +24,6 @@ from santai.pages import demonstration
 from santai.pages.forms.questions import typed_in
 from santai.pages.forms.regions import region_question
 from santai.pages.guide import Guide
-from santai.pages.matching import matching
 from santai.pages.moments import today
 
 # What people come for most, in their order; who serves them, in the words of the directory's filter.
@@ -78,7 +79,12 @@ def guide(request: HttpRequest, service_id: str) -> HttpResponse:
     region = question.value if codes.is_code(question.value) else ""
     service = service_or_missing(service_id, region)
     on = today(timezone.now())
-    context = {"guide": Guide(service, region, on), "service": service, "region": question}
+    context = {
+        "guide": Guide(service, region, on),
+        "service": service,
+        "region": question,
+        "answers": answers_for(region, on=on, service=service.id),
+    }
     return render(request, "portal/guide.html", context)
 
 
@@ -95,6 +101,11 @@ def service_or_missing(service_id: str, region: str) -> Service:
         return catalogue().service(service_id, region, today(timezone.now()))
     except NotInCatalogue:
         raise Missing from None
+
+
+def consultation() -> Service | None:
+    """Where somebody is answered who cannot say what they need."""
+    return next(filter(_plain_question, on_offer("")), None)
 
 
 def _plain_question(service: Service) -> bool:

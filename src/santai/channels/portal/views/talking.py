@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from santai.capabilities.knowledge.actions import story_of, transcript_of
+from santai.catalogue.matching import matching
 from santai.catalogue.schema import Door, Service
 from santai.channels.portal import drafts
 from santai.channels.portal.for_whom import applying_for
@@ -20,7 +21,6 @@ from santai.kernel.errors import Invalid, Missing, Refusal, TooMany
 from santai.pages import talks
 from santai.pages.forms.questions import Typed, typed_in
 from santai.pages.forms.telling import begin_with
-from santai.pages.matching import matching
 
 PERSON = "consultation/legal"  # who goes on where the machine ends
 OTHERS = 3  # other services shown beside an answer

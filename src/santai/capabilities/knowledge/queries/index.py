@@ -1,0 +1,49 @@
+"""The index of the library in the data folder: made after an import, mapped by every process that searches.
+
+Without it everything still starts: laws are found by their names, and the page says what is missing.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from django.conf import settings
+
+from santai.capabilities.knowledge.queries.laws import pieces
+from santai.capabilities.knowledge.ranking import Index, NoIndex
+
+PUBLIC, MEASURING = "public", "measuring"
+_kept: dict[Path, tuple[int, Index]] = {}
+
+
+def folder(*, measuring: bool = False) -> Path:
+    return Path(settings.DATA) / "knowledge" / (MEASURING if measuring else PUBLIC)
+
+
+def build_index(*, measuring: bool = False) -> int:
+    """Build it beside the one in use and change over; gives how many articles it holds."""
+    made = Index.build(pieces(measuring=measuring))
+    place = folder(measuring=measuring)
+    fresh, old = place.with_name(f"{place.name}.new"), place.with_name(f"{place.name}.old")
+    for one in (fresh, old):
+        shutil.rmtree(one, ignore_errors=True)
+    made.save(fresh)
+    if place.exists():
+        place.rename(old)
+    fresh.rename(place)
+    shutil.rmtree(old, ignore_errors=True)
+    return len(made)
+
+
+def index(*, measuring: bool = False) -> Index | None:
+    """The index in use, or None where there is none; loaded again when another one is there."""
+    place = folder(measuring=measuring)
+    try:
+        stamp = (place / "about.json").stat().st_mtime_ns
+        held = _kept.get(place)
+        if held is None or held[0] != stamp:
+            held = _kept[place] = (stamp, Index.load(place))
+    except (NoIndex, OSError):
+        return None
+    return held[1]

@@ -1,0 +1,136 @@
+"""What somebody meant to type: in pinyin, with a sign that sounds the same, with one wrong sign.
+
+Only words that the library, the catalogue or everyday speech (`words`) holds are offered, and a text that holds them
+already is left as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from santai.capabilities.knowledge.models import Law
+from santai.capabilities.knowledge.queries.search.words import SAID
+from santai.capabilities.knowledge.ranking.text import split
+from santai.catalogue.catalogue import Catalogue
+from santai.catalogue.current import catalogue
+
+LETTERS = re.compile(r"[a-z']+(?: [a-z']+)*")
+CHINESE = re.compile(r"[\u4e00-\u9fff]+")
+SHORTEST, LONGEST = 3, 8  # signs of a word that is put right; shorter ones sound alike too often
+TYPED = 5  # letters that are taken for pinyin
+ENDINGS = re.compile(r"(法|条例|规定|办法|规则|解释)$")
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    words: frozenset[str]
+    by_sound: dict[str, str]
+    by_gap: dict[tuple[int, str], str]  # the word without one sign, and where it was
+    short: dict[str, str]  # words of two signs by their sound
+
+
+def respelled(text: str) -> str:
+    """The text as it was probably meant; the same text where nothing is better."""
+    known = vocabulary()
+    lower = LETTERS.sub(lambda match: _from_letters(match[0], known), text.lower())
+    return CHINESE.sub(lambda match: _put_right(match[0], known), lower)
+
+
+def sounded(letters: str, words: Iterable[str]) -> list[str]:
+    """The words whose pinyin begins with these letters."""
+    typed = re.sub("[^a-z]", "", letters.lower())
+    return [word for word in words if len(typed) > 1 and sound(word).startswith(typed)]
+
+
+def vocabulary() -> Vocabulary:
+    """Of the library and the catalogue as they are now; one query."""
+    titles = Law.objects.filter(measuring=False).order_by("short").values_list("short", flat=True)
+    return _vocabulary(catalogue(), tuple(titles))
+
+
+@lru_cache(maxsize=20_000)
+def sound(word: str) -> str:
+    from pypinyin import lazy_pinyin
+
+    return "".join(lazy_pinyin(word, errors="ignore"))
+
+
+@lru_cache(maxsize=2)
+def _vocabulary(loaded: Catalogue, titles: tuple[str, ...]) -> Vocabulary:
+    words = dict.fromkeys(
+        word
+        for word in _words(loaded, titles)
+        if SHORTEST <= len(word) <= LONGEST and CHINESE.fullmatch(word)
+    )
+    gaps = {
+        (at, word[:at] + word[at + 1 :]): word
+        for word in words
+        for at in range(len(word))
+        if len(word) > SHORTEST
+    }
+    sounds: dict[str, str] = {}
+    for word in words:
+        sounds.setdefault(sound(word), word)
+    short = {sound(term): term for term in SAID if len(term) == 2}
+    return Vocabulary(frozenset(words), sounds, gaps, short)
+
+
+def _words(loaded: Catalogue, titles: tuple[str, ...]) -> Iterator[str]:
+    for term, everyday in SAID.items():
+        yield from (term, *everyday)
+    for title in (*titles, *(law.title for law in loaded.laws.values())):
+        yield title
+        yield ENDINGS.sub("", title)
+    for id_ in loaded.ids:
+        title = loaded.service_version(id_, loaded.versions(id_)[-1]).title.zh
+        yield title
+        yield from _pairs(split(title))
+
+
+def _pairs(words: list[str]) -> Iterator[str]:
+    yield from words
+    yield from (one + two for one, two in pairwise(words))
+
+
+def _from_letters(letters: str, known: Vocabulary) -> str:
+    typed = re.sub("[^a-z]", "", letters)
+    if len(typed) < TYPED:
+        return letters
+    if typed in known.by_sound:
+        return known.by_sound[typed]
+    begun = [word for heard, word in known.by_sound.items() if heard.startswith(typed)]
+    return min(begun, key=lambda word: (len(word), word)) if begun else letters
+
+
+def _put_right(run: str, known: Vocabulary) -> str:
+    """The longest stretch that sounds like a known word, or is one but for a sign, is replaced."""
+    if any(word in run for word in known.words):
+        return run
+    for size in range(min(LONGEST, len(run)), SHORTEST - 1, -1):
+        for start in range(len(run) - size + 1):
+            if meant := _meant(run[start : start + size], known):
+                return run[:start] + meant + run[start + size :]
+    return _short_put_right(run, known)
+
+
+def _short_put_right(run: str, known: Vocabulary) -> str:
+    """Two signs that are no word, and sound like one of the law's: 离昏."""
+    signs = split(run)
+    for one, two in pairwise(signs):
+        meant = known.short.get(sound(one + two), "")
+        if len(one) == len(two) == 1 and meant and meant not in run:
+            return run.replace(one + two, meant, 1)
+    return run
+
+
+def _meant(piece: str, known: Vocabulary) -> str:
+    if word := known.by_sound.get(sound(piece)):
+        return word
+    for at in range(len(piece)):
+        if word := known.by_gap.get((at, piece[:at] + piece[at + 1 :])):
+            return word
+    return ""

@@ -269,6 +269,8 @@ def test_every_change_stands_in_the_trail_with_the_digest_of_its_words(world: Wo
         ({"topic": "天气"}, "topic"),
         ({"ways": ("只有一种",)}, "ways"),
         ({"text": "短"}, "text"),
+        ({"text": "照身份证410421199003071234的样子填写。"}, "text"),
+        ({"question": "豫D12345的货车撞了我怎么办？"}, "question"),
         ({"valid_until": "2025-01-01"}, "valid_until"),
         ({"valid_from": "昨天"}, "valid_from"),
     ],

@@ -48,6 +48,7 @@ HIDDEN = {
     "name": "某人",
     "number": "【号码】",
 }
+OF_SOMEBODY = frozenset({"id", "card", "plate", "account", "born"})  # never of an office
 SIGNS = {kind: chr(0xE000 + place) for place, kind in enumerate(HIDDEN)}
 _NUMBER_BEFORE, _NUMBER_AFTER = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
 _GAP = r"[ \-—－‐]?"

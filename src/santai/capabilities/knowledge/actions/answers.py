@@ -14,6 +14,7 @@ from santai.capabilities.knowledge import access
 from santai.capabilities.knowledge.actions import saying
 from santai.capabilities.knowledge.actions.noting import changed
 from santai.capabilities.knowledge.enums import State
+from santai.capabilities.knowledge.masking import OF_SOMEBODY, leaks
 from santai.capabilities.knowledge.models import Answer, AnswerVersion
 from santai.capabilities.people.access import Actor
 from santai.capabilities.places.codes import NATION
@@ -113,9 +114,20 @@ def _checked(typed: Drafted, place: str, errors: saying.Errors, at: datetime) ->
         valid_from=since,
         valid_until=until,
     )
+    _nobody_in(found, errors)
     if errors:
         raise Invalid(errors)
     return found
+
+
+def _nobody_in(checked: _Checked, errors: saying.Errors) -> None:
+    """Numbers that belong to one person are in no answer; telephones of offices may be."""
+    told = {"question": checked.question, "ways": "\n".join(checked.ways), "text": checked.text}
+    for name, text in told.items():
+        left = [mask.was for mask in leaks(text) if mask.kind in OF_SOMEBODY]
+        if left and name not in errors:
+            said = _("这些看起来还是个人信息，请改掉：%(words)s")
+            errors[name] = said % {"words": "、".join(left)[:100]}
 
 
 def _write(

@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from santai.capabilities.documents.models import Document
+from santai.capabilities.documents.queries import pdf_of
+from tests.capabilities.documents.paper import text_of
 from tests.stories.begun import HOUSE, asked, stands
 from tests.stories.telling import Tale, Time, desk, own, papers, staff, timeline
 from tests.world import World
@@ -65,7 +68,9 @@ def site(world: World, time: Time) -> Tale:
 def test_a_city_site_needs_ninety_points_and_five_days_without_objection(site: Tale) -> None:
     """EVAL-15, EVAL-16, EVAL-18, EVAL-19: 89 is refused, 91 selected, then public."""
     officer, chief = (staff(site.world, role) for role in ("bureau-officer", "bureau-chief"))
-    officer.does(desk(site.order, "score"), **SCORES, total="91", rules_version="细则2026")
+    officer.does(desk(site.order, "score"), **SCORES, rules_version="细则2026")
+    sheet = Document.objects.get(subject=site.order.subject, key="score_sheet")
+    assert "总分10091省级" in text_of(pdf_of(sheet)), "91 of 100: added up, not typed"
     path = desk(site.order, "select_city")
     chief.read(path)
     chief.presses("do", path, {"points": "89"}, status=422)

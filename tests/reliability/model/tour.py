@@ -22,7 +22,7 @@ from santai.capabilities.orders.actions import (
 )
 from santai.capabilities.orders.enums import Link, MaterialState
 from santai.capabilities.orders.models import Order
-from santai.capabilities.people.access import Actor, actor_for
+from santai.capabilities.people.access import SYSTEM, Actor, actor_for
 from santai.capabilities.people.models import Account, Post, Practitioner
 from santai.capabilities.places.models import Organisation
 from santai.catalogue.current import catalogue
@@ -187,6 +187,8 @@ class Tour:
         if spec.effect == "take_drawn":
             return self._let_draw(action)
         if set(spec.by) == {"system"}:
+            if action in self.walk.service.states[self.walk.matter.state].follows.values():
+                return self._follow(action)
             return self._answer(action) if self._caused(action) else self._wait_for(action)
         if spec.effect == "merge":
             self._take_back_what_came_of_it()
@@ -243,6 +245,12 @@ class Tour:
                 self.walk.pass_time(self.walk.now)
                 return "" if action in self.walk.matter.used else "they answered in vain"
         return "no other side was called"
+
+    def _follow(self, action: str) -> str:
+        """The order that called this one does what leads to it: the system takes it here."""
+        act(actor=SYSTEM, number=self.walk.fresh().number, action=action, facts={}, at=self.walk.now)
+        self.walk.pass_time(self.walk.now)
+        return ""
 
     def _meet(self, spec: ActionSpec) -> str:
         """A session is called before it is put off or held, and held before what waits for it."""

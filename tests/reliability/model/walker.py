@@ -43,6 +43,7 @@ REFUSED: Counter[str] = Counter()
 # What only some services must know of a person.
 WHOLE = {"id_number": "11010519491231002X", "address": "昆阳街道东街一号"}
 
+AHEAD = {"serve": 0, "call_session": 1}  # days from now on which it happens
 CALLED = {"time": "9:30", "whom": "双方", "room": "调解室", "link": ""}  # what a session is called with
 
 # In which state materials must be for what is done with them.
@@ -273,7 +274,7 @@ class Walker:
         if one.kind == Kind.ORDER and not one.required:
             return ""
         effect = spec.effect if spec else ""
-        days = timedelta(days=-1 if one.past else 1 if effect == "call_session" else 20)
+        days = timedelta(days=AHEAD.get(effect, -1 if one.past else 20))
         if effect == "call_session" and one.key in CALLED:
             return CALLED[one.key]
         plain = {

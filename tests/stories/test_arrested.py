@@ -9,7 +9,7 @@ from santai.capabilities.documents.models import Document
 from santai.capabilities.documents.queries import pdf_of
 from santai.capabilities.orders.models import Order
 from tests.capabilities.documents.paper import text_of
-from tests.stories.matters import begun
+from tests.stories.begun import begun
 from tests.stories.telling import Browser, Tale, Time, desk, lawyer, limits, own, staff, told
 from tests.world import YE, World
 

@@ -63,9 +63,7 @@ def signs(order: Order, phone: str, paper: Document, at: datetime) -> None:
     """On their own telephone, with the digits that were sent to it."""
     code = make_code(phone=phone, purpose=CodeFor.SIGN, at=at)
     typed = {"code": code.pk, "typed": digits_of(code.pk), "mark": Mark("本人")}
-    sign_with_code(
-        actor=w.holder(order), number=order.number, document=paper.pk, at=at, **typed
-    )
+    sign_with_code(actor=w.holder(order), number=order.number, document=paper.pk, at=at, **typed)
 
 
 def mediator_signs(at_work: Committee, order: Order, paper: Document, at: datetime) -> None:
@@ -127,7 +125,12 @@ def test_a_session_is_told_to_both_and_its_minutes_wait_for_both_names(
     assert [one.events.get(code="session").data["arranged"] for one in (order, side)] == [told] * 2
     session = Session.objects.get(order=order)
     came = [str(guest.pk) for guest in session.guests.all()]
-    held = {"present": came, "minutes": "墙可以让三十厘米。", "openness": "不公开", "position": "基本一致"}
+    held = {
+        "present": came,
+        "minutes": "墙可以让三十厘米。",
+        "openness": "不公开",
+        "position": "基本一致",
+    }
     order = at_work.mediates(order, "hold", day(3, 10, 11), **held)
     minutes = paper(order, "session_minutes")
     assert asked_of_side(order) == asked_of_side(side) == [minutes]

@@ -83,7 +83,12 @@ def ready_to_sign(seeker: Tale) -> Document:
     by_staff(seeker, "window-clerk", "offer", candidates=TWO)
     by_applicant(seeker, "choose", chosen="律师甲")
     goes_to(seeker, "window-clerk", **CHECKED)
-    words = {"scope": "一般代理", "work": "要回货款，一审。", "fee_agreed": "3000", "pay_by": "2026-03-20"}
+    words = {
+        "scope": "一般代理",
+        "work": "要回货款，一审。",
+        "fee_agreed": "3000",
+        "pay_by": "2026-03-20",
+    }
     assert by_lawyer(seeker, "write_contract", **words) == "talking"
     return Document.objects.get(subject=seeker.order.subject, key="contract")
 

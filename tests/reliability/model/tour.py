@@ -248,7 +248,9 @@ class Tour:
 
     def _follow(self, action: str) -> str:
         """The order that called this one does what leads to it: the system takes it here."""
-        act(actor=SYSTEM, number=self.walk.fresh().number, action=action, facts={}, at=self.walk.now)
+        act(
+            actor=SYSTEM, number=self.walk.fresh().number, action=action, facts={}, at=self.walk.now
+        )
         self.walk.pass_time(self.walk.now)
         return ""
 

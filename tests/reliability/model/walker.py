@@ -44,7 +44,12 @@ REFUSED: Counter[str] = Counter()
 WHOLE = {"id_number": "11010519491231002X", "address": "昆阳街道东街一号"}
 
 AHEAD = {"serve": 0, "call_session": 1}  # days from now on which it happens
-CALLED = {"time": "9:30", "whom": "双方", "room": "调解室", "link": ""}  # what a session is called with
+CALLED = {
+    "time": "9:30",
+    "whom": "双方",
+    "room": "调解室",
+    "link": "",
+}  # what a session is called with
 
 # In which state materials must be for what is done with them.
 LYING = {

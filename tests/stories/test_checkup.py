@@ -60,7 +60,12 @@ def test_three_professions_look_at_one_enterprise(world: World, time: Time) -> N
     report = {**counted, **seen, "summary": "用工风险高。", "advice": "补签劳动合同。"}
     assert by_lawyer(tale, "report", **report) == "mending"
     said = paper(tale, "法治体检报告")
-    for words in ("叶县机械厂法治体检报告", "条数1012", "律师没有劳动合同。公证员担保没有公证。", "补签劳动合同"):
+    for words in (
+        "叶县机械厂法治体检报告",
+        "条数1012",
+        "律师没有劳动合同。公证员担保没有公证。",
+        "补签劳动合同",
+    ):
         assert words in said
     assert "其他" not in said, "a profession that did not come has no line"
 

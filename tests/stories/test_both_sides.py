@@ -134,7 +134,9 @@ def test_a_session_is_told_to_both_and_its_minutes_wait_for_both_names(
     order = at_work.mediates(order, "hold", day(3, 10, 11), **held)
     minutes = paper(order, "session_minutes")
     assert asked_of_side(order) == asked_of_side(side) == [minutes]
-    assert minutes.facts["paragraphs"][2].startswith("到场：")
+    assert minutes.facts["paragraphs"][2].endswith("没有到：无。"), (
+        "all came, and the paper says so"
+    )
 
 
 def test_the_agreement_is_in_force_when_both_and_the_mediator_have_signed(

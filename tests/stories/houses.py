@@ -4,25 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from santai.capabilities.orders.models import Order
 from santai.capabilities.people.models import Account, Practitioner
-from tests.stories.telling import Browser, Tale, Time, desk, told
+from tests.stories.asking import asks
+from tests.stories.telling import Browser, Tale, Time, desk
 from tests.world import YE, World
 
-PERSON = {"applicant.name": "申请人甲", "applicant.phone": "13800000001"}
+PERSON = {"name": "申请人甲", "phone": "13800000001"}
 
 
 def asked(world: World, time: Time, service: str, answers: dict[str, Any], **more: str) -> Tale:
     """A matter somebody brought to the portal; the page is filled in, checked and sent."""
-    form = f"/services/{service}/apply/"
-    browser = Browser()
-    browser.read(form, region=YE)
-    typed = {"region": YE, **PERSON, **{f"answers.{key}": value for key, value in answers.items()}}
-    typed |= {key.replace("__", "."): value for key, value in more.items()}
-    browser.presses("check", form, typed, status=200)
-    browser.read(browser.presses("submit", form))
-    number, code = told(browser.page)
-    return Tale(world, time, Order.objects.get(number=number), code)
+    people = {key.replace("__", "."): value for key, value in more.items()}
+    return asks(world, time, service, {**PERSON, **people}, **answers)
 
 
 def at_work(world: World, role: str, kind: str, region: str = YE) -> Browser:

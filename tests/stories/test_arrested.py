@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from santai.capabilities.clocks.models import Clock
+from santai.capabilities.documents.models import Document
+from santai.capabilities.documents.queries import pdf_of
 from santai.capabilities.orders.models import Order
-from tests.stories.matters import begun
+from tests.capabilities.documents.paper import text_of
+from tests.stories.begun import begun
 from tests.stories.telling import Browser, Tale, Time, desk, lawyer, limits, own, staff, told
 from tests.world import YE, World
 
@@ -118,11 +121,17 @@ def test_the_firm_is_paid_and_the_sheet_says_by_which_standard(world: World, tim
     tale.at(3, 3)
     clerk = staff(world, "aid-clerk")
     assert "“不超过本省的补贴标准”：符合" in clerk.read(desk(tale.order, "check")).text
-    clerk.presses("do", desk(tale.order, "check"), {"sum": "1500", "quality": "优秀"})
+    worked = {"units": "2", "each": "1500", "costs": "86.50"}
+    clerk.presses("do", desk(tale.order, "check"), {**worked, "quality": "优秀"})
     tale.at(3, 4)
-    staff(world, "aid-approver").does(desk(tale.order, "approve"), sum="1500")
+    staff(world, "aid-approver").does(desk(tale.order, "approve"), **worked)
+    sheet = Document.objects.get(subject=tale.order.subject, key="subsidy_sheet")
+    said = text_of(pdf_of(sheet))
+    assert said[said.index("件（天）数") : said.index("依照")] == (
+        "件（天）数—2补贴小计1500.003000.00直接费用（未提供）86.50合计—3086.50"
+    )
     tale.at(3, 6)
-    paid = {"paid_on": "2026-03-06", "sum": "1500", "voucher": "记-12"}
+    paid = {"paid_on": "2026-03-06", "sum": "3086.50", "voucher": "记-12"}
     staff(world, "aid-clerk").does(desk(tale.order, "pay"), **paid)
     assert (tale.now().state, tale.order.outcome) == ("completed", "paid")
 

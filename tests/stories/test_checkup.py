@@ -55,11 +55,19 @@ def test_three_professions_look_at_one_enterprise(world: World, time: Time) -> N
     risk = {"grade": "高", "risk": "没有劳动合同", "advice": "补签"}
     by_lawyer(tale, "finding", trade="律师", **risk)
     by_lawyer(tale, "finding", trade="公证", **{**risk, "grade": "低"})
-    report = {"high": "1", "summary": "用工风险高。", "advice": "补签劳动合同。"}
+    seen = {"by_lawyer": "没有劳动合同。", "by_notary": "担保没有公证。"}
+    counted = {"high": "1", "middle": "0", "low": "1"}
+    report = {**counted, **seen, "summary": "用工风险高。", "advice": "补签劳动合同。"}
     assert by_lawyer(tale, "report", **report) == "mending"
     said = paper(tale, "法治体检报告")
-    for words in ("叶县机械厂法治体检报告", "高风险1条", "补签劳动合同"):
+    for words in (
+        "叶县机械厂法治体检报告",
+        "条数1012",
+        "律师没有劳动合同。公证员担保没有公证。",
+        "补签劳动合同",
+    ):
         assert words in said
+    assert "其他" not in said, "a profession that did not come has no line"
 
     tale.at(5, 20)
     early = lawyer(tale.world).does(desk(tale.order, "second_look"), 409, mended="全部改好")

@@ -10,7 +10,7 @@ import pytest
 from santai.capabilities.orders.models import Order
 from santai.catalogue.current import catalogue
 from santai.kernel.errors import Refusal
-from tests.stories.matters import applicant_does, begun, titles
+from tests.stories.begun import applicant_does, begun, titles
 from tests.stories.telling import Tale, Time, desk, staff
 from tests.world import YE, World
 

@@ -9,7 +9,7 @@ import pytest
 
 from santai.capabilities.clocks.models import Clock
 from santai.kernel.errors import Refusal
-from tests.stories.matters import applicant_does, begun, titles
+from tests.stories.begun import applicant_does, begun, titles
 from tests.stories.telling import Tale, Time, desk, staff
 from tests.world import YE, World
 

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from santai.capabilities.documents.models import Document
+from santai.capabilities.orders.actions import Mark, sign_as_staff, sign_with_code
+from santai.capabilities.people.access import actor_for
+from santai.capabilities.people.actions import digits_of, make_code
+from santai.capabilities.people.enums import CodeFor
+from santai.kernel.errors import Refusal
 from tests.stories.asking import (
     asks,
     by_applicant,
@@ -15,7 +21,7 @@ from tests.stories.asking import (
     titles,
 )
 from tests.stories.telling import Tale, Time, desk, staff, timeline
-from tests.world import World
+from tests.world import TODAY, World, holder
 
 CHECKED = {"checked": ["本所没有为对方代理"], "meet_on": "2026-03-06"}
 TWO = "律师甲（叶县律师事务所，劳动争议）；律师乙（叶县律师事务所，合同）"
@@ -70,6 +76,45 @@ def test_a_conflict_is_found_before_anything_is_signed(seeker: Tale) -> None:
     assert seeker.order.outcome == "served"
     assert titles(seeker) == ["法律服务人员介绍单"] * 2 + ["委托情况登记单", "委托事项办结告知书"]
     assert timeline(seeker.worker_reads()).count("不能接受") == 1
+
+
+def ready_to_sign(seeker: Tale) -> Document:
+    """The lawyer has written the contract, and asks both to sign it on the screen."""
+    by_staff(seeker, "window-clerk", "offer", candidates=TWO)
+    by_applicant(seeker, "choose", chosen="律师甲")
+    goes_to(seeker, "window-clerk", **CHECKED)
+    words = {
+        "scope": "一般代理",
+        "work": "要回货款，一审。",
+        "fee_agreed": "3000",
+        "pay_by": "2026-03-20",
+    }
+    assert by_lawyer(seeker, "write_contract", **words) == "talking"
+    return Document.objects.get(subject=seeker.order.subject, key="contract")
+
+
+def test_a_contract_signed_by_both_on_the_screen_begins_the_work(seeker: Tale) -> None:
+    """LAW-01; 律师法 25.1: client and lawyer sign one text; with the second name the work begins by itself."""
+    contract, at = ready_to_sign(seeker), seeker.time.now
+    given = {"number": seeker.order.number, "document": contract.pk, "at": at}
+    code = make_code(phone="13800000031", purpose=CodeFor.SIGN, at=at)
+    typed = {"code": code.pk, "typed": digits_of(code.pk), "mark": Mark("小店主")}
+    sign_with_code(actor=holder(seeker.now()), **typed, **given)
+    assert seeker.now().state == "talking"
+    acting = actor_for(seeker.world.lawyers[0].account, "portal", TODAY)
+    sign_as_staff(actor=acting, mark=Mark("律师甲"), **given)
+    assert (seeker.now().state, seeker.order.outcome) == ("in_hand", "engaged")
+    assert "费用（元）3000.00" in paper(seeker, "委托合同")
+
+
+def test_another_lawyer_cannot_sign_in_the_place_of_the_one_chosen(seeker: Tale) -> None:
+    """And the outsider? Law firms are full of colleagues; none of them is asked."""
+    contract, at = ready_to_sign(seeker), seeker.time.now
+    other = actor_for(seeker.world.lawyers[1].account, "portal", TODAY)
+    given = {"number": seeker.order.number, "document": contract.pk, "at": at}
+    with pytest.raises(Refusal):
+        sign_as_staff(actor=other, mark=Mark("律师乙"), **given)
+    assert list(contract.signatures.all()) == []
 
 
 def test_the_client_may_leave_at_any_time(seeker: Tale) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.capabilities.documents.paper import text_of
-from tests.stories.begun import HOUSE, asked, stands
+from tests.stories.begun import HOUSE, begun, stands
 from tests.stories.telling import Browser, Tale, Time, desk, limits, own, papers, staff
 from tests.world import LUSHAN, World
 
@@ -28,7 +28,7 @@ WITHDRAWAL = (
 
 @pytest.fixture
 def request_(world: World, time: Time) -> Tale:
-    return asked(world, time, "openness/request", WANTED)
+    return begun(world, time, "openness/request", WANTED)
 
 
 def due(tale: Tale, name: str) -> str:
@@ -92,7 +92,7 @@ def test_a_decision_that_no_longer_stands_is_gone_in_three_working_days(
 ) -> None:
     """ENF-04, ENF-05; 行政处罚法 48.2."""
     clerk = world.staff("window-clerk")
-    tale = asked(world, time, "enforcement/publicity", DECISION, by=clerk, applicant=HOUSE)
+    tale = begun(world, time, "enforcement/publicity", DECISION, by=clerk, applicant=HOUSE)
     officer = staff(world, "bureau-officer")
     officer.does(desk(tale.order, "publish"), examined="没有隐私", carrier=["政府网站"])
     tale.at(3, 5)
@@ -106,7 +106,7 @@ def test_a_decision_that_no_longer_stands_is_gone_in_three_working_days(
 def test_anybody_may_have_a_mistake_corrected(world: World, time: Time) -> None:
     """ENF-06: the party and the public; 行政处罚法 48.2."""
     mistake = {"wrong": "内容写错了", "number": DECISION["number"], "facts": "不是警告，是罚款。"}
-    tale = asked(world, time, "enforcement/correction", mistake)
+    tale = begun(world, time, "enforcement/correction", mistake)
     assert due(tale, "answer") == "2026-03-09"
     officer = staff(world, "bureau-officer")
     officer.does(desk(tale.order, "correct"), findings="已经改为罚款。")
@@ -126,7 +126,7 @@ def test_records_are_shown_to_those_who_may_see_them_only(
         "purpose": "核查。",
     }
     clerk = world.staff("window-clerk")
-    tale = asked(world, time, "enforcement/retrieval", asks, by=clerk)
+    tale = begun(world, time, "enforcement/retrieval", asks, by=clerk)
     path = desk(tale.order, "allow")
     assert staff(world, "bureau-officer").get(path).status_code == 403
     chief = staff(world, "bureau-chief")

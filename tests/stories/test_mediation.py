@@ -68,8 +68,6 @@ def test_a_wall_between_neighbours_from_application_to_judicial_confirmation(
 
     done = {"performed_on": "2026-03-25", "proof": "现场看到"}
     order = at_work.mediates(order, "performed", day(3, 26), **done)
-    filed = {"papers": ["调解笔录", "调解协议书"], "pages": 12}
-    order = at_work.mediates(order, "bind_dossier", day(3, 26), **filed)
     assert (order.state, order.outcome) == ("completed", "performed")
     assert made(order) == [
         "征求调解意见函",
@@ -78,7 +76,6 @@ def test_a_wall_between_neighbours_from_application_to_judicial_confirmation(
         "调解员确定通知书",
         "人民调解协议书",
         "协议履行记录",
-        "调解卷宗目录",
     ]
     assert chain_is_whole(order)
 

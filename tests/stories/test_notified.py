@@ -8,7 +8,7 @@ import pytest
 
 from santai.capabilities.clocks.models import Clock
 from santai.capabilities.orders.models import Order
-from tests.stories.matters import applicant_does, begun, titles
+from tests.stories.begun import applicant_does, begun, titles
 from tests.stories.telling import Tale, Time, desk, lawyer, staff
 from tests.world import World
 

@@ -6,7 +6,7 @@ import pytest
 
 from santai.capabilities.clocks.models import Clock
 from santai.capabilities.orders.models import Order
-from tests.stories.begun import asked, stands
+from tests.stories.begun import begun, stands
 from tests.stories.telling import Browser, Tale, Time, desk, own, papers, staff
 from tests.world import CITY, World
 
@@ -25,7 +25,7 @@ PETITION = {"kind": "提出请求", "facts": "证件办了两个月。", "before
 
 @pytest.fixture
 def matter(world: World, time: Time) -> Tale:
-    return asked(world, time, "disputes/reconsideration", FINE, opposite=ORGAN)
+    return begun(world, time, "disputes/reconsideration", FINE, opposite=ORGAN)
 
 
 def due(order: Order, name: str) -> str:
@@ -98,7 +98,7 @@ def test_time_rests_while_the_matter_is_suspended(matter: Tale) -> None:
 def test_guidance_names_the_way_and_is_followed_to_its_outcome(world: World, time: Time) -> None:
     """MED-39, ORD-22, EVAL-09: ruling, compensation, suit; a pointer is not the end."""
     said = {"about": "行政机关造成损失要赔偿", "facts": "拆错了棚子。"}
-    tale = asked(world, time, "disputes/guidance", said)
+    tale = begun(world, time, "disputes/guidance", said)
     officer = staff(world, "bureau-officer")
     officer.does(desk(tale.order, "guide"), way="国家赔偿", body="某执法局", how="写赔偿申请书。")
     assert stands(tale) == ("guided", "")
@@ -110,7 +110,7 @@ def test_a_petition_is_told_in_fifteen_days_done_in_sixty_and_reviewed_one_level
     world: World, time: Time
 ) -> None:
     """OPEN-13; 信访工作条例 23, 34, 35."""
-    tale = asked(world, time, "disputes/petition", PETITION)
+    tale = begun(world, time, "disputes/petition", PETITION)
     assert due(tale.order, "submitted") == "2026-03-17"
     officer = staff(world, "bureau-officer")
     officer.does(desk(tale.order, "accept"), handler_name="承办人")
@@ -134,7 +134,7 @@ def test_a_petition_is_told_in_fifteen_days_done_in_sixty_and_reviewed_one_level
 
 def test_what_a_petition_says_reaches_nobody_else(world: World, time: Time) -> None:
     """信访工作条例 30: another county's people find nothing (`at` looks), a stranger is asked for the code."""
-    tale = asked(world, time, "disputes/petition", PETITION)
+    tale = begun(world, time, "disputes/petition", PETITION)
     tale.at(3, 3)
     assert Browser().get(own(tale.order)).headers["Location"].startswith("/track/")
     assert "证件办了两个月。" in tale.worker_reads().text

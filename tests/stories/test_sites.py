@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.stories.begun import HOUSE, asked, stands
+from santai.capabilities.documents.models import Document
+from santai.capabilities.documents.queries import pdf_of
+from tests.capabilities.documents.paper import text_of
+from tests.stories.begun import HOUSE, begun, stands
 from tests.stories.telling import Tale, Time, desk, own, papers, staff, timeline
 from tests.world import World
 
@@ -51,7 +54,7 @@ SCORES = {"s_standard": "28", "s_capacity": "27", "s_demand": "22", "s_equal": "
 @pytest.fixture
 def site(world: World, time: Time) -> Tale:
     """Recommended and visited, openly and in secret."""
-    tale = asked(world, time, "governance/demonstration", SITE, applicant=HOUSE)
+    tale = begun(world, time, "governance/demonstration", SITE, applicant=HOUSE)
     chief = staff(world, "bureau-chief")
     assert "“自评达到合格分，可以推荐”：符合" in chief.read(desk(tale.order, "recommend")).text
     chief.presses("do", desk(tale.order, "recommend"), {"opinion": "推荐。"})
@@ -65,7 +68,9 @@ def site(world: World, time: Time) -> Tale:
 def test_a_city_site_needs_ninety_points_and_five_days_without_objection(site: Tale) -> None:
     """EVAL-15, EVAL-16, EVAL-18, EVAL-19: 89 is refused, 91 selected, then public."""
     officer, chief = (staff(site.world, role) for role in ("bureau-officer", "bureau-chief"))
-    officer.does(desk(site.order, "score"), **SCORES, total="91", rules_version="细则2026")
+    officer.does(desk(site.order, "score"), **SCORES, rules_version="细则2026")
+    sheet = Document.objects.get(subject=site.order.subject, key="score_sheet")
+    assert "总分10091省级" in text_of(pdf_of(sheet)), "91 of 100: added up, not typed"
     path = desk(site.order, "select_city")
     chief.read(path)
     chief.presses("do", path, {"points": "89"}, status=422)
@@ -89,7 +94,7 @@ def test_nobody_is_told_of_a_secret_visit(site: Tale) -> None:
 def test_a_task_that_is_late_is_urged_and_made_known(world: World, time: Time) -> None:
     """SUP-01, SUP-02, SUP-07, SUP-08, EVAL-14: its day passes, it is late, it is made known."""
     clerk = world.staff("window-clerk")
-    tale = asked(world, time, "governance/task", TASK, by=clerk, applicant=HOUSE)
+    tale = begun(world, time, "governance/task", TASK, by=clerk, applicant=HOUSE)
     officer, chief = (staff(world, role) for role in ("bureau-officer", "bureau-chief"))
     officer.does(desk(tale.order, "sign"), plan="分三步。", due="2026-03-10")
     officer.does(desk(tale.order, "progress"), percent="40", done="四成的村有了。")
@@ -108,7 +113,7 @@ def test_a_finding_that_is_not_corrected_comes_under_special_supervision(
 ) -> None:
     """EVAL-20, EVAL-30, SUP-11, SUP-23."""
     clerk = world.staff("window-clerk")
-    tale = asked(world, time, "governance/inspection", FINDING, by=clerk, applicant=HOUSE)
+    tale = begun(world, time, "governance/inspection", FINDING, by=clerk, applicant=HOUSE)
     officer = staff(world, "bureau-officer")
     officer.does(desk(tale.order, "notify"), demand="补齐。", due="2026-03-06")
     tale.at(3, 7)
@@ -123,7 +128,7 @@ def test_who_is_reported_is_heard_before_a_penalty_which_is_then_published(
     world: World, time: Time
 ) -> None:
     """DIR-07, DIR-08, DIR-12; 行政处罚法 44, 45, 60: ninety days; 律师法 47-52."""
-    tale = asked(world, time, "governance/discipline", BREACH, opposite={"name": "某工作者"})
+    tale = begun(world, time, "governance/discipline", BREACH, opposite={"name": "某工作者"})
     officer, chief = (staff(world, role) for role in ("bureau-officer", "bureau-chief"))
     officer.does(desk(tale.order, "file"), officers="两名")
     officer.does(desk(tale.order, "tell_first"), intended="警告；私自收费。")
@@ -141,7 +146,7 @@ def test_who_is_reported_is_heard_before_a_penalty_which_is_then_published(
 
 def test_a_county_bureau_proposes_the_penalty_of_a_lawyer(world: World, time: Time) -> None:
     """律师法 52: the county looks into it and proposes; the city decides."""
-    tale = asked(world, time, "governance/discipline", BREACH | {"profession": "律师"})
+    tale = begun(world, time, "governance/discipline", BREACH | {"profession": "律师"})
     officer, chief = (staff(world, role) for role in ("bureau-officer", "bureau-chief"))
     officer.does(desk(tale.order, "file"), officers="两名")
     officer.does(desk(tale.order, "tell_first"), intended="警告；私自收费。")
@@ -161,7 +166,7 @@ def test_a_peoples_supervisor_meets_the_conditions(
     world: World, time: Time, post: str, status: int
 ) -> None:
     """CAT-01; 人民监督员选任管理办法 3, 4: who has a part in cases is not selected."""
-    tale = asked(world, time, "peoples-supervisor/selection", CITIZEN | {"post": post})
+    tale = begun(world, time, "peoples-supervisor/selection", CITIZEN | {"post": post})
     path = desk(tale.order, "propose")
     chief = staff(world, "bureau-chief")
     chief.read(path)
@@ -171,7 +176,7 @@ def test_a_peoples_supervisor_meets_the_conditions(
 
 def test_the_centre_reads_its_own_matter_and_improves_in_rounds(world: World, time: Time) -> None:
     """EVAL-20, EVAL-21: several rounds; the outsider finds nothing."""
-    tale = asked(world, time, "governance/demonstration", SITE, applicant=HOUSE)
+    tale = begun(world, time, "governance/demonstration", SITE, applicant=HOUSE)
     officer = staff(world, "bureau-officer")
     officer.does(desk(tale.order, "send_to_mend"), problems="无障碍通道太窄。")
     tale.at(3, 9)
@@ -182,7 +187,7 @@ def test_the_centre_reads_its_own_matter_and_improves_in_rounds(world: World, ti
 def test_an_arbitrary_fine_is_put_right_and_the_organ_is_heard(world: World, time: Time) -> None:
     """ENF-14, ENF-15, SUP-18; 行政执法监督条例 26, 28, 30: an opinion, an objection, correction by the day named."""
     fine = {"about": "乱罚款", "organ": "某执法局", "facts": "没有给票据。", "pending": False}
-    tale = asked(world, time, "enforcement/supervision", fine)
+    tale = begun(world, time, "enforcement/supervision", fine)
     officer, chief = (staff(world, role) for role in ("bureau-officer", "bureau-chief"))
     officer.does(desk(tale.order, "take_up"), supervisors="两名")
     chief.does(desk(tale.order, "opinion"), demand="退还罚款。", report_by="2026-03-20")
@@ -198,7 +203,7 @@ def test_supervisors_are_drawn_and_their_opinion_is_answered(world: World, time:
     asks = {"kind": "检察建议", "number_wanted": 3, "day": "2026-03-20", "place": "叶县检察院"}
     house = {"name": "叶县人民检察院", "phone": "13800000003"}
     clerk = world.staff("window-clerk")
-    tale = asked(world, time, "peoples-supervisor/task", asks, by=clerk, applicant=house)
+    tale = begun(world, time, "peoples-supervisor/task", asks, by=clerk, applicant=house)
     officer = staff(world, "bureau-officer")
     officer.does(desk(tale.order, "draw"), pool="十二人", result="三人", witnesses="两人")
     officer.does(desk(tale.order, "gave_opinion"), present="三人", opinion="建议跟踪。")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from santai.capabilities.orders.models import Order
-from tests.stories.matters import applicant_does, begun, titles
+from tests.stories.begun import applicant_does, begun, titles
 from tests.stories.telling import Tale, Time, desk, staff
 from tests.world import World
 

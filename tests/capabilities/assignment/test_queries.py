@@ -359,3 +359,15 @@ def test_a_matter_does_not_conflict_with_itself(world: w.World, order: Order) ->
 
     assert weighed(world.lawyers[0], order).excluded == ""
     assert conflicts_of(order, w.TODAY).people == frozenset()
+
+
+def test_the_other_sides_own_order_of_a_matter_is_no_conflict_with_it(world: w.World) -> None:
+    """Whoever mediates has both orders, and may be followed by a colleague (人民调解法 19)."""
+    order = w.ask_for_aid(opposite=SITE).order
+    side = another(order, world.lawyers[0], applicant=SITE)
+    assert weighed(world.lawyers[0], order).excluded != ""
+
+    Order.objects.filter(pk=side.pk).update(parent=order, link="summoned")
+
+    assert weighed(world.lawyers[0], order).excluded == ""
+    assert conflicts_of(order, w.TODAY).firms == frozenset()

@@ -11,15 +11,22 @@ from datetime import timedelta
 
 from santai.capabilities.assignment.actions import settle
 from santai.capabilities.ledger.actions import sequencer
+from santai.capabilities.meetings.queries.sessions import open_session
 from santai.capabilities.orders import access
-from santai.capabilities.orders.actions import act
-from santai.capabilities.orders.enums import MaterialState
+from santai.capabilities.orders.actions import (
+    Mark,
+    act,
+    sign_as_staff,
+    sign_at_counter,
+    to_be_signed,
+)
+from santai.capabilities.orders.enums import Link, MaterialState
 from santai.capabilities.orders.models import Order
-from santai.capabilities.people.access import Actor, actor_for
+from santai.capabilities.people.access import SYSTEM, Actor, actor_for
 from santai.capabilities.people.models import Account, Post, Practitioner
 from santai.capabilities.places.models import Organisation
 from santai.catalogue.current import catalogue
-from santai.catalogue.schema import ActionSpec, Kind, Service, StateSpec
+from santai.catalogue.schema import HOLD, ActionSpec, Kind, Service, Stage, StateSpec
 from tests import world as w
 from tests.reliability.model.reference import Matter
 from tests.reliability.model.walker import COVERED, Walker, services
@@ -58,12 +65,18 @@ def never(service: Service, state: StateSpec, spec: ActionSpec) -> str:
         return "it goes on in the other order"
     if spec.effect == "merge" and _belongs(service):
         return "it belongs to another order"
+    if spec.effect == "merge" and state.answers:
+        return "the other side is being asked"
     return ""
 
 
 def _belongs(service: Service) -> bool:
     """Whether its orders are about another order, always."""
     return any(one.kind == Kind.ORDER and one.required for one in service.form)
+
+
+def _ends(service: Service, spec: ActionSpec) -> bool:
+    return bool(spec.to) and service.states[spec.to].stage is not Stage.OPEN
 
 
 def _reachable(service: Service) -> set[str]:
@@ -119,8 +132,8 @@ class Tour:
         for action, spec in service.states[state].actions.items():
             if not self._is_left(state, spec) and not self._leads_on(spec):
                 continue
-            if spec.effect == "merge" and not all(map(self._taken_back, self._children())):
-                continue  # tried where nothing hangs on it that stays
+            if spec.effect == "merge" and self._something_stays(service.states[state], spec):
+                continue
             with self.walk.aside():
                 if said := self._manage(action, spec):
                     self.refused.setdefault((service.id, state, action), []).append(said)
@@ -130,10 +143,20 @@ class Tour:
                 if after != state and self._is_new(after, action):
                     self._from_here(action)
 
+    def _something_stays(self, state: StateSpec, spec: ActionSpec) -> bool:
+        """Merging is tried where nothing hangs on the matter that cannot be taken back."""
+        never_here = never(self.walk.service, state, spec)
+        return bool(never_here) or not all(map(self._taken_back, self._children()))
+
     def _taken_back(self, child: Order) -> tuple[ActionSpec, Actor] | None:
-        """How what came out of this matter is withdrawn, and by whom, where it can be."""
+        """How what came out of this matter is withdrawn, and by whom, where it can be; a side says it stops."""
         service = catalogue().service(child.service, w.YE, w.TODAY)
-        spec = service.states[child.state].actions.get("withdraw")
+        here = service.states[child.state].actions
+        if child.link == Link.SUMMONED:
+            ends = (one for one in here.values() if _ends(service, one) and "applicant" in one.by)
+            stops = next(ends, None)
+            return (stops, w.holder(child)) if stops else None
+        spec = here.get("withdraw")
         able = self._people(spec, child) if spec else []
         who = (actor for word, actor in able if word in access.capacities(actor, child))
         actor = next(who, None)
@@ -164,9 +187,13 @@ class Tour:
         if spec.effect == "take_drawn":
             return self._let_draw(action)
         if set(spec.by) == {"system"}:
-            return self._wait_for(action)
+            if action in self.walk.service.states[self.walk.matter.state].follows.values():
+                return self._follow(action)
+            return self._answer(action) if self._caused(action) else self._wait_for(action)
         if spec.effect == "merge":
             self._take_back_what_came_of_it()
+        if said := self._meet(spec) or self._sign(spec):
+            return said
         for earlier in BEFORE.get(spec.effect, ()):
             if said := self._try(earlier):
                 return f"{earlier}: {said}"
@@ -203,6 +230,73 @@ class Tour:
                 return "" if action in self.walk.matter.used else "the limit passed in vain"
         return "no limit runs that leads to it"
 
+    def _caused(self, action: str) -> list[str]:
+        """The deeds of another side by which this one happens here."""
+        answers = self.walk.service.states[self.walk.matter.state].answers
+        return [cause for cause, name in answers.items() if name == action]
+
+    def _answer(self, action: str) -> str:
+        """The other side does in its own order what leads to this."""
+        for side in self._children():
+            spec = catalogue().service_version(side.service, side.version).states[side.state]
+            for cause in self._caused(action):
+                facts = self.walk.facts(spec.actions[cause], 0)
+                w.take(w.holder(side), side, cause, at=self.walk.now, **facts)
+                self.walk.pass_time(self.walk.now)
+                return "" if action in self.walk.matter.used else "they answered in vain"
+        return "no other side was called"
+
+    def _follow(self, action: str) -> str:
+        """The order that called this one does what leads to it: the system takes it here."""
+        act(
+            actor=SYSTEM, number=self.walk.fresh().number, action=action, facts={}, at=self.walk.now
+        )
+        self.walk.pass_time(self.walk.now)
+        return ""
+
+    def _meet(self, spec: ActionSpec) -> str:
+        """A session is called before it is put off or held, and held before what waits for it."""
+        if spec.effect in (HOLD, "adjourn"):
+            if said := self._by_effect("call_session"):
+                return said
+            self.walk.pass_time(open_session(self.walk.fresh()).starts_at)
+        return self._by_effect(HOLD) if spec.held else ""
+
+    def _by_effect(self, effect: str) -> str:
+        """Take the action of this state with the effect, and what it needs itself."""
+        for name, spec in self.walk.matter.offered.items():
+            if spec.effect == effect:
+                return self._manage(name, spec)
+        return f"no action here has the effect {effect}"
+
+    def _sign(self, spec: ActionSpec) -> str:
+        """Everybody signs what must be signed, which is made first where it can be made here."""
+        for key in spec.signed:
+            for name, maker in self.walk.matter.offered.items():
+                if key in maker.documents and (said := self._manage(name, maker)):
+                    return f"{name}: {said}"
+        order = self.walk.fresh() if spec.signed else None
+        for paper, asked in to_be_signed(order) if order else ():
+            for one in asked:
+                self._signs(order, paper.pk, one.place, one.party)
+        self.walk.pass_time(self.walk.now)
+        return ""
+
+    def _signs(self, order: Order, document: int, place: str, party: int | None) -> None:
+        """A side in front of a clerk; whoever handles it in their own name."""
+        given = {"number": order.number, "document": document, "at": self.walk.now}
+        if party is not None:
+            clerk = self._who(order, "handler", "window-clerk")
+            sign_at_counter(
+                actor=clerk, party=party, mark=Mark("当事人"), papers="身份证原件", **given
+            )
+        else:
+            sign_as_staff(actor=self._who(order, place), mark=Mark("工作人员"), **given)
+
+    def _who(self, order: Order, *capacities: str) -> Actor:
+        wanted = set(capacities)
+        return next(one for one in self._staff if wanted & access.capacities(one, order))
+
     def _let_draw(self, action: str) -> str:
         """Until the checkpoint over the list is signed."""
         sequencer.seal(at=self.walk.now)
@@ -217,7 +311,7 @@ class Tour:
             assert found is not None
             spec, actor = found
             facts = self.walk.facts(spec, 0)
-            act(actor=actor, number=child.number, action="withdraw", facts=facts, at=self.walk.now)
+            act(actor=actor, number=child.number, action=spec.name, facts=facts, at=self.walk.now)
         self.walk.pass_time(self.walk.now)
 
     def _people(self, spec: ActionSpec, order: Order | None = None) -> list[tuple[str, Actor]]:

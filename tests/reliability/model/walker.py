@@ -17,6 +17,8 @@ from django.db import transaction
 
 from santai.capabilities.clocks.enums import ClockState
 from santai.capabilities.clocks.models import Clock
+from santai.capabilities.documents.queries import documents_of
+from santai.capabilities.meetings.queries.sessions import open_session
 from santai.capabilities.orders.actions import Request, act, submit, sweep
 from santai.capabilities.orders.enums import MaterialState
 from santai.capabilities.orders.models import Event, IdempotencyKey, Order, Outbox
@@ -26,6 +28,7 @@ from santai.capabilities.people.models import Post, Practitioner
 from santai.catalogue.conditions import facts_in
 from santai.catalogue.current import catalogue
 from santai.catalogue.evaluate import evaluate
+from santai.catalogue.reserved import RESERVED
 from santai.catalogue.schema import ActionSpec, ClockSpec, Field, Kind, RuleRef, Service
 from santai.kernel.decision import Answer
 from santai.kernel.errors import Refusal
@@ -39,6 +42,14 @@ REFUSED: Counter[str] = Counter()
 
 # What only some services must know of a person.
 WHOLE = {"id_number": "11010519491231002X", "address": "昆阳街道东街一号"}
+
+AHEAD = {"serve": 0, "call_session": 1}  # days from now on which it happens
+CALLED = {
+    "time": "9:30",
+    "whom": "双方",
+    "room": "调解室",
+    "link": "",
+}  # what a session is called with
 
 # In which state materials must be for what is done with them.
 LYING = {
@@ -106,10 +117,16 @@ class Walker:
         assert after.state in self.matter.where(action)
         COVERED.add((self.service.id, self.matter.state, action))
         self.matter.done(action, after.state, actor.account_id)
-        self.matter.seq += 1
+        self._one_event_of(action, after)
         self.matter.keys += bool(key)
         self.last = given if key else None
         return ""
+
+    def _one_event_of(self, action: str, after: Order) -> None:
+        """The deed was written down once; what else was is of the system's own making (a session is told apart)."""
+        new = [one.code for one in self.story() if one.seq > self.matter.seq]
+        assert [code for code in new if code not in RESERVED] == [action]
+        self.matter.seq = after.seq
 
     def repeat(self) -> None:
         """However often it is sent, it is done once (D5)."""
@@ -262,7 +279,9 @@ class Walker:
         if one.kind == Kind.ORDER and not one.required:
             return ""
         effect = spec.effect if spec else ""
-        days = timedelta(days=-1 if one.past else 20)
+        days = timedelta(days=AHEAD.get(effect, -1 if one.past else 20))
+        if effect == "call_session" and one.key in CALLED:
+            return CALLED[one.key]
         plain = {
             Kind.CHOICE: one.options[variant % len(one.options)] if one.options else "",
             Kind.CHOICES: list(one.options[:1]),
@@ -283,6 +302,9 @@ class Walker:
             Kind.MATERIALS: self._materials,
             Kind.ORDER: self._other_order,
             Kind.PRACTITIONER: self._practitioner,
+            Kind.GUESTS: self._guests,
+            Kind.DOCUMENT: self._document,
+            Kind.SIDE: self._side,
         }.get(one.kind)
         if picked:
             return picked(effect, variant)
@@ -307,6 +329,18 @@ class Walker:
         assert self.order is not None
         rows = self.order.materials.filter(state__in=LYING.get(effect, ())).order_by("pk")
         return list(rows.values_list("key", flat=True))[:1] or ["identity"]
+
+    def _guests(self, _effect: str, _variant: int) -> list[str]:
+        """Everybody who was asked to the session came."""
+        session = open_session(self.fresh())
+        return [str(one.pk) for one in session.guests.all()] if session else []
+
+    def _document(self, _effect: str, _variant: int) -> int | None:
+        paper = documents_of(self.fresh().subject).order_by("pk").last()
+        return paper.pk if paper else None
+
+    def _side(self, _effect: str, _variant: int) -> int:
+        return self.fresh().applicant_id
 
     def _practitioner(self, _effect: str, _variant: int) -> int:
         """One of the kinds it may be assigned to."""

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from santai.capabilities.orders.enums import PartyRole
+from santai.capabilities.orders.enums import Link, PartyRole
 from santai.capabilities.orders.models import Event, Order, OrderParty
 from santai.capabilities.orders.queries import service_of
 from santai.capabilities.people.enums import PartyKind
@@ -135,7 +135,10 @@ def weigh(practitioner: Practitioner, situation: Situation) -> Candidate:
 
 
 def conflicts_of(order: Order, on: date) -> Conflicts:
-    """Practitioners and firms that act or acted for the other side, or against ours."""
+    """Practitioners and firms that act or acted for the other side, or against ours.
+
+    Not in the other side's own order of this very matter: whoever has the main order has that too.
+    """
     rows = [(row.party, row.role) for row in order.parties.select_related("party")]
     ours = _same([party for party, role in rows if role in OUR_SIDE])
     theirs = _same([party for party, role in rows if role == PartyRole.OPPOSITE])
@@ -143,6 +146,7 @@ def conflicts_of(order: Order, on: date) -> Conflicts:
     matters = (
         OrderParty.objects.filter(against, order__restricted_at=None)
         .exclude(order=order.pk)
+        .exclude(order__parent=order.pk, order__link=Link.SUMMONED)
         .exclude(order__completed_at__date__lt=on - LOOK_BACK)
     )
     # Every order has a first event, so that one query tells who acts in these and who did before. A company

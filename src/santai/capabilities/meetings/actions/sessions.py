@@ -31,6 +31,7 @@ from santai.kernel.workdays import ZONE
 
 BATCH = 200
 OURS, THEIRS = "申请人一方", "对方一方"
+NOBODY = "无"  # in minutes: that all came is something else than that nobody asked
 STAFF = "staff"
 GONE = "（已删除）"  # it was somewhere
 
@@ -267,9 +268,10 @@ def _when(session: Session) -> str:
 
 def _placeholders(session: Session) -> dict[str, str]:
     guests = list(session.guests.order_by("pk"))
+    nobody = NOBODY if session.state == SessionState.HELD else ""
     return {
         "when": _when(session),
         "place": session.room or session.link,
-        "present": "、".join(guest.name for guest in guests if guest.came),
-        "absent": "、".join(guest.name for guest in guests if guest.came is False),
+        "present": "、".join(guest.name for guest in guests if guest.came) or nobody,
+        "absent": "、".join(guest.name for guest in guests if guest.came is False) or nobody,
     }

@@ -68,7 +68,7 @@ class Near:
 def _near(memory: Memory, question: Question) -> Near:
     terms = sparse.weighed(sparse.counted([question.codes], memory.known), memory.rarity)
     point = memory.index.meaning.of(question.codes)
-    alike = 0.5 * sparse.flat(terms @ memory.questions.T)
+    alike = 0.5 * (memory.questions @ sparse.flat(terms))
     alike += 0.5 * np.maximum(memory.points @ point, 0) ** 2
     near = np.argsort(-alike, kind="stable")[:NEAREST]
     answered = _to_answers(memory, question)
@@ -81,7 +81,8 @@ def _to_answers(memory: Memory, question: Question) -> Floats:
     """How near the question itself is to every answer given before."""
     library = memory.index.postings["grams"]
     counts = sparse.counted([question.codes], np.asarray(library.codes))
-    return sparse.flat(sparse.weighed(counts, library.rarity) @ memory.answers.T)
+    answers: Floats = memory.answers @ sparse.flat(sparse.weighed(counts, library.rarity))
+    return answers
 
 
 def _only(values: Floats, kept: Array) -> Floats:

@@ -11,12 +11,12 @@ import scipy.sparse as sp
 
 from santai.capabilities.knowledge.ranking.arrays import Array
 from santai.capabilities.knowledge.ranking.postings import Floats, Postings
-from santai.capabilities.knowledge.ranking.sparse import TINY, unit, whole
+from santai.capabilities.knowledge.ranking.sparse import TINY, whole
 from santai.capabilities.knowledge.ranking.text import Codes
 
-DIRECTIONS = 160
+DIRECTIONS = 128
 SPARE = 16  # more are followed than are kept, so that the kept ones are exact enough
-ROUNDS = 3
+ROUNDS = 2
 RARELY, MOSTLY = 6, 0.3  # terms in fewer texts, or in a larger share of them, say nothing here
 SEED = 20260601
 
@@ -44,7 +44,9 @@ def learn(postings: Postings) -> dict[str, Array]:
     terms = np.flatnonzero((held >= RARELY) & (held <= max(RARELY, MOSTLY * postings.size)))
     matrix = sp.csr_matrix(whole(postings)[:, terms])
     matrix.data *= postings.rarity[terms][matrix.indices]
-    left, strength, right = _directions(unit(matrix))
+    lengths = np.sqrt(np.asarray(matrix.power(2).sum(1)).ravel()) + TINY
+    matrix.data /= np.repeat(lengths.astype(np.float32), np.diff(matrix.indptr))
+    left, strength, right = _directions(matrix)
     halved = np.sqrt(strength) + TINY  # the square root keeps a few strong directions from ruling
     basis, points = right.T / halved, normal(left * halved)
     return {

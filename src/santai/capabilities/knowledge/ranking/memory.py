@@ -30,6 +30,7 @@ AT_LEAST, ENOUGH = (
     2,
     10,
 )  # together: a pair of terms counts from twice on, and no more after ten times
+AT_ONCE = 40_000  # terms, so that the pairs of all never lie in memory together
 
 
 class Memory:
@@ -116,14 +117,13 @@ class Memory:
         grams = np.asarray(self.index.postings["grams"].codes)
         asked = sparse.present(sparse.counted([q.codes for q in self.asked], grams))
         answered = sparse.present(self.right_terms + self.answer_counts)
-        pairs = sp.csr_matrix(asked.T @ answered)
         before, after = sparse.column_counts(asked), sparse.column_counts(answered)
-        chance = before[sparse.row_numbers(pairs)] * after[pairs.indices] / len(self)
-        surprise = np.maximum(0, np.log(pairs.data / (chance + 0.5)))
-        weight = surprise * np.sqrt(np.minimum(pairs.data, ENOUGH))
-        pairs.data = np.where(pairs.data >= AT_LEAST, weight, 0).astype(np.float32)
-        pairs.eliminate_zeros()
-        return pairs
+        terms = sp.csr_matrix(asked.T)
+        parts = [
+            _surprising(terms[begin : begin + AT_ONCE] @ answered, before[begin:], after, len(self))
+            for begin in range(0, terms.shape[0], AT_ONCE)
+        ]
+        return sp.csr_matrix(sp.vstack(parts, format="csr"))
 
     @cached_property
     def asked_of(self) -> tuple[Matrix, Floats]:
@@ -134,6 +134,18 @@ class Memory:
     def answered_by(self) -> tuple[Matrix, Floats]:
         """All that was answered with a piece as one text."""
         return _as_texts(self.right[:, self.seen].T @ self.answer_counts, ANSWER_LENGTH)
+
+
+def _surprising(pairs: Matrix, before: Array, after: Array, size: int) -> Matrix:
+    """Pairs of terms that meet more often than by chance, with how much that says."""
+    pairs = sp.csr_matrix(pairs)
+    pairs.data[pairs.data < AT_LEAST] = 0
+    pairs.eliminate_zeros()
+    chance = before[sparse.row_numbers(pairs)] * after[pairs.indices] / size
+    surprise = np.maximum(0, np.log(pairs.data / (chance + 0.5)))
+    pairs.data = (surprise * np.sqrt(np.minimum(pairs.data, ENOUGH))).astype(np.float32)
+    pairs.eliminate_zeros()
+    return pairs
 
 
 def _right(asked: Sequence[Question], pieces: int) -> Matrix:

@@ -36,7 +36,8 @@ class Postings:
     def __init__(
         self, codes: Array, begins: Array, texts: Array, weights: Array, size: int
     ) -> None:
-        self.codes, self.begins, self.texts, self.weights = codes, begins, texts, weights
+        self.codes, self.begins = codes, begins
+        self.texts, self.weights = np.asarray(texts), np.asarray(weights)  # plain views cost less
         self.size = size
         self._codes = np.asarray(codes)
         self._begins = np.asarray(begins)
@@ -75,7 +76,7 @@ class Postings:
         damping = SATURATION * (1 - length + length * totals / usual)
         often = counts[order].astype(np.float32)
         weights = often * (SATURATION + 1) / (often + damping.astype(np.float32)[texts])
-        return cls(known, begins, texts, weights.astype(np.float16), len(sizes))
+        return cls(known, begins, texts, weights.astype(np.float32), len(sizes))
 
     def numbers(self, codes: Codes) -> Ints:
         """The number of each code, -1 for a term that no text holds."""

@@ -26,7 +26,6 @@ COMMON = {
     "force_row_wise": True,
     "num_threads": 1,  # the same trees on every machine, and others get on with their work
 }
-NEAR, SOME = 200, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +44,6 @@ class Kind:
     depth: int
 
 
-def thinned(lesson: Lesson) -> Lesson:
-    """The first candidates and every right one; of the many wrong ones far behind, some."""
-    place = np.arange(len(lesson.right))
-    kept = lesson.right | (place < NEAR) | (place % SOME == 0)
-    return Lesson(lesson.figures[kept], lesson.right[kept])
-
-
 class Trees:
     def __init__(self, boosters: Sequence[Any]) -> None:
         self.boosters = list(boosters)
@@ -61,7 +53,7 @@ class Trees:
         """Lessons without any right candidate teach no order and are left out."""
         import lightgbm
 
-        useful = [thinned(lesson) for lesson in lessons if lesson.right.any()]
+        useful = [lesson for lesson in lessons if lesson.right.any()]
         figures = np.concatenate([lesson.figures for lesson in useful])
         right = np.concatenate([lesson.right for lesson in useful]).astype(np.int32)
         sizes = [len(lesson.right) for lesson in useful]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from io import BytesIO
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -47,6 +46,11 @@ LATER = WAGES.replace("2019年3月1日", "2025年5月5日").replace("2020年1月
 LATER = LATER.replace("加付一倍", "加付两倍").replace(
     "**第三条之一**　交接时点两次灯。\n\n**第四条**", "**第四条**　交接时点两次灯。\n\n**第五条**"
 )
+# The law of legal aid, shortened and in other words, with article 43 in another wording than before.
+AID = "# 中华人民共和国法律援助法\n\n2021年8月20日通过\n\n" + "\n\n".join(
+    f"**第{n}条**　甲{n}。" for n in ("四十二", "四十三", "四十四")
+)
+NEXT = AID.replace("甲四十三", "乙四十三乙").replace("甲四十四。", "丙丙丙丙丙。")
 PARAGRAPH = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
 SPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
@@ -86,4 +90,12 @@ def record(law: str, no: str, text: str, **more: object) -> dict[str, object]:
     return {"law": law, "no": no, "text": text, **more}
 
 
-DAY = date(2026, 6, 1)
+def imported(place: Path, text: str, name: str = "law") -> None:
+    brought_in(folder(place / name, law=text))
+
+
+def aid(place: Path, *, since: int) -> None:
+    """The law of legal aid in two wordings, the second from the first of January."""
+    last = "\n\n**第四十五条**　本法自{}年1月1日起施行。"
+    imported(place, AID + last.format(2022), "aid")
+    imported(place, NEXT + last.format(since), "next")

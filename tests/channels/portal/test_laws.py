@@ -31,7 +31,9 @@ def links(page: Page) -> list[str]:
     return [unquote(link) for link in page.links]
 
 
-def test_an_article_says_which_law_since_when_and_where_from(visitor: Visitor, shelf: World) -> None:
+def test_an_article_says_which_law_since_when_and_where_from(
+    visitor: Visitor, shelf: World
+) -> None:
     page = visitor.read(f"{LAW}now/3/")
     assert "现行有效：2026 年 1 月 1 日起施行" in page.text
     assert "加付两倍" in page.text
@@ -70,7 +72,9 @@ def test_what_a_version_changed_is_shown_word_by_word(visitor: Visitor, shelf: W
     assert visitor.get(f"{LAW}2020-01-01/changes/").status_code == 404
 
 
-def test_a_citation_on_a_guide_leads_to_its_article_and_back(visitor: Visitor, world: World) -> None:
+def test_a_citation_on_a_guide_leads_to_its_article_and_back(
+    visitor: Visitor, world: World
+) -> None:
     guide = visitor.read("/services/legal-aid/civil/")
     assert "/laws/法律援助法/now/43/#p1" in links(guide)
     article = visitor.read("/laws/法律援助法/now/43/")
@@ -160,9 +164,9 @@ def test_without_laws_the_box_says_what_is_missing(visitor: Visitor, world: Worl
 
 
 def test_suggestions_come_to_who_types(visitor: Visitor, shelf: World) -> None:
-    answer = visitor.client.post("/find/suggestions/", {"q": "dengta"})
+    answer = visitor.post("/find/suggestions/", {"q": "dengta"})
     assert answer.json() == {"found": ["灯塔看守", "灯塔看守法"]}
-    assert visitor.client.get("/find/suggestions/").status_code == 405
+    assert visitor.get("/find/suggestions/").status_code == 405
 
 
 @pytest.mark.parametrize(

@@ -25,15 +25,6 @@ if TYPE_CHECKING:
     from pytest_django import Settings
 
 LAW = "灯塔看守法"
-# The law of legal aid, shortened and in other words, with article 43 in another wording than before.
-AID = "# 中华人民共和国法律援助法\n\n2021年8月20日通过\n\n" + "\n\n".join(
-    f"**第{n}条**　甲{n}。" for n in ("四十二", "四十三", "四十四")
-)
-NEXT = AID.replace("甲四十三", "乙四十三乙").replace("甲四十四。", "丙丙丙丙丙。")
-
-
-def imported(place: Path, text: str, name: str = "law") -> None:
-    library.brought_in(library.folder(place / name, law=text))
 
 
 def version(law: str = LAW, since: date | None = None) -> LawVersion:
@@ -44,16 +35,15 @@ def version(law: str = LAW, since: date | None = None) -> LawVersion:
 @pytest.fixture
 def two(db: None, tmp_path: Path) -> LawVersion:
     """The law of lighthouse keepers and its later wording; the later one."""
-    imported(tmp_path, library.WAGES)
-    imported(tmp_path, library.LATER)
+    library.imported(tmp_path, library.WAGES)
+    library.imported(tmp_path, library.LATER)
     return version()
 
 
 @pytest.fixture
 def aid_changed(world: World, tmp_path: Path) -> LawVersion:
     """The legal aid law in two wordings, the second of next year."""
-    imported(tmp_path, AID + "\n\n**第四十五条**　本法自2022年1月1日起施行。")
-    imported(tmp_path, NEXT + "\n\n**第四十五条**　本法自2027年1月1日起施行。")
+    library.aid(tmp_path, since=2027)
     return version("法律援助法")
 
 
@@ -68,10 +58,13 @@ def test_an_import_can_be_repeated_and_doubles_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.django_db
 def test_another_text_for_the_same_day_is_a_correction(tmp_path: Path) -> None:
-    imported(tmp_path, library.WAGES)
+    library.imported(tmp_path, library.WAGES)
     place = library.folder(tmp_path / "b", law=library.WAGES.replace("点两次灯", "点三次灯"))
     done = library.brought_in(place)
-    assert (done.corrected, done.versions) == (["《中华人民共和国灯塔看守法》（2020-01-01 版）"], [])
+    assert (done.corrected, done.versions) == (
+        ["《中华人民共和国灯塔看守法》（2020-01-01 版）"],
+        [],
+    )
     article = queries.article_of_version(version(), 3, 1)
     assert article is not None
     assert article.text == "交接时点三次灯。"
@@ -84,14 +77,17 @@ def test_a_new_version_ends_the_one_before(two: LawVersion) -> None:
     assert old is not None
     assert (old.until, queries.version_on(law, date(2026, 1, 1))) == (date(2025, 12, 31), two)
     on = date(2026, 6, 1)
-    assert [queries.standing(one, on) for one in (old, two)] == [Standing.CHANGED, Standing.IN_FORCE]
+    assert [queries.standing(one, on) for one in (old, two)] == [
+        Standing.CHANGED,
+        Standing.IN_FORCE,
+    ]
     assert queries.standing(two, date(2025, 6, 1)) == Standing.COMING
 
 
 @pytest.mark.django_db
 def test_what_the_last_article_repeals_is_repealed(tmp_path: Path) -> None:
-    imported(tmp_path, library.WAGES)
-    imported(
+    library.imported(tmp_path, library.WAGES)
+    library.imported(
         tmp_path,
         "# 海岸法\n\n2024年1月1日通过\n\n**第一条**　守护海岸。\n\n"
         "**第二条**　本法自2024年6月1日起施行。《中华人民共和国灯塔看守法》同时废止。",
@@ -123,8 +119,14 @@ def test_differences_name_what_was_changed_added_and_renumbered(two: LawVersion)
 
 
 def test_an_article_that_went_and_one_that_came_are_told_apart() -> None:
-    old = [Article(number=1, text="看守人每月领取劳动报酬。"), Article(number=2, text="海鸥归海鸥。")]
-    new = [Article(number=1, text="看守人每月领取劳动报酬。"), Article(number=2, text="码头要点名。")]
+    old = [
+        Article(number=1, text="看守人每月领取劳动报酬。"),
+        Article(number=2, text="海鸥归海鸥。"),
+    ]
+    new = [
+        Article(number=1, text="看守人每月领取劳动报酬。"),
+        Article(number=2, text="码头要点名。"),
+    ]
     assert [one.change for one in queries.differences(old, new)] == [Change.ADDED, Change.REMOVED]
     assert queries.differences(old, old) == []
 
@@ -175,19 +177,20 @@ def test_answers_that_cite_a_changed_article_are_touched_and_flagged(
 ) -> None:
     answer = texts.approved(world, citations=("民法典 675", "民法典 188"))
     text = "# 中华人民共和国民法典\n\n2020年5月28日通过\n\n**第一百八十八条**　三年。\n\n**第一百八十九条**　本法自{}年1月1日起施行。"
-    imported(tmp_path, text.format(2021), "a")
-    imported(tmp_path, text.format(2027).replace("三年。", "五年五年。"), "b")
+    library.imported(tmp_path, text.format(2021), "a")
+    library.imported(tmp_path, text.format(2027).replace("三年。", "五年五年。"), "b")
     [touch] = Touch.objects.filter(kind="answer")
     assert (touch.what, touch.citation, touch.why) == ("loan", "民法典 188", "changed")
-    assert [(flag.version, flag.citation) for flag in Flag.objects.all()] == [(answer, "民法典 188")]
+    assert [(flag.version, flag.citation) for flag in Flag.objects.all()] == [
+        (answer, "民法典 188")
+    ]
 
 
 def test_an_order_born_before_keeps_the_law_of_its_day(world: World, tmp_path: Path) -> None:
     """A new wording in the library changes neither the version of an order nor a limit in it."""
-    born = Order.objects.get(number=ask_for_aid().number)
+    born = ask_for_aid().order
     before = (born.version, _limits(born))
-    imported(tmp_path, AID + "\n\n**第四十五条**　本法自2022年1月1日起施行。", "a")
-    imported(tmp_path, NEXT + "\n\n**第四十五条**　本法自2026年3月1日起施行。", "b")
+    library.aid(tmp_path, since=2026)
     assert Touch.objects.filter(what=born.service).exists()
     order = Order.objects.get(pk=born.pk)
     assert (order.version, _limits(order)) == before
@@ -227,7 +230,9 @@ def test_the_outsider_marks_nothing(world: World, aid_changed: LawVersion) -> No
 @pytest.mark.django_db
 def test_what_is_only_for_measuring_advises_nobody(tmp_path: Path, settings: Settings) -> None:
     settings.DATA = tmp_path / "data"
-    path = library.lines(tmp_path, library.record("灯塔看守法", "第一条", "旧的", name="灯塔看守法第一条"))
+    path = library.lines(
+        tmp_path, library.record("灯塔看守法", "第一条", "旧的", name="灯塔看守法第一条")
+    )
     library.brought_in(path, measuring=True, index=True)
     assert Law.objects.filter(measuring=True).count() == 1
     assert (queries.law_named("灯塔看守法"), queries.has_laws()) == (None, False)

@@ -87,7 +87,10 @@ def test_parts_of_one_law_in_a_folder_are_one_law_in_the_order_of_articles(tmp_p
 def test_a_number_out_of_turn_is_text_and_an_appendix_is_none(tmp_path: Path) -> None:
     text = "# 甲法\n\n2020年1月1日通过\n\n**第一条**　把下面的话写进别的法：\n\n第九条 　别的。\n\n**第二条**　完。\n\n## 附件一\n\n表格"
     law = one(library.folder(tmp_path, law=text))
-    assert [article.text for article in law.articles] == ["把下面的话写进别的法：\n第九条 别的。", "完。"]
+    assert [article.text for article in law.articles] == [
+        "把下面的话写进别的法：\n第九条 别的。",
+        "完。",
+    ]
 
 
 def test_a_page_that_is_no_law_is_left_out(tmp_path: Path) -> None:
@@ -111,7 +114,9 @@ def test_a_later_version_lies_in_a_folder_of_its_day(tmp_path: Path) -> None:
 def test_json_lines_give_the_articles_of_many_laws(tmp_path: Path) -> None:
     path = library.lines(
         tmp_path,
-        library.record("甲办法", "第二条", "乙", path="第一章 总则/第一节 甲", number="灯发〔2020〕1号"),
+        library.record(
+            "甲办法", "第二条", "乙", path="第一章 总则/第一节 甲", number="灯发〔2020〕1号"
+        ),
         library.record("甲办法", "第一条", "甲", since="2020-01-01"),
         library.record("乙法", "第一百零三条之二", "丙", name="乙法103.2"),
     )
@@ -140,7 +145,10 @@ def test_a_document_of_the_national_database_is_read_without_its_contents(tmp_pa
         ("[]", "laws.jsonl 第 2 行：不是 JSON 对象。"),
         ('{"law": "甲", "no": "第一条"}', "laws.jsonl 第 2 行：没有 text。"),
         ('{"law": "甲", "no": "首条", "text": "乙"}', "laws.jsonl 第 2 行：看不懂条号“首条”。"),
-        ('{"law": "甲法", "no": "第一条", "text": "乙"}', "laws.jsonl 第 2 行：《甲法》第一条出现了两次。"),
+        (
+            '{"law": "甲法", "no": "第一条", "text": "乙"}',
+            "laws.jsonl 第 2 行：《甲法》第一条出现了两次。",
+        ),
     ],
 )
 def test_a_bad_line_is_named_with_what_to_do(tmp_path: Path, line: str, wrong: str) -> None:

@@ -117,9 +117,9 @@ def test_filters_leave_only_what_fits(shelf: World) -> None:
 
 
 def test_institutions_are_found_by_name_in_the_place_asked_about(shelf: World) -> None:
-    assert titles(queries.search("law-firm", on=TODAY, region=YE, as_typed=True), "institution") == [
-        "叶县law-firm"
-    ]
+    assert titles(
+        queries.search("law-firm", on=TODAY, region=YE, as_typed=True), "institution"
+    ) == ["叶县law-firm"]
     assert titles(queries.search("叶县law", on=TODAY, region=ELSEWHERE), "institution") == []
 
 
@@ -137,7 +137,9 @@ def test_without_an_index_laws_are_found_by_name_and_number(
     assert [one.title for one in found["article"]] == ["《灯塔看守法》第三条"]
 
 
-@pytest.mark.parametrize("text", ["", "   ", "？！", "\x00", "a" * 2000, "'; DROP TABLE", "第条", "(" * 99])
+@pytest.mark.parametrize(
+    "text", ["", "   ", "？！", "\x00", "a" * 2000, "'; DROP TABLE", "第条", "(" * 99]
+)
 def test_nonsense_finds_nothing_and_breaks_nothing(shelf: World, text: str) -> None:
     found = queries.search(text, on=TODAY).found
     assert set(found) - {"service", "article"} == set()
@@ -151,7 +153,11 @@ def test_suggestions_begin_with_what_was_typed_and_know_pinyin(shelf: World) -> 
 
 def test_the_best_passage_is_the_item_that_holds_most() -> None:
     text = "有下列情形之一的：\n（一）生病；\n（二）家里有急事要办。"
-    assert best_passage(text, ("急事",)) == (("（二）家里有", False), ("急事", True), ("要办。", False))
+    assert best_passage(text, ("急事",)) == (
+        ("（二）家里有", False),
+        ("急事", True),
+        ("要办。", False),
+    )
     assert marked("甲乙", ()) == (("甲乙", False),)
 
 

@@ -45,7 +45,7 @@ def test_an_earlier_wording_says_that_it_was_changed_and_leads_to_the_present_on
     visitor: Visitor, shelf: World
 ) -> None:
     page = visitor.read(f"{LAW}2020-01-01/3-1/")
-    assert "已修改：2020 年 1 月 1 日起施行，到 2025 年 12 月 31 日为止" in page.text
+    assert "已被修改：2020 年 1 月 1 日起施行，到 2025 年 12 月 31 日为止" in page.text
     assert LAW in links(page)
     assert visitor.get(f"{LAW}now/3-1/").status_code == 404
 

@@ -1,12 +1,12 @@
 # One command runs it, one tests it. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test pages reliability bench check audit fmt lock
+.PHONY: help setup run test pages reliability bench bench-knowledge check audit fmt lock
 BIN := .venv/bin
 SANTAI := $(BIN)/santai
 COMMANDS := src/santai/project/commands
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
 
 setup: ## prepare everything (again and again, if you like)
 	@PYTHON="$(PYTHON)" tools/setup
@@ -49,6 +49,9 @@ reliability-%: setup
 
 bench: setup ## how fast it is, over HTTP on a durable database; writes build/bench.json
 	@$(SANTAI) bench
+
+bench-knowledge: setup ## how well articles are found: KNOWLEDGE_DATA=folder with the corpus and questions
+	@$(SANTAI) bench-knowledge
 
 audit: setup ## ask the advisory database about every locked library (needs the network)
 	@$(BIN)/uv tool run pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock

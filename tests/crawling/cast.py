@@ -14,6 +14,7 @@ from santai.capabilities.orders.models import Order
 from santai.capabilities.people.models import Account, Practitioner
 from santai.capabilities.places.models import Venue
 from santai.desk.models import SavedView
+from tests.capabilities.knowledge.texts import some_of_each
 from tests.channels.village.field import adviser
 from tests.crawling import matters
 from tests.crawling.citizens import Circle, a_circle, on_the_way_in
@@ -78,7 +79,8 @@ class Scene:
 
     def grow(self) -> None:
         """Twice as much again of everything: three times the rows on every list, three on every order."""
-        for _ in range(2):
+        for mark in ("b", "c"):
+            some_of_each(self.world, mark)
             more_institutions()
             matters.one_of_each(self.world)
             matters.more_on_each(self.world)
@@ -208,6 +210,7 @@ def set_the_scene(world: World) -> Scene:
     matters.a_ringing_telephone(world)
     adviser(ADVISER)
     keep_views(world)
+    some_of_each(world, "a")
     scene.circle = a_circle(world, hall)
     return scene
 

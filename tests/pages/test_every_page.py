@@ -61,6 +61,8 @@ UNSEEN = {
     "admin:key-revoke": "stands on the page of a partner's key",
     "desk:correct": "stands where a correction was asked for: tests/channels/portal/test_privacy.py",
     "portal:privacy-keep": "stands where deletion was asked for: tests/channels/portal/test_privacy.py",
+    "desk:submit-text": "stands on a draft: tests/desk/test_knowledge.py",
+    "desk:review-text": "stands on what waits for a review: tests/desk/test_knowledge.py",
     "desk:decide": "stands beside what waits for a second person: tests/desk/test_four_eyes.py",
     "desk:dossier-pdf": "stands beside a dossier that was bound: tests/desk/test_dossiers.py",
     "desk:dossier-package": "stands beside a dossier that was bound: tests/desk/test_dossiers.py",

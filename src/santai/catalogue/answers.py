@@ -84,6 +84,7 @@ def read_answers(path: Path, known: Catalogue) -> list[WrittenAnswer]:
     if until < since:
         raise root.error("ends before it begins", "Give `until:` a day after `from:`.")
     reader = _Reader(known, path.name, since)
+    topic = reader.topic(root.at("topic")) if topic else ""
     return [reader.answer(key, node, topic, until) for key, node in answers.entries().items()]
 
 
@@ -117,7 +118,7 @@ class _Reader:
 
     def answer(self, key: str, node: Node, topic: str, until: date) -> WrittenAnswer:
         with Block(node) as block:
-            own = block.get("topic", self.topic, "") or topic
+            own = block.get("topic", self.topic, topic) or block.need("topic", self.topic)
             return WrittenAnswer(
                 key=key,
                 topic=own,

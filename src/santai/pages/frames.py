@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from santai.capabilities.approvals import access as approvals
 from santai.capabilities.emergencies import access as emergencies
 from santai.capabilities.fees import access as fees
+from santai.capabilities.knowledge import access as knowledge
 from santai.capabilities.meetings import access as meetings
 from santai.capabilities.oversight import access as oversight
 from santai.capabilities.people.access import Actor
@@ -80,6 +81,7 @@ ROOMS: tuple[Room, ...] = (
     ("desk:supervision", word("督办"), oversight.may_see),
     ("desk:fees", word("对账"), fees.may_see),
     ("desk:catalogue", word("事项"), _always),
+    ("desk:knowledge", word("知识库"), knowledge.concerns),
     ("admin:index", word("基础数据"), _looks_up),
     ("desk:rights", word("权限"), _answers_for_rights),
     ("desk:approvals", word("复核"), approvals.concerns),

@@ -14,7 +14,8 @@ from santai.capabilities.knowledge.actions import (
     review,
     submit,
 )
-from santai.capabilities.knowledge.models import AnswerVersion, Case
+from santai.capabilities.knowledge.enums import Why
+from santai.capabilities.knowledge.models import AnswerVersion, Case, Flag
 from tests.world import CITY, NOW, World
 
 WRITER, REVIEWER = ("hotline-agent", CITY), ("bureau-chief", CITY)
@@ -67,3 +68,14 @@ def published(world: World, *, at: datetime = NOW, **changes: Any) -> Case:
     made = draft_case(replace(CASE, **changes), actor=world.staff(*WRITER), at=at)
     submit(Case, made.pk, actor=world.staff(*WRITER), at=at)
     return review(Case, made.pk, actor=world.staff(*REVIEWER), approve=True, opinion="", at=at)
+
+
+def some_of_each(world: World, mark: str) -> None:
+    """An answer and a case in every state, one with a changed article, one about to expire."""
+    approved(world, key=f"told-{mark}")
+    expiring = approved(world, key=f"ends-{mark}", valid_until="2026-03-20", topic="继承")
+    Flag.objects.create(version=expiring, citation="民法典 675", why=Why.CHANGED, at=NOW)
+    waiting(world, key=f"waits-{mark}")
+    drafted(world, key=f"draft-{mark}")
+    published(world, key=f"case-{mark}")
+    draft_case(replace(CASE, key=f"new-{mark}", nobody=False), actor=world.staff(*WRITER), at=NOW)

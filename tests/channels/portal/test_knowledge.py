@@ -126,3 +126,9 @@ def test_a_guide_puts_together_what_there_is(world: World, nobody: Visitor) -> N
     assert "/answers/guarantee/" not in page.links
     assert "/services/notary/execution/" in page.links
     assert nobody.get("/topics/no-such/").status_code == 404
+
+
+def test_the_guide_to_a_service_shows_what_is_asked_about_it(world: World, nobody: Visitor) -> None:
+    texts.approved(world)
+    assert LOAN in nobody.read("/services/mediation/people/").links
+    assert LOAN not in nobody.read("/services/notary/inheritance/").links

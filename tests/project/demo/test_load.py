@@ -10,11 +10,14 @@ import pytest
 from stdnum.cn import ric
 
 from santai.capabilities.identity.models import Credential
+from santai.capabilities.knowledge.models import AnswerVersion, Case
+from santai.capabilities.knowledge.queries import answers_for, files_of
 from santai.capabilities.orders.models import Order
 from santai.capabilities.orders.queries import chain_is_whole
 from santai.capabilities.people.models import Account, Party, Practitioner
 from santai.capabilities.places.models import Organisation, Region, Venue
 from santai.kernel.workdays import ZONE
+from santai.project.demo.knowledge import WAITING
 from santai.project.demo.load import load
 from santai.project.demo.names import birthday, identity_number, telephone
 
@@ -65,3 +68,16 @@ def test_telephone_numbers_of_the_demonstration_have_eleven_digits() -> None:
     rng = Random(7)
 
     assert {len(telephone(rng)) for _ in range(100)} == {11}
+
+
+@pytest.mark.django_db
+def test_the_demonstration_answers_what_people_ask_most() -> None:
+    """HOT-13: written by one, reviewed by another; two are left for whoever tries the review."""
+    load(1, now=NOW, tellers=1)
+    answers, cases = files_of()
+    told = answers_for("410422000000", on=NOW.date())
+    assert len(told) == len(answers) - len(WAITING)
+    assert AnswerVersion.objects.filter(state="in-review").count() == len(WAITING)
+    assert Case.objects.filter(state="approved").count() == len(cases)
+    both = AnswerVersion.objects.values_list("written_by__username", "reviewed_by__username")
+    assert {pair for pair in both if None not in pair} == {("shi-rx1", "shi-jz")}

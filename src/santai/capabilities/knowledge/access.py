@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from santai.capabilities.approvals.enums import Kind
+from santai.capabilities.knowledge.enums import ANSWER, CASE
 from santai.capabilities.knowledge.models import AnswerVersion, Case, Flag
 from santai.capabilities.knowledge.models.reviewed import Reviewed
 from santai.capabilities.people.access import Actor
@@ -24,6 +25,9 @@ KIND_OF: dict[type[Reviewed], Kind] = {
     AnswerVersion: Kind.STANDARD_ANSWER,
     Case: Kind.TYPICAL_CASE,
 }
+
+
+MODELS: dict[str, type[AnswerVersion] | type[Case]] = {ANSWER: AnswerVersion, CASE: Case}
 
 
 def concerns(actor: Actor) -> bool:

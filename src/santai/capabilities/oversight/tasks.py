@@ -6,6 +6,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from santai.capabilities.oversight.actions import counting
+from santai.capabilities.oversight.actions.gaps import count_gaps
 
 
 @app.periodic(cron="* * * * *")
@@ -21,3 +22,10 @@ def mend(timestamp: int) -> None:
     """Orders whose count is behind, however that came."""
     while counting.mend():
         pass
+
+
+@app.periodic(cron="50 2 * * *")
+@app.task(queueing_lock="oversight.gaps", lock="oversight.gaps")
+def gaps(timestamp: int) -> None:
+    """Which questions came often and have no standard answer."""
+    count_gaps(at=timezone.now())

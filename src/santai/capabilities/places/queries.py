@@ -36,6 +36,11 @@ def is_known(code: str) -> bool:
         return cursor.fetchone() is not None
 
 
+def region_names(codes: Collection[str]) -> dict[str, str]:
+    """The whole names of several regions by code; who is unknown is not in it."""
+    return dict(Region.objects.filter(code__in=set(codes)).values_list("code", "full_name"))
+
+
 def region_path(code: str) -> list[Region]:
     """The region and everything around it, province first; one query."""
     return list(Region.objects.filter(pk__in=ancestors(code)).order_by("level"))

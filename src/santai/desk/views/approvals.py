@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from santai.capabilities.approvals import access, actions
-from santai.capabilities.approvals.enums import KEYS, OPEN_FOR, Kind
+from santai.capabilities.approvals.enums import KEYS, OPEN_FOR, TEXTS, Kind
 from santai.capabilities.people.access import Actor
 from santai.capabilities.places.codes import full
 from santai.kernel.errors import Invalid, Missing
@@ -96,6 +96,7 @@ def _list(request: HttpRequest, actor: Actor, errors: dict[str, str] | None = No
         ],
         "rest": [(one, _stands(one, actor, at)) for one in known],
         "keys": [(kind, kind.label) for kind in access.askable(actor) if kind in KEYS],
+        "texts": [kind.value for kind in TEXTS],
         "typed": typed,
         "errors": wrong,
     }
@@ -113,7 +114,7 @@ def _stands(one: Any, actor: Actor, at: Any) -> dict[str, Any]:
         words = _("已办")
     else:
         words = _("已批准，可以办一次") if one.usable(at) else _("批准已过期")
-    takes = own and one.usable(at) and one.kind not in {key.value for key in KEYS}
+    takes = own and one.usable(at) and one.kind not in {kind.value for kind in (*KEYS, *TEXTS)}
     opened = one.used_at and one.kind == Kind.BULK_REVEAL and at < one.used_at + OPEN_FOR
     return {
         "words": words,

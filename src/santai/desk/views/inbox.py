@@ -15,6 +15,7 @@ from santai.capabilities.approvals.access import asking_region
 from santai.capabilities.approvals.enums import Kind
 from santai.capabilities.approvals.queries import waiting
 from santai.capabilities.emergencies import access as emergencies
+from santai.capabilities.knowledge.queries import waits_for
 from santai.capabilities.notices.actions import mark_seen
 from santai.capabilities.notices.queries import desk_messages
 from santai.capabilities.orders import access
@@ -29,6 +30,7 @@ from santai.kernel.numbers import grouped, plain, well_formed
 from santai.pages.actors import staff_page
 from santai.pages.forms.questions import Typed, typed_in
 from santai.pages.frames import frame
+from santai.pages.moments import today
 from santai.pages.persons import look_up
 
 LAST_PAGE = 40  # deeper than this nobody reads a queue, and the database would count its way there
@@ -89,6 +91,7 @@ def show(
         "orders": rows[:PAGE],
         "news": list(desk_messages(actor).select_related("order")[:NEWS]),
         "approvals": waiting(actor, at=now),
+        "stale": waits_for(actor, on=today(now)),
         "may_ask_whole": bool(asking_region(actor, Kind.BULK_REVEAL)),
         "ending_keys": keys_ending(actor, rights=KEEP_KEYS, at=now),
         "page": page,

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from santai.capabilities.identity.queries import alike
+from santai.capabilities.knowledge import access as knowledge
 from santai.capabilities.orders import access, persons
 from santai.capabilities.orders.actions import (
     add_file,
@@ -163,6 +164,11 @@ def held(actor: Actor, number: str, *, uncovered: persons.Uncovered | None = Non
     return replace(seen, actions=here)
 
 
+def may_learn(actor: Actor, seen: OrderView) -> bool:
+    """Whether somebody may make an answer or a case of it: they see it whole, it is finished, and they write any."""
+    return seen.revealed and seen.order.stage != Stage.OPEN and knowledge.keeps(actor)
+
+
 def order_context(request: HttpRequest, actor: Actor, seen: OrderView) -> dict[str, Any]:
     """Everything the page shows, in a fixed number of queries."""
     order = seen.order
@@ -191,6 +197,7 @@ def order_context(request: HttpRequest, actor: Actor, seen: OrderView) -> dict[s
         "may_dossier": seen.revealed
         and order.stage != Stage.OPEN
         and access.may_have_dossier(actor, order, "export"),
+        "may_learn": may_learn(actor, seen),
         "may_renew": bool(held_as & {"intake", "handler"}),
         "code": code_of(order) if "intake" in held_as else "",
         "correction": correction_waiting(seen.timeline),

@@ -19,7 +19,7 @@ VERBS = ("check", "import")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("verb", choices=VERBS)
+    parser.add_argument("what", choices=VERBS)
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files or folders")
     parser.add_argument("--as", dest="account", metavar="USERNAME", help="who brings them in")
     parser.add_argument("--place", metavar="CODE", help="where the answers hold (default: nation)")
@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     from santai.capabilities.knowledge.queries import PACKAGED
 
     answers, cases = _read(args.paths or [PACKAGED])
-    if args.verb == "check":
+    if args.what == "check":
         print(f"没有问题：{len(answers)} 条标准答案，{len(cases)} 个典型案例。")
         return 0
     return _bring_in(args, answers, cases)

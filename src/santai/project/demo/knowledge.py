@@ -26,10 +26,9 @@ def fill(cast: Cast, now: datetime) -> None:
     at = now - AGO
     with transaction.atomic():
         bring_in(answers, cases, actor=writer, at=at)
-        for model in (AnswerVersion, Case):
-            waiting = model.objects.filter(state=State.IN_REVIEW).order_by("pk")
-            if model is AnswerVersion:
-                waiting = waiting.exclude(answer__key__in=WAITING)
-            for pk in waiting.values_list("pk", flat=True):
-                review(model, pk, actor=reviewer, approve=True, opinion="", at=at)
+        waiting = AnswerVersion.objects.filter(state=State.IN_REVIEW).order_by("pk")
+        for pk in waiting.exclude(answer__key__in=WAITING).values_list("pk", flat=True):
+            review(AnswerVersion, pk, actor=reviewer, approve=True, opinion="", at=at)
+        for pk in Case.objects.filter(state=State.IN_REVIEW).values_list("pk", flat=True):
+            review(Case, pk, actor=reviewer, approve=True, opinion="", at=at)
     print(f"demo: {len(answers)} standard answers, {len(cases)} typical cases", flush=True)

@@ -8,6 +8,7 @@ from santai.capabilities.knowledge.actions.answers import (
 )
 from santai.capabilities.knowledge.actions.cases import DraftedCase, draft_case
 from santai.capabilities.knowledge.actions.flags import check_citations, flag, seen
+from santai.capabilities.knowledge.actions.gaps import Missed, keep_gaps
 from santai.capabilities.knowledge.actions.importing import bring_in
 from santai.capabilities.knowledge.actions.laws import (
     BadLaw,
@@ -23,6 +24,7 @@ __all__ = [
     "BroughtIn",
     "Drafted",
     "DraftedCase",
+    "Missed",
     "bring_in",
     "bring_in_laws",
     "check_citations",
@@ -30,6 +32,7 @@ __all__ = [
     "draft_case",
     "flag",
     "found",
+    "keep_gaps",
     "laws_in",
     "looked_at",
     "review",

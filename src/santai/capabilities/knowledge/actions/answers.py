@@ -35,6 +35,7 @@ class Drafted:
     valid_from: str = ""
     valid_until: str = ""
     key: str = ""
+    family: str = ""  # the same question elsewhere, where there is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ def draft_answer(typed: Drafted, *, actor: Actor, at: datetime) -> AnswerVersion
     owner = access.owner_for(actor, AnswerVersion, place=_written_for(place, actor))
     key = typed.key or f"a-{token_hex(4)}"
     with transaction.atomic():
-        answer = Answer.objects.create(key=key, family=key, place=place)
+        family = _family(typed.family, key, place)
+        answer = Answer.objects.create(key=key, family=family, place=place)
         return _write(answer, 1, checked, actor, owner.pk, owner.region_id, at)
 
 
@@ -80,6 +82,15 @@ def revise(pk: int, typed: Drafted, *, actor: Actor, at: datetime) -> AnswerVers
         return _write(
             version.answer, last + 1, checked, actor, version.owner_id, version.region, at
         )
+
+
+def _family(given: str, key: str, place: str) -> str:
+    """The family an answer joins, one for each place; one of its own where none is named."""
+    others = Answer.objects.filter(family=given) if given else Answer.objects.none()
+    places = set(others.values_list("place", flat=True))
+    if place in places:
+        raise Invalid({"place": _("这个地区已经有一份，请改那一份。")})
+    return given if places else key
 
 
 def _written_for(place: str, actor: Actor) -> str:

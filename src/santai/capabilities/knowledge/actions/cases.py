@@ -48,7 +48,7 @@ def draft_case(typed: DraftedCase, *, actor: Actor, at: datetime, pk: int | None
     values = _checked(typed, at)
     with transaction.atomic():
         if pk is None:
-            owner = access.owner_for(actor, Case, place=values["place"])
+            owner = access.owner_for(actor, Case, place=str(values["place"]))
             case = Case(key=typed.key or f"c-{token_hex(4)}", owner=owner, region=owner.region_id)
         else:
             case = access.text_for(actor, Case, pk, "keep", lock=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -32,7 +33,7 @@ def flag(law: str, articles: Iterable[tuple[int, int]] | None, why: Why, *, at: 
     for item in _in_force():
         for written in item.citations:
             if touches(Citation.parse(written), names, hit):
-                made += _raise(item, written, why, at)
+                made += _raise(item, written, why, at, again=True)
     return made
 
 
@@ -45,7 +46,7 @@ def check_citations(*, on: date, at: datetime) -> int:
             try:
                 read(Node(written, "", 0, ""))
             except CatalogueError:
-                made += _raise(item, written, Why.MISSING, at)
+                made += _raise(item, written, Why.MISSING, at, again=False)
     return made
 
 
@@ -83,7 +84,12 @@ def _in_force() -> Iterable[Reviewed]:
     yield from Case.objects.filter(state=State.APPROVED).order_by("pk")
 
 
-def _raise(item: Reviewed, written: str, why: Why, at: datetime) -> int:
-    of = {"version": item} if isinstance(item, AnswerVersion) else {"case": item}
-    _row, new = Flag.objects.get_or_create(**of, citation=written, why=why, defaults={"at": at})
-    return int(new)
+def _raise(item: Reviewed, written: str, why: Why, at: datetime, *, again: bool) -> int:
+    """One flag that nobody has looked at is enough. `again`: what was looked at may be flagged anew, for an
+    article can change twice; what is merely still missing is not."""
+    of: dict[str, Any] = {"version" if isinstance(item, AnswerVersion) else "case": item}
+    known = Flag.objects.filter(**of, citation=written, why=why)
+    if (known.filter(seen_at=None) if again else known).exists():
+        return 0
+    Flag.objects.create(**of, citation=written, why=why, at=at)
+    return 1

@@ -251,11 +251,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='flag',
-            constraint=models.UniqueConstraint(fields=('version', 'citation', 'why'), name='flag_of_answer'),
+            constraint=models.UniqueConstraint(condition=models.Q(('seen_at', None)), fields=('version', 'citation', 'why'), name='flag_of_answer'),
         ),
         migrations.AddConstraint(
             model_name='flag',
-            constraint=models.UniqueConstraint(fields=('case', 'citation', 'why'), name='flag_of_case'),
+            constraint=models.UniqueConstraint(condition=models.Q(('seen_at', None)), fields=('case', 'citation', 'why'), name='flag_of_case'),
         ),
         migrations.AddConstraint(
             model_name='flag',

@@ -101,8 +101,14 @@ class Flag(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("条文变动提醒")
         constraints = (
-            models.UniqueConstraint(fields=["version", "citation", "why"], name="flag_of_answer"),
-            models.UniqueConstraint(fields=["case", "citation", "why"], name="flag_of_case"),
+            models.UniqueConstraint(
+                fields=["version", "citation", "why"],
+                name="flag_of_answer",
+                condition=Q(seen_at=None),
+            ),
+            models.UniqueConstraint(
+                fields=["case", "citation", "why"], name="flag_of_case", condition=Q(seen_at=None)
+            ),
             models.CheckConstraint(
                 condition=Q(version=None, case__isnull=False) | Q(version__isnull=False, case=None),
                 name="flag_of_one",

@@ -1,11 +1,13 @@
 """What everybody may read: approved answers and cases, and what was told on a day."""
 
 from santai.capabilities.knowledge.queries.answers import (
+    Likeness,
     Told,
     answer_by_key,
     answers_for,
     answers_like,
     end_of_day,
+    found_of,
     told_on,
     versions_of,
     ways_of_asking,
@@ -43,6 +45,7 @@ __all__ = [
     "Boxes",
     "Citing",
     "Difference",
+    "Likeness",
     "Passage",
     "Results",
     "Told",
@@ -62,6 +65,7 @@ __all__ = [
     "differences",
     "end_of_day",
     "files_of",
+    "found_of",
     "has_laws",
     "index",
     "law_named",

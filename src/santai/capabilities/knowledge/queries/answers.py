@@ -7,15 +7,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 
 from santai.capabilities.knowledge.enums import State
-from santai.capabilities.knowledge.models import AnswerVersion
+from santai.capabilities.knowledge.models import AnswerVersion, Found
 from santai.capabilities.places.codes import NATION, ancestors, full
 from santai.catalogue.current import catalogue
 from santai.catalogue.errors import NotInCatalogue
 from santai.kernel.citation import Citation
 from santai.kernel.workdays import ZONE
+
+LEAST_LIKE = 0.3  # below it two texts share no more than everyday words
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +79,33 @@ def answer_by_key(key: str, *, on: date) -> Told | None:
     return _told(row) if row else None
 
 
+class Likeness:
+    """Answers beside the pairs of signs in their questions, ways of asking and words: made once, asked often."""
+
+    def __init__(self, told: Iterable[Told]) -> None:
+        self._known = [
+            (one, [_pairs(way) for way in (one.question, *one.ways)], _pairs(one.text))
+            for one in told
+        ]
+
+    def like(self, text: str, limit: int = 5) -> list[Told]:
+        """Those that overlap most with a text, best first; none for what has nothing to do with any."""
+        wanted = _pairs(text)
+        scored = []
+        for one, ways, words in self._known if wanted else ():
+            asked = max(_overlap(wanted, way) for way in ways)
+            said = (wanted & words).total() / wanted.total()
+            if (points := asked + 0.5 * said) >= LEAST_LIKE:
+                scored.append((-points, one.key, one))
+        return [one for _, _, one in sorted(scored, key=lambda row: row[:2])[:limit]]
+
+
 def answers_like(text: str, region: str = "", *, on: date, limit: int = 5) -> list[Told]:
-    """The answers whose question, ways of asking and words overlap most with a text; plain, without any index.
+    """The answers most like a text; plain, without any index.
 
     The ranking of the search box does better where an index is there; this is what works without one.
     """
-    wanted = _pairs(text)
-    if not wanted:
-        return []
-    scored = []
-    for one in answers_for(region, on=on):
-        asked = max(
-            (_overlap(wanted, _pairs(way)) for way in (one.question, *one.ways)), default=0.0
-        )
-        said = (wanted & _pairs(one.text)).total() / wanted.total()
-        if (points := asked + 0.5 * said) >= 0.3:
-            scored.append((-points, one.key, one))
-    return [one for _, _, one in sorted(scored, key=lambda row: row[:2])[:limit]]
+    return Likeness(answers_for(region, on=on)).like(text, limit) if text.strip() else []
 
 
 def told_on(key: str, moment: datetime) -> Told | None:
@@ -120,6 +132,12 @@ def ways_of_asking(*, on: date) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         articles = tuple(str(cited) for cited in one.citations)
         for way in (one.question, *one.ways):
             yield way, one.key, articles
+
+
+def found_of(pk: int) -> tuple[int, int]:
+    """How many found a version helpful, and how many did not."""
+    sums = Found.objects.filter(version=pk).aggregate(yes=Sum("helped"), no=Sum("not_helped"))
+    return sums["yes"] or 0, sums["no"] or 0
 
 
 def end_of_day(day: date) -> datetime:

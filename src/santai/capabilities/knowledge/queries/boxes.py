@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from santai.capabilities.knowledge import access
 from santai.capabilities.knowledge.enums import WARNED, State
@@ -31,34 +31,36 @@ class Boxes:
 
 
 def boxes(actor: Actor, *, on: date) -> Boxes:
-    answers = access.texts_for(actor, AnswerVersion).select_related("answer", "owner", "written_by")
-    approved = answers.filter(state=State.APPROVED)
-    soon = Q(valid_until__gte=on, valid_until__lte=on + WARNED)
-    flags = [one for one in access.flags_for(actor)[:SHOWN] if _still(one)]
+    rows = access.texts_for(actor, AnswerVersion).select_related("answer", "owner", "written_by")
+    approved = list(rows.filter(state=State.APPROVED).order_by("topic", "question")[: 10 * SHOWN])
+    late = sorted((one for one in approved if one.valid_until <= on + WARNED), key=_until)
+    in_work = rows.filter(state__in=(State.DRAFT, State.IN_REVIEW)).order_by("pk")[: 2 * SHOWN]
+    written = {state: [one for one in in_work if one.state == state] for state in State}
+    cases = access.texts_for(actor, Case).exclude(state=State.ENDED)
     return Boxes(
-        drafts=list(answers.filter(state=State.DRAFT).order_by("-pk")[:SHOWN]),
-        in_review=list(answers.filter(state=State.IN_REVIEW).order_by("pk")[:SHOWN]),
-        expired=list(approved.filter(valid_until__lt=on).order_by("valid_until")[:SHOWN]),
-        expiring=list(approved.filter(soon).order_by("valid_until")[:SHOWN]),
-        flags=flags,
+        drafts=written[State.DRAFT],
+        in_review=written[State.IN_REVIEW],
+        expired=[one for one in late if one.valid_until < on],
+        expiring=[one for one in late if one.valid_until >= on],
+        flags=[one for one in access.flags_for(actor)[:SHOWN] if _still(one)],
         gaps=list(_gaps(actor)[:SHOWN]),
-        approved=list(approved.order_by("topic", "question")[: 3 * SHOWN]),
-        cases=list(
-            access.texts_for(actor, Case)
-            .exclude(state=State.ENDED)
-            .select_related("owner", "written_by")
-            .order_by("state", "-pk")[:SHOWN]
-        ),
+        approved=approved,
+        cases=list(cases.select_related("owner", "written_by").order_by("state", "-pk")[:SHOWN]),
     )
 
 
 def waits_for(actor: Actor, *, on: date) -> int:
-    """How many expired or flagged texts wait for somebody; nothing is asked for who keeps none."""
+    """How many answers that are told expire soon, have expired or cite what changed; nothing is asked of the
+    database for who keeps none."""
     if not access.keeps(actor):
         return 0
     mine = access.texts_for(actor, AnswerVersion, "keep").filter(state=State.APPROVED)
-    late = mine.filter(valid_until__lt=on + WARNED).count()
-    return late + sum(map(_still, access.flags_for(actor)[:SHOWN]))
+    flagged = Exists(Flag.objects.filter(version=OuterRef("pk"), seen_at=None))
+    return mine.filter(Q(valid_until__lte=on + WARNED) | Q(flagged)).count()
+
+
+def _until(version: AnswerVersion) -> date:
+    return version.valid_until
 
 
 def _still(flag: Flag) -> bool:

@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from santai.capabilities.knowledge.ranking import arrays
+from santai.capabilities.knowledge.ranking import arrays, meaning
 from santai.capabilities.knowledge.ranking.arrays import Array, Strings
 from santai.capabilities.knowledge.ranking.errors import NoIndex, OtherFormat
+from santai.capabilities.knowledge.ranking.meaning import Meaning
 from santai.capabilities.knowledge.ranking.pieces import Piece
 from santai.capabilities.knowledge.ranking.postings import Floats, Postings, best
 from santai.capabilities.knowledge.ranking.text import code, grams, split, words
@@ -49,6 +50,14 @@ class Index:
         self.law_of: Array = np.asarray(held["law_of"])
         self.branch_of: Array = np.asarray(held["branch_of"])
         self.length: Array = np.asarray(held["length"])
+        terms, basis, points = (held[f"meaning_{part}"] for part in ("terms", "basis", "points"))
+        self.meaning = Meaning(terms, basis, points, self.postings["grams"])
+        self.laws, self.places, self.branches = (
+            int(numbered.max(initial=-1)) + 1
+            for numbered in (self.law_of, self.place_of, self.branch_of)
+        )
+        self.law_sizes = np.bincount(self.law_of, minlength=self.laws)
+        self.place_sizes = np.bincount(self.place_of, minlength=self.places)
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -67,9 +76,10 @@ class Index:
         held |= Postings.build(whole, grams).arrays("grams")
         held |= Postings.build(whole, words).arrays("words")
         held |= Postings.build(places, grams, length=SHORT_PLACES).arrays("places")
-        digest = arrays.digest(held)
+        digest = arrays.digest(held)  # of what is counted; the rest is reckoned from it
         about = {"format": FORMAT, "pieces": len(listed), "places": len(places), "digest": digest}
-        return cls(held, about)
+        grams_of = Postings.of([held[f"grams_{part}"] for part in PARTS], len(listed))
+        return cls(held | meaning.learn(grams_of), about)
 
     def save(self, folder: Path) -> None:
         arrays.write(folder, self.held, self.about)

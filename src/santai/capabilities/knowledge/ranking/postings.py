@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -35,12 +36,13 @@ class Postings:
     def __init__(
         self, codes: Array, begins: Array, texts: Array, weights: Array, size: int
     ) -> None:
-        self.codes, self.begins, self.texts, self.weights = codes, begins, texts, weights
+        self.codes, self.begins = codes, begins
+        self.texts, self.weights = np.asarray(texts), np.asarray(weights)  # plain views cost less
         self.size = size
         self._codes = np.asarray(codes)
         self._begins = np.asarray(begins)
         held = np.diff(self._begins)
-        self.rarity: Floats = np.log(1 + (size - held + 0.5) / (held + 0.5)).astype(np.float32)
+        self.rarity = rarity(held, size)
 
     @classmethod
     def of(cls, arrays: list[Array], size: int) -> Postings:
@@ -74,7 +76,7 @@ class Postings:
         damping = SATURATION * (1 - length + length * totals / usual)
         often = counts[order].astype(np.float32)
         weights = often * (SATURATION + 1) / (often + damping.astype(np.float32)[texts])
-        return cls(known, begins, texts, weights.astype(np.float16), len(sizes))
+        return cls(known, begins, texts, weights.astype(np.float32), len(sizes))
 
     def numbers(self, codes: Codes) -> Ints:
         """The number of each code, -1 for a term that no text holds."""
@@ -99,10 +101,33 @@ class Postings:
             total[texts] += weights * np.float32(weight)
         return total
 
+    def coverage(self, terms: Ints) -> Floats:
+        """Which share of the terms every text holds, rare terms counting more."""
+        total = np.zeros(self.size, np.float32)
+        for term in terms.tolist():
+            total[self.holding(term)[0]] += self.rarity[term]
+        return total / max(float(self.rarity[terms].sum()), 1e-6)
+
     def arrays(self, prefix: str) -> dict[str, Array]:
         named = {"codes": self.codes, "begins": self.begins}
         named |= {"texts": self.texts, "weights": self.weights}
         return {f"{prefix}_{name}": array for name, array in named.items()}
+
+
+def rarity(held: Array, size: int) -> Floats:
+    """Of terms that so many of all texts hold."""
+    return np.log(1 + (size - held + 0.5) / (held + 0.5)).astype(np.float32)
+
+
+def bm25(counts: Any, length: float) -> tuple[Any, Floats]:
+    """The weights of a small matrix of texts × terms, and how rare each term is."""
+    texts = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+    totals = np.bincount(texts, weights=counts.data, minlength=counts.shape[0])
+    damping = SATURATION * (1 - length + length * totals / max(float(totals.mean()), 1))
+    weights = counts.copy()
+    weights.data = counts.data * (SATURATION + 1) / (counts.data + damping[texts])
+    held = np.bincount(counts.indices, minlength=counts.shape[1])
+    return weights.astype(np.float32), rarity(held, counts.shape[0])
 
 
 def _counted(codes: Codes) -> tuple[Codes, Array]:

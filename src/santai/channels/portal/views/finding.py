@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from santai.capabilities.knowledge.queries import answers_for
 from santai.capabilities.places import codes
 from santai.catalogue.current import catalogue
 from santai.catalogue.errors import NotInCatalogue
@@ -78,7 +79,12 @@ def guide(request: HttpRequest, service_id: str) -> HttpResponse:
     region = question.value if codes.is_code(question.value) else ""
     service = service_or_missing(service_id, region)
     on = today(timezone.now())
-    context = {"guide": Guide(service, region, on), "service": service, "region": question}
+    context = {
+        "guide": Guide(service, region, on),
+        "service": service,
+        "region": question,
+        "answers": answers_for(region, on=on, service=service.id),
+    }
     return render(request, "portal/guide.html", context)
 
 

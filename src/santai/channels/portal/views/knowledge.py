@@ -16,6 +16,7 @@ from santai.capabilities.identity.actions import budgets
 from santai.capabilities.knowledge import queries
 from santai.capabilities.knowledge.actions import found
 from santai.capabilities.places import codes
+from santai.capabilities.places.queries import region_names
 from santai.catalogue.answers import topics_of
 from santai.catalogue.current import catalogue
 from santai.catalogue.errors import NotInCatalogue
@@ -107,9 +108,9 @@ def cases(request: HttpRequest) -> HttpResponse:
         place=place,
         year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None,
     )
-    lines = catalogue().lines
+    lines, places = catalogue().lines, region_names({one.place for one in shown})
     context = {
-        "cases": [(one, lines[one.line].title, region_name(one.place)) for one in shown],
+        "cases": [(one, lines[one.line].title, places.get(one.place, "")) for one in shown],
         "region": region,
         "line": line,
         "topic": topic,

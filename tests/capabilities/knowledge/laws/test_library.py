@@ -176,7 +176,10 @@ def test_answers_that_cite_a_changed_article_are_touched_and_flagged(
     world: World, tmp_path: Path
 ) -> None:
     answer = texts.approved(world, citations=("民法典 675", "民法典 188"))
-    text = "# 中华人民共和国民法典\n\n2020年5月28日通过\n\n**第一百八十八条**　三年。\n\n**第一百八十九条**　本法自{}年1月1日起施行。"
+    text = (
+        "# 中华人民共和国民法典\n\n2020年5月28日通过\n\n**第一百八十八条**　三年。\n\n"
+        "**第一百八十九条**　本法自{}年1月1日起施行。"
+    )
     library.imported(tmp_path, text.format(2021), "a")
     library.imported(tmp_path, text.format(2027).replace("三年。", "五年五年。"), "b")
     [touch] = Touch.objects.filter(kind="answer")

@@ -85,7 +85,10 @@ def test_parts_of_one_law_in_a_folder_are_one_law_in_the_order_of_articles(tmp_p
 
 
 def test_a_number_out_of_turn_is_text_and_an_appendix_is_none(tmp_path: Path) -> None:
-    text = "# 甲法\n\n2020年1月1日通过\n\n**第一条**　把下面的话写进别的法：\n\n第九条 　别的。\n\n**第二条**　完。\n\n## 附件一\n\n表格"
+    text = (
+        "# 甲法\n\n2020年1月1日通过\n\n**第一条**　把下面的话写进别的法：\n\n第九条 　别的。\n\n"
+        "**第二条**　完。\n\n## 附件一\n\n表格"
+    )
     law = one(library.folder(tmp_path, law=text))
     assert [article.text for article in law.articles] == [
         "把下面的话写进别的法：\n第九条 别的。",

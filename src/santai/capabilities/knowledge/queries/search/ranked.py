@@ -1,4 +1,4 @@
-"""The ranker of the search box: kept by each process, made anew when the index, what was learned or an answer changed."""
+"""The ranker of the search box: kept by each process, made anew when the index, the order or an answer is new."""
 
 from __future__ import annotations
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any
 
 from django.test import Client
 
+from santai.capabilities.knowledge.actions import bring_in_laws
+from santai.capabilities.knowledge.actions.laws import WrittenArticle, WrittenLaw
 from santai.capabilities.orders.actions import code_of
 from santai.capabilities.orders.models import Order
 from santai.capabilities.people.models import Account, Practitioner
@@ -22,7 +25,7 @@ from tests.crawling.walk import Walk
 from tests.factories.halls import make_hall
 from tests.factories.people import make_practitioner
 from tests.factories.places import make_organisation
-from tests.world import CITY, ELSEWHERE, LUSHAN, PROVINCE, YE, World
+from tests.world import CITY, ELSEWHERE, LUSHAN, NOW, PROVINCE, YE, World
 
 MANY = 1000  # cases that a lawyer can carry
 AT_ONCE = 18  # orders that one browser keeps open
@@ -212,7 +215,19 @@ def set_the_scene(world: World) -> Scene:
     keep_views(world)
     some_of_each(world, "a")
     scene.circle = a_circle(world, hall)
+    a_law_that_changed()
     return scene
+
+
+def a_law_that_changed() -> None:
+    """The library holds one law in two wordings, which services cite."""
+    for since, text in ((date(2022, 1, 1), "甲甲甲甲。"), (date(2027, 1, 1), "乙乙乙乙。")):
+        articles = tuple(
+            WrittenArticle(number, 0, "第一章 总则", text if number == 43 else "一直一样。")
+            for number in range(1, 72)
+        )
+        law = WrittenLaw("中华人民共和国法律援助法", articles, "law.md", kind="法律", since=since)
+        bring_in_laws([law], at=NOW)
 
 
 def keep_views(world: World) -> None:

@@ -32,6 +32,7 @@ UNSEEN = {
     "desk:confirm-payee": "stands beside an account somebody else entered: tests/capabilities/fees/test_pages.py",
     "desk:overdue": "an address to keep: it leads to the inbox",
     "hotline:telephone": "a telephone system speaks to it, signed",
+    "portal:suggest": "a script asks it as somebody types: tests/channels/portal/test_laws.py",
     "hotline:proposals": "a script asks it as somebody types",
     "counter:signature": "a picture in a list of hand-overs that were signed by hand",
     "counter:end-standing": "stands beside somebody who was looked up with their papers",

@@ -31,7 +31,7 @@ class Standing(models.TextChoices):
     """How a version of a law stands on a day."""
 
     IN_FORCE = "in-force", _("现行有效")
-    CHANGED = "changed", _("已修改")
+    CHANGED = "changed", _("已被修改")
     REPEALED = "repealed", _("已废止")
     COMING = "coming", _("尚未生效")
     UNKNOWN = "unknown", _("施行日期不明")
@@ -49,7 +49,7 @@ class Change(models.TextChoices):
     """What a new version did to an article."""
 
     ADDED = "added", _("新增")
-    CHANGED = "changed", _("修改")
+    CHANGED = "changed", _("有修改")
     REMOVED = "removed", _("删去")
     RENUMBERED = "renumbered", _("改了条号")
     REPEALED = "repealed", _("全部废止")

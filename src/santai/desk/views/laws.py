@@ -28,7 +28,7 @@ KINDS = {
     "law": word("法律法规"),
     "article": word("法律条文"),
     "case": word("典型案例"),
-    "institution": word("机构"),
+    "institution": word("法律服务机构"),
     "people": word("找人"),
 }
 

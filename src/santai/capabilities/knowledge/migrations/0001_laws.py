@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                 ('what', models.CharField(max_length=120, verbose_name='哪一项')),
                 ('title', models.CharField(max_length=200, verbose_name='名称')),
                 ('citation', models.CharField(max_length=260, verbose_name='引用')),
-                ('why', models.CharField(choices=[('added', '新增'), ('changed', '修改'), ('removed', '删去'), ('renumbered', '改了条号'), ('repealed', '全部废止')], max_length=10, verbose_name='怎么变的')),
+                ('why', models.CharField(choices=[('added', '新增'), ('changed', '有修改'), ('removed', '删去'), ('renumbered', '改了条号'), ('repealed', '全部废止')], max_length=10, verbose_name='怎么变的')),
                 ('seen_at', models.DateTimeField(null=True, verbose_name='看过时间')),
                 ('seen_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='谁看过')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='touches', to='knowledge.lawversion', verbose_name='新版本')),

@@ -61,7 +61,7 @@ def _read(path: str, text: str) -> tuple[str, Reader]:
         words = MARKS.sub("", line.lstrip("#")).strip()
         if heading and not title:
             title = words
-            reader.take(words)
+            reader.take(words, is_heading=words.startswith("附"))
             continue
         reader.take(words, is_heading=heading)
     return title, reader

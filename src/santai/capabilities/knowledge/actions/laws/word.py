@@ -26,7 +26,9 @@ SPACE = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 LARGEST = 30_000_000  # bytes of XML
 PACKED = 20_000_000
 RATIO = 200  # unpacked to packed; honest text stays below 60
-NUMBER = re.compile(r"(\S+(?:令|字|发|函)\s*[〔\[（(]?\s*[0-9]{0,4}\s*[〕\]）)]?\s*第?\s*[0-9]+号)")
+NUMBER = re.compile(
+    r"([^\W\d_年月日]{2,20}(?:令|公告)第[0-9]+号|[^\W\d_]{1,8}〔[0-9]{4}〕[0-9]+号)"
+)
 HELP = "请从国家法律法规数据库重新下载 .docx，再导入一次。"
 ENTITIES = (b"<!DOCTYPE", b"<!ENTITY")
 
@@ -50,7 +52,7 @@ def law_of(content: bytes, where: str) -> WrittenLaw:
         where,
         kind=kind_of(title, issuer),
         issuer=issuer,
-        number=number[1].strip("（(") if number else "",
+        number=number[1] if number else "",
     )
     return dated(law, preamble)
 

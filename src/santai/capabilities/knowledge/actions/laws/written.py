@@ -86,7 +86,7 @@ def dated(law: WrittenLaw, preamble: str) -> WrittenLaw:
     A law that was amended later says when it first came into force; then the wording holds from the amendment, and
     the day is ours, not the text's.
     """
-    adopted = a_day(preamble)
+    adopted = a_day(FORCE.sub("", preamble))
     last = law.articles[-1].text if law.articles else ""
     said = FORCE.search(preamble) or FORCE.search(last)
     day = date(*map(int, said.groups())) if said else None

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from santai.capabilities.knowledge.models import Article, Law
 from santai.capabilities.knowledge.queries.answers import answers_like, line_of
 from santai.capabilities.knowledge.queries.cases import cases
-from santai.capabilities.knowledge.queries.index import index
 from santai.capabilities.knowledge.queries.laws import (
     article_title,
     in_force_on,
@@ -20,6 +19,7 @@ from santai.capabilities.knowledge.queries.laws import (
 )
 from santai.capabilities.knowledge.queries.search.asked import Asked, Found, source
 from santai.capabilities.knowledge.queries.search.marking import best_passage, marked
+from santai.capabilities.knowledge.queries.search.ranked import ranked
 from santai.capabilities.knowledge.ranking import Hit
 from santai.capabilities.places import codes
 from santai.capabilities.places.codes import level_of
@@ -118,10 +118,9 @@ def _named(asked: Asked) -> list[Article]:
 
 
 def _ranked(asked: Asked) -> Iterator[tuple[Article, Hit]]:
-    held = index()
-    if held is None or asked.line:
+    if asked.line:
         return
-    hits = {hit.key: hit for hit in held.search(asked.widened, DEEP)}
+    hits = {hit.key: hit for hit in ranked(asked.widened, DEEP, on=asked.on)}
     rows = Article.objects.filter(
         in_force_on(asked.on), key__in=[*hits], version__law__measuring=False
     ).select_related("version__law")

@@ -119,12 +119,18 @@ def _put_right(run: str, known: Vocabulary) -> str:
 
 def _short_put_right(run: str, known: Vocabulary) -> str:
     """Two signs that are no word, and sound like one of the law's: 离昏."""
-    signs = split(run)
-    for one, two in pairwise(signs):
-        meant = known.short.get(sound(one + two), "")
-        if len(one) == len(two) == 1 and meant and meant not in run:
-            return run.replace(one + two, meant, 1)
+    for piece in (run[at : at + 2] for at in range(len(run) - 1)):
+        meant = known.short.get(sound(piece), "")
+        if meant and meant not in run and not _is_word(piece):
+            return run.replace(piece, meant, 1)
     return run
+
+
+def _is_word(piece: str) -> bool:
+    """Whether the dictionary has it; without its guesses at words that it has not."""
+    import rjieba
+
+    return [*rjieba.cut(piece, False)] == [piece]
 
 
 def _meant(piece: str, known: Vocabulary) -> str:

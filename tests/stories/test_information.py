@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from santai.capabilities.documents.models import Document
+from santai.capabilities.notices.models import Message
 from tests.capabilities.documents.paper import text_of
 from tests.stories.begun import HOUSE, begun, stands
 from tests.stories.telling import Browser, Tale, Time, desk, limits, own, papers, staff
@@ -158,3 +160,29 @@ def test_a_third_party_that_objected_is_told_why_it_is_disclosed_all_the_same(
     (path,) = [path for title, path in ours.values() if title == "政府信息公开第三方告知书"]
     text = text_of(officer.get(path).content)
     assert ("某公司" in text, "六十日内申请行政复议" in text) == (True, True)
+
+
+def test_a_letter_to_a_third_party_is_not_the_applicants_to_read(request_: Tale) -> None:
+    """OPEN-13; 政府信息公开条例 32: it names whom the office asks. And the outsider? Finds no matter at all."""
+    officer = staff(request_.world, "bureau-officer")
+    officer.does(desk(request_.order, "clear"))
+    officer.does(desk(request_.order, "ask_others"), whom="某公司", why="涉及商业秘密")
+    (path,) = [
+        path
+        for title, path in papers(officer.read(desk(request_.order))).values()
+        if title == "征求意见函"
+    ]
+    assert officer.get(path).status_code == 200
+    letter = Document.objects.get(key="enquiry")
+    page = request_.worker_reads()
+    assert [title for title, _ in papers(page).values()] == ["政府信息公开申请登记回执"]
+    assert ("征求意见函" in page.source, letter.number in page.source) == (False, False)
+    address = own(request_.order, "documents", str(letter.pk))
+    assert request_.worker().get(address).status_code == 404
+    request_.time.passes()
+    heard = Message.objects.filter(order=request_.order, audience="applicant")
+    told = [row.text for row in heard]
+    assert told != []
+    assert [text for text in told if "征求意见函" in text] == []
+    for role in ("window-clerk", "aid-clerk"):
+        assert staff(request_.world, role, LUSHAN).get(path).status_code == 404

@@ -289,7 +289,24 @@ def _signatures(service: Service, _: Node) -> Iterator[Finding]:
                     yield key, f"waits for signatures, and nobody is asked to sign {name!r}", fix
 
 
+def _recipients(service: Service, _: Node) -> Iterator[Finding]:
+    """Nobody signs, or hears that others signed, what is not theirs to read."""
+    for document in service.documents.values():
+        key = f"documents.{document.key}.to"
+        if "opposite" in document.to and service.opposite == "none":
+            fix = "Write `opposite: required`, or `optional`."
+            yield key, "goes to the other side, and the service has none", fix
+        if document.signers and "applicant" not in document.to:
+            fix = "Add applicant to `to`, or take `signers` out."
+            yield (
+                key,
+                "keeps from the applicant what is signed, and every signature is told them",
+                fix,
+            )
+
+
 LOOKS: tuple[Look, ...] = (
+    _recipients,
     _dates,
     _picked,
     _questions,

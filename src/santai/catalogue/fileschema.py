@@ -14,7 +14,7 @@ from santai.catalogue.jsonschema import DIALECT
 from santai.catalogue.loader.actions import COMPANIONS
 from santai.catalogue.loader.blocks import NAME
 from santai.catalogue.loader.fields import KINDS, SHORTHANDS
-from santai.catalogue.loader.scope import SERVED, SIGNERS, TOLD, WHOSE
+from santai.catalogue.loader.scope import RECIPIENTS, SERVED, SIGNERS, TOLD, WHOSE
 from santai.catalogue.loader.services import OPPOSITE, PARTY
 from santai.catalogue.loader.states import BY_NOTICE, STARTS
 from santai.catalogue.schema import PICKED, Door, Level, Part, Stage, Turn
@@ -288,6 +288,7 @@ def _document() -> Json:
         "english": _body(),
         "addressee": STRING,
         "signed_by": STRING,
+        "to": _list(*RECIPIENTS),
         "signers": {**_words(), "description": f"role ids, or {', '.join(SIGNERS)}"},
         "basis": _ref("basis"),
     }

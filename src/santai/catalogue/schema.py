@@ -379,6 +379,7 @@ class DocumentSpec:
     addressee: str = "{applicant.name}"
     signed_by: str = "{organisation.name}"
     signers: tuple[str, ...] = ()  # who is asked to sign it: sides, or staff by the words of `by`
+    to: tuple[str, ...] = ("applicant",)  # whom it goes to: nobody else finds it in their order
     basis: Basis = ()
     english: tuple[Paragraph, ...] = ()
 

@@ -36,9 +36,9 @@ def _handed_out(subject: str, file_id: int) -> FileResponse:
     return response
 
 
-def document_response(order: Order, document_id: int) -> HttpResponse:
-    """One document of this order as PDF; Missing for a document of any other."""
-    document = papers_of(order).filter(pk=document_id).first()
+def document_response(order: Order, document_id: int, *, staff: bool = False) -> HttpResponse:
+    """One document of this order as PDF; Missing for one of any other, or that goes to others alone."""
+    document = papers_of(order, staff=staff).filter(pk=document_id).first()
     if document is None:
         raise Missing
     disposition = content_disposition_header(False, document.file_name) or "inline"

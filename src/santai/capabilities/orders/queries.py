@@ -110,14 +110,28 @@ class OrderView:
     noted: bool = True  # that somebody looked could be written down
 
 
-def papers_of(order: Order, story: Iterable[Event] | None = None) -> QuerySet[Document]:
+def kept_from_applicant(orders: Iterable[Order]) -> frozenset[int]:
+    """Of the documents of these orders, those that go to others alone; no query where no file has such."""
+    asked = Q()
+    for order in orders:
+        papers = service_of(order).documents.values()
+        if others := [spec.key for spec in papers if "applicant" not in spec.to]:
+            asked |= Q(subject=order.subject, key__in=others)
+    found = Document.objects.filter(asked).values_list("pk", flat=True) if asked else ()
+    return frozenset(found)
+
+
+def papers_of(
+    order: Order, story: Iterable[Event] | None = None, *, staff: bool = False
+) -> QuerySet[Document]:
     """The documents issued in the matter, and in the order of another side those that were served on it or
-    that it is asked to sign.
+    that it is asked to sign. Who is not `staff` reads none that goes to others alone.
 
     `story` is all that happened, where it is at hand.
     """
     if order.link != Link.SUMMONED:
-        return documents_of(order.subject)
+        every = documents_of(order.subject)
+        return every if staff else every.exclude(pk__in=kept_from_applicant([order]))
     told = story if story is not None else order.events.filter(code=events.SERVED)
     served = [event.data["served"]["document"] for event in told if "served" in event.data]
     main = order.parent
@@ -126,7 +140,8 @@ def papers_of(order: Order, story: Iterable[Event] | None = None) -> QuerySet[Do
         papers = service_of(main).documents
         theirs = [key for key, spec in papers.items() if "opposite" in spec.signers]
         asked |= Q(subject=main.subject, key__in=theirs)
-    return Document.objects.filter(Q(subject=order.subject) | asked)
+    kept = frozenset() if staff else kept_from_applicant([order]) - set(served)
+    return Document.objects.filter(Q(subject=order.subject) | asked).exclude(pk__in=kept)
 
 
 service_of = access.service_of
@@ -164,16 +179,17 @@ def view(
     noted = note_look(actor, order, whole=revealed)
     revealed = revealed and noted
     story = list(order.events.order_by("seq").select_related("organisation"))
+    kept = frozenset[int]() if staff else kept_from_applicant([order])
     return OrderView(
         order=order,
         service=service,
         state=state,
         people=people_of(actor, order, revealed=revealed, staff=staff, uncovered=uncovered),
-        timeline=_timeline(story, service, staff=staff, revealed=revealed),
+        timeline=_timeline(story, service, staff=staff, revealed=revealed, kept=kept),
         clocks=due_days(order, at=at),
         actions=access.offered(actor, order, dict(state.actions), happened=story),
         files=files_of(order.subject),
-        documents=papers_of(order, story),
+        documents=papers_of(order, story, staff=staff),
         remedy=decided(order, story).remedy,
         revealed=revealed,
         staff=staff,
@@ -182,7 +198,12 @@ def view(
 
 
 def _timeline(
-    story: Iterable[Event], service: Service, *, staff: bool, revealed: bool
+    story: Iterable[Event],
+    service: Service,
+    *,
+    staff: bool,
+    revealed: bool,
+    kept: frozenset[int],
 ) -> list[Moment]:
     """The story so far; the applicant's version leaves out what concerns the office alone.
 
@@ -190,15 +211,17 @@ def _timeline(
     """
     private = frozenset(field.key for field in service.form if field.personal)
     return [
-        _moment(event, service, None if revealed else private)
+        _moment(event, service, None if revealed else private, kept)
         for event in story
         if staff or event.public
     ]
 
 
-def _moment(event: Event, service: Service, private: frozenset[str] | None) -> Moment:
+def _moment(
+    event: Event, service: Service, private: frozenset[str] | None, kept: frozenset[int]
+) -> Moment:
     who = event.actor_name if event.actor_id else _(event.actor_name)  # 系统, 访客 …
-    data = event.data
+    data = without(event.data, kept)
     if private is not None:
         who = mask_name(who) if event.role == "applicant" else who
         data = {key: value for key, value in data.items() if key not in IN_CONFIDENCE}
@@ -223,6 +246,13 @@ def _moment(event: Event, service: Service, private: frozenset[str] | None) -> M
         source=_state_title(service, event.source),
         target=_state_title(service, event.target),
     )
+
+
+def without(data: Mapping[str, Any], kept: frozenset[int]) -> Mapping[str, Any]:
+    """What an event says, less the documents that are not this reader's."""
+    if not kept or "documents" not in data:
+        return data
+    return {**data, "documents": [one for one in data["documents"] if one["id"] not in kept]}
 
 
 def _without_words(judgement: Mapping[str, Any]) -> dict[str, Any]:

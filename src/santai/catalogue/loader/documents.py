@@ -25,6 +25,7 @@ def document_in(scope: Scope) -> Callable[[str, Node], DocumentSpec]:
                 addressee=block.get("addressee", word, "{applicant.name}"),
                 signed_by=block.get("signed_by", word, "{organisation.name}"),
                 signers=block.get("signers", some(scope.signer), ()),
+                to=block.get("to", some(scope.recipient), ("applicant",)),
                 basis=block.get("basis", scope.basis, ()),
             )
 

@@ -28,6 +28,7 @@ from santai.catalogue.sources import Law, Parameter
 from santai.kernel.citation import Citation
 
 WHOSE = ("applicant", "assignee", "handler", "intake", "supervisor", "system")
+RECIPIENTS = ("applicant", "opposite", "body")
 SIGNERS = ("applicant", "opposite", "assignee", "handler")
 TOLD = ("applicant", "opposite", "assignee", "agency", "supervisor")
 SERVED = ("citizen", "enterprise", "organisation")
@@ -99,6 +100,10 @@ class Scope:
     @cached_property
     def signer(self) -> Reader[str]:
         return one_of([*SIGNERS, *self.world.standards.roles], "signer")
+
+    @cached_property
+    def recipient(self) -> Reader[str]:
+        return one_of(RECIPIENTS, "recipient")
 
     @cached_property
     def rule(self) -> Reader[str]:

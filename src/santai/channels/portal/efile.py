@@ -18,7 +18,7 @@ from santai.capabilities.documents.actions.typesetting import render
 from santai.capabilities.documents.queries import documents_of_all
 from santai.capabilities.files.queries import files_of_all
 from santai.capabilities.orders.access import orders_for
-from santai.capabilities.orders.queries import service_of
+from santai.capabilities.orders.queries import kept_from_applicant, service_of
 from santai.kernel.numbers import grouped
 from santai.kernel.workdays import ZONE
 from santai.pages.moments import today
@@ -53,12 +53,14 @@ class Year:
 
 
 def years(actor: Actor) -> list[Year]:
-    """Newest first; five queries, however much there is."""
+    """Newest first; six queries at most, however much there is."""
     rows = orders_for(actor).select_related("organisation").order_by("-received_at")
     orders = list(rows.prefetch_related("materials", "ratings")[:MOST])
     subjects = [order.subject for order in orders]
     documents, files = documents_of_all(subjects), files_of_all(subjects)
-    entries = [_entry(o, documents[o.subject], files[o.subject]) for o in orders]
+    kept = kept_from_applicant(orders)
+    theirs = {key: [one for one in rows if one.pk not in kept] for key, rows in documents.items()}
+    entries = [_entry(o, theirs[o.subject], files[o.subject]) for o in orders]
     by_year = groupby(entries, key=lambda entry: today(entry.order.received_at).year)
     return [Year(year, list(group)) for year, group in by_year]
 

@@ -106,7 +106,9 @@ def file(request: HttpRequest, actor: Actor, number: str, file_id: int) -> HttpR
 @staff_page(CHANNEL)
 @require_safe
 def document(request: HttpRequest, actor: Actor, number: str, document_id: int) -> HttpResponse:
-    return downloads.document_response(access.papers_for(actor, number), document_id)
+    order = access.papers_for(actor, number)
+    staff = access.is_staff_sight(actor, order)
+    return downloads.document_response(order, document_id, staff=staff)
 
 
 @staff_page(CHANNEL)

@@ -14,6 +14,7 @@ from typing import Any
 from santai.capabilities.orders import events
 from santai.capabilities.orders.enums import Link
 from santai.capabilities.orders.models import Event, Order
+from santai.capabilities.orders.queries import kept_from_applicant, without
 from santai.capabilities.people.models import Party
 from santai.catalogue.schema import Service, StateSpec, Turn
 from santai.kernel.numbers import grouped
@@ -118,7 +119,7 @@ def _news(order: Order, event: Event, service: Service, title: str) -> str:
     news = f"您的“{service.title}”（工单号 {number}）有新进展：{title}。"
     if event.code == events.CALENDAR_CHANGED:
         news += f"{event.data['title']}的期限改为 {_day(date.fromisoformat(event.data['after']))}。"
-    return news + _documents(event.data)
+    return news + _documents(without(event.data, kept_from_applicant([order])))
 
 
 def _documents(data: Mapping[str, Any]) -> str:

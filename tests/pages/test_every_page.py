@@ -33,6 +33,8 @@ UNSEEN = {
     "desk:overdue": "an address to keep: it leads to the inbox",
     "hotline:telephone": "a telephone system speaks to it, signed",
     "portal:suggest": "a script asks it as somebody types: tests/channels/portal/test_laws.py",
+    "portal:law-version": "stands on a law that has wordings: tests/channels/portal/test_laws.py",
+    "portal:law-changes": "stands on a wording that follows another: tests/channels/portal/test_laws.py",
     "hotline:proposals": "a script asks it as somebody types",
     "counter:signature": "a picture in a list of hand-overs that were signed by hand",
     "counter:end-standing": "stands beside somebody who was looked up with their papers",

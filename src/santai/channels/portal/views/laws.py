@@ -56,7 +56,7 @@ class Name:
 
 
 class LawConverter:
-    regex = r"[^/]{1,200}"
+    regex = r"[^/]+"  # as long as titles are, written out in percents too
 
     def to_python(self, value: str) -> Name:
         return Name(queries.plain_name(value))

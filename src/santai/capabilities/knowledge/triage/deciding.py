@@ -78,7 +78,13 @@ def _best(scores: Mapping[str, float]) -> tuple[str, ...]:
 
 
 def _terms(rules: Rules, text: str) -> tuple[str, ...]:
-    return tuple(name for name, one in rules.terms.items() if one and one.search(text))
+    """The terms spoken of; 不想打官司 speaks of none."""
+    found = ((name, one.search(text)) for name, one in rules.terms.items() if one)
+    return tuple(name for name, hit in found if hit and not _denied(rules, text, hit.start()))
+
+
+def _denied(rules: Rules, text: str, start: int) -> bool:
+    return bool(rules.denials.search(text[max(0, start - 5) : start]))
 
 
 def marks(rules: Rules, text: str) -> tuple[str, ...]:
@@ -121,7 +127,7 @@ def _fields(
         fields[name] *= HUMBLE  # type: ignore[assignment]
     for name in dangers:
         if field := rules.book.dangers[name].field:
-            fields[field] += STRONG
+            fields[field] += 2 * STRONG
     return +fields
 
 
@@ -162,7 +168,7 @@ def _reasons(
         yield Why("knowledge", "advice", asked, KNOWLEDGE)
     for name in dangers:
         if line := book.dangers[name].line:
-            yield Why("danger", line, (book.dangers[name].title.zh,), 2 * OF_TOPIC)
+            yield Why("danger", line, (book.dangers[name].title.zh,), 4 * OF_TOPIC)
 
 
 NEEDY = (

@@ -15,7 +15,7 @@ TOPICS = 3  # problems taken up at once
 OF_TOPIC, OF_TERM, OF_HELP = 3.0, 2.0, 0.5
 AID_FOR_NEED = 5.0
 KNOWLEDGE = 3.0
-VOICE = 7.0  # of the model, beside the rules
+VOICE = 9.0  # of the model, beside the rules
 OF_LINE = 1.6  # how much more a kind of help asked for by name weighs
 UNKNOWN, SMALLTALK = 3.0, 3.0
 NONE = "none"
@@ -90,9 +90,12 @@ def _denied(rules: Rules, text: str, start: int) -> bool:
 def marks(rules: Rules, text: str) -> tuple[str, ...]:
     """What the rules see in a text, as features for a model."""
     topics = _best({name: _score(hits) for name, hits in _hits(rules, text).items()})
-    kinds = ("lines", "phrases", "smalltalk")
+    kinds = ("lines", "phrases", "smalltalk", "groups")
     seen = (f"{kind}:{name}" for kind in kinds for name in rules.matches(kind, text))
-    main = (f"topic:{name}:{place}" for place, name in enumerate(topics))
+    main = [f"topic:{name}:{place}" for place, name in enumerate(topics)]
+    main += [f"term:{name}" for name in _terms(rules, text)]
+    main += [f"field:{name}" for name in rules.matches("fields", text)]
+    main += [f"default:{rules.book.topics[name].line}" for name in topics[:1]]
     return (*main, *seen, *(f"and:{topics[0]}:{one}" for one in rules.matches("phrases", text) if topics))
 
 

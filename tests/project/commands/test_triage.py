@@ -35,7 +35,9 @@ def test_every_line_is_sorted_in_its_order(tmp_path: Path) -> None:
 def test_what_cannot_be_read_is_named_by_line_and_nothing_is_written(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code, rows = run(tmp_path, '{"ref": 1, "text": "欠钱"}\n{"ref": 2}\nno json\n{"ref": 3, "text": 4}\n')
+    code, rows = run(
+        tmp_path, '{"ref": 1, "text": "欠钱"}\n{"ref": 2}\nno json\n{"ref": 3, "text": 4}\n'
+    )
     assert (code, rows) == (1, [])
     said = capsys.readouterr().err.splitlines()
     assert [line.split(":")[1] for line in said] == ["2", "3", "4"]

@@ -37,7 +37,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--train", nargs="+", type=Path, metavar="FILE", help="labelled questions")
     parser.add_argument("--model", type=Path, metavar="FILE", help="where the trained model goes")
     parser.add_argument("--measure", nargs="+", type=Path, metavar="FILE")
-    parser.add_argument("--half", default="dev", help="of a file with halves (default: %(default)s)")
+    parser.add_argument(
+        "--half", default="dev", help="of a file with halves (default: %(default)s)"
+    )
     parser.add_argument("--talks", type=Path, metavar="FILE")
 
 

@@ -55,7 +55,13 @@ def test_words_that_only_look_like_danger_raise_none(said: str) -> None:
 
 @pytest.mark.parametrize(
     ("said", "many"),
-    [("三十多号人", 30), ("十二个工人", 12), ("十二个月工资", 0), ("几十个女工", 100), ("两个人", 2)],
+    [
+        ("三十多号人", 30),
+        ("十二个工人", 12),
+        ("十二个月工资", 0),
+        ("几十个女工", 100),
+        ("两个人", 2),
+    ],
 )
 def test_people_are_counted_as_they_are_spoken_of(said: str, many: int) -> None:
     assert people_in(said) == many

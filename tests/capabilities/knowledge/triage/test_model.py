@@ -29,7 +29,9 @@ def test_the_packaged_file_comes_from_the_questions_beside_the_tests(tmp_path: P
 
 def test_training_twice_gives_the_same_file(tmp_path: Path) -> None:
     for name in ("one", "two"):
-        train(["甲不还钱", "要办公证", "天气好"], ["advice", "notary", "none"]).save(tmp_path / name)
+        train(["甲不还钱", "要办公证", "天气好"], ["advice", "notary", "none"]).save(
+            tmp_path / name
+        )
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
 
 

@@ -74,7 +74,9 @@ def test_the_kept_half_is_read_as_well_as_we_say() -> None:
 
 
 def test_every_danger_in_the_kept_half_is_noticed_and_hardly_any_other() -> None:
-    read_ = [(row, [one.id for one in read(row["text"], today=TODAY).signals]) for row in half("kept")]
+    read_ = [
+        (row, [one.id for one in read(row["text"], today=TODAY).signals]) for row in half("kept")
+    ]
     missed = [row["text"] for row, found in read_ if not set(row["signals"]) <= set(found)]
     false = [row["text"] for row, found in read_ if not set(found) <= set(row["signals"])]
     assert missed == []

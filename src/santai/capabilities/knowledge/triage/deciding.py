@@ -15,7 +15,7 @@ TOPICS = 3  # problems taken up at once
 OF_TOPIC, OF_TERM, OF_HELP = 3.0, 2.0, 0.5
 AID_FOR_NEED = 5.0
 KNOWLEDGE = 3.0
-VOICE = 9.0  # of the model, beside the rules
+VOICE = 7.0  # of the model, beside the rules
 OF_LINE = 1.6  # how much more a kind of help asked for by name weighs
 UNKNOWN, SMALLTALK = 3.0, 3.0
 NONE = "none"
@@ -96,11 +96,21 @@ def marks(rules: Rules, text: str) -> tuple[str, ...]:
     main += [f"term:{name}" for name in _terms(rules, text)]
     main += [f"field:{name}" for name in rules.matches("fields", text)]
     main += [f"default:{rules.book.topics[name].line}" for name in topics[:1]]
-    return (*main, *seen, *(f"and:{topics[0]}:{one}" for one in rules.matches("phrases", text) if topics))
+    return (
+        *main,
+        *seen,
+        *(f"and:{topics[0]}:{one}" for one in rules.matches("phrases", text) if topics),
+    )
 
 
 def _hits(rules: Rules, text: str) -> dict[str, tuple[Found, ...]]:
-    found = {name: one.find(text, rules.denials) for name, one in rules.topics.items()}
+    """What each topic was spoken of by; one that is a danger too is denied as a danger is."""
+    found = {
+        name: one.find(text, rules.voids, rules.within)
+        if name in rules.dangers
+        else one.find(text, rules.denials)
+        for name, one in rules.topics.items()
+    }
     return {name: hits for name, hits in found.items() if hits}
 
 
@@ -130,7 +140,7 @@ def _fields(
         fields[name] *= HUMBLE  # type: ignore[assignment]
     for name in dangers:
         if field := rules.book.dangers[name].field:
-            fields[field] += 2 * STRONG
+            fields[field] += 3 * STRONG
     return +fields
 
 

@@ -29,8 +29,8 @@ def _all(catalogue: Catalogue) -> Iterator[str]:
 
 def triage_texts(book: Book) -> Iterator[Text]:
     """What triage says to people. Patterns are not read by anybody."""
-    for titled in (*book.fields.values(), *book.lines.values()):
-        yield titled.title
+    yield from (field.title for field in book.fields.values())
+    yield from (line.title for line in book.lines.values())
     for topic in book.topics.values():
         yield from (topic.title, topic.says)
     for danger in book.dangers.values():

@@ -55,7 +55,8 @@ def test_the_day_nearest_to_the_trouble_counts_not_the_day_of_hiring() -> None:
 
 def test_a_period_that_may_have_passed_is_said_with_care() -> None:
     reading = read("2024年3月5日被公司辞退", today=TODAY)
-    assert reading.clock and reading.clock.passed(TODAY)
+    assert reading.clock
+    assert reading.clock.passed(TODAY)
     assert "可能已经过了" in reading.clock.says
 
 

@@ -11,7 +11,7 @@ from santai.catalogue.current import catalogue
 from santai.catalogue.triage import NOT_OURS
 from tests.capabilities.knowledge.triage.given import TODAY, half, rows
 
-REACHED = 0.90  # of the kept half; docs/triage.md has the figure and how it was kept apart
+REACHED = 0.88  # of the kept half; docs/triage.md has the figure and how it was kept apart
 ALIKE = 0.5  # share of character pairs above which two questions are the same in other words
 
 

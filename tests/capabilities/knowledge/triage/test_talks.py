@@ -47,7 +47,8 @@ def test_the_table_ends_with_the_counts(talks: list[Talked]) -> None:
 def test_the_state_is_plain_data_and_survives_being_stored() -> None:
     turn = converse(begin(), "老板跑了，工资没给", today=TODAY)
     stored = json.loads(json.dumps(turn.state))
-    assert turn.asks and stored["asked"] == turn.asks.id
+    assert turn.asks
+    assert stored["asked"] == turn.asks.id
     assert converse(stored, "有欠条", today=TODAY).state["answers"] == {turn.asks.id: "yes"}
 
 
@@ -56,14 +57,16 @@ def test_an_answer_leads_to_one_button_and_cites_its_articles() -> None:
     for said in ("老板跑了，工资没给", "有欠条", "是的"):
         turn = converse(state, said, today=TODAY)
         state = turn.state
-    assert turn.offer and (turn.offer.kind, turn.offer.service) == ("apply", "legal-aid/civil")
+    assert turn.offer
+    assert (turn.offer.kind, turn.offer.service) == ("apply", "legal-aid/civil")
     assert "《劳动合同法》第三十条" in [one.title for one in turn.sources]
     assert turn.story == "老板跑了，工资没给"
 
 
 def test_violence_told_only_when_asked_calls_a_person_in() -> None:
     asked = converse(begin(), "我想离婚", today=TODAY)
-    assert asked.asks and asked.asks.id == "violence_at_home"
+    assert asked.asks
+    assert asked.asks.id == "violence_at_home"
     told = converse(asked.state, "是", today=TODAY)
     assert [one.id for one in told.signals] == ["domestic_violence"]
     assert told.hand_over
@@ -73,7 +76,8 @@ def test_violence_told_only_when_asked_calls_a_person_in() -> None:
 def test_danger_is_answered_before_anything_is_asked() -> None:
     turn = converse(begin(), "我老公又打我了，肋骨疼", today=TODAY)
     assert turn.asks is None
-    assert turn.offer and turn.offer.number == "110"
+    assert turn.offer
+    assert turn.offer.number == "110"
 
 
 def test_what_the_library_has_is_the_answer_where_we_have_none() -> None:
@@ -90,4 +94,5 @@ def test_what_the_library_has_is_the_answer_where_we_have_none() -> None:
 def test_without_a_source_nothing_is_answered_and_a_person_is_offered() -> None:
     turn = converse(begin(), "仓储合同的货物凭证可以转让吗", today=TODAY)
     assert (turn.answered, turn.sources, turn.hand_over) == (False, (), True)
-    assert turn.offer and turn.offer.number == "12348"
+    assert turn.offer
+    assert turn.offer.number == "12348"

@@ -207,7 +207,7 @@ def _line(
     if not HAN.search(text):
         return NONE
     scores = {name: one.weight / 10 for name, one in rules.book.lines.items()}
-    scores[NONE] += 0.0 if known else UNKNOWN
+    scores[NONE] += -UNKNOWN if known else UNKNOWN
     if rules.matches("smalltalk", text):
         scores[NONE] += SMALLTALK
     for name in scores:

@@ -1,6 +1,7 @@
 """Words of the book as patterns: found in a text, with where and by which of them.
 
-In the book `…` is a short gap inside a sentence, `……` a long one across commas, `[甲|乙]` one of several, `<term>` all everyday words of a term.
+In the book `…` is a short gap inside a sentence, `……` a long one across commas,
+`[甲|乙]` one of several, `<term>` all everyday words of a term.
 """
 
 from __future__ import annotations
@@ -84,10 +85,7 @@ def matcher(words: Words, terms: Mapping[str, LegalTerm]) -> Matcher:
 
 def _regex(pattern: str, terms: Mapping[str, LegalTerm]) -> str:
     spelled = TERM.sub(lambda found: f"[{'|'.join(_said(found[1], terms))}]", pattern)
-    escaped = "".join(
-        _sign(sign) for sign in normal(spelled.replace("……", "\1").replace("…", "\0"))
-    )
-    return escaped
+    return "".join(_sign(sign) for sign in normal(spelled.replace("……", "\1").replace("…", "\0")))
 
 
 def _said(term: str, terms: Mapping[str, LegalTerm]) -> tuple[str, ...]:

@@ -9,8 +9,10 @@ from tests.catalogue.workshop import Workshop
 
 FIELDS = "劳动: {title: 劳动, words: 工资}\n"
 LINES = "advice: {title: 咨询, button: book}\n"
-TOPIC = "wages: {title: 欠薪, field: 劳动, line: advice, guide: aid/lantern,"
+TOPIC = (
+    "wages: {title: 欠薪, field: 劳动, line: advice, guide: aid/lantern,"
     " words: 欠薪, says: 要给, basis: 服务承诺}\n"
+)
 
 
 def test_the_packaged_files_hold_what_the_docs_say() -> None:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from santai.catalogue.catalogue import Catalogue
 from santai.catalogue.schema import ActionSpec, Field, Named, Role, Service, StateSpec
+from santai.catalogue.text import Text
+from santai.catalogue.triage import Book
 
 
 def texts_of(catalogue: Catalogue) -> list[str]:
@@ -22,6 +24,22 @@ def _all(catalogue: Catalogue) -> Iterator[str]:
         yield from (parameter.title.zh, parameter.unit)
     for law in catalogue.laws.values():
         yield from (law.title, *law.aliases)
+    yield from (text.zh for text in triage_texts(catalogue.triage))
+
+
+def triage_texts(book: Book) -> Iterator[Text]:
+    """What triage says to people. Patterns are not read by anybody."""
+    yield from (field.title for field in book.fields.values())
+    yield from (line.title for line in book.lines.values())
+    for topic in book.topics.values():
+        yield from (topic.title, topic.says)
+    for danger in book.dangers.values():
+        yield from (danger.title, danger.says, *(call.title for call in danger.calls))
+    for limit in book.limits.values():
+        yield from (limit.title, limit.starts, limit.caution)
+    for question in book.questions.values():
+        yield from (question.ask, *(branch.says for branch in question.branches.values()))
+    yield from (kind.says for kind in book.smalltalk.values())
 
 
 def _service(service: Service) -> Iterator[str]:

@@ -50,7 +50,7 @@ def more(folder: Path, path: str, text: str) -> Path:
             "service/aid/lantern/2022-01-01.yaml",
             (
                 "lies where the catalogue does not look. Put it into one of services, layers,"
-                " parameters, laws, standards, calendars, or take it away."
+                " parameters, laws, standards, triage, calendars, or take it away."
             ),
         ),
     ],

@@ -111,7 +111,10 @@ def read_triage(files: Iterable[File], world: World) -> Book:
 
 
 def patterns(names: Names) -> Reader[tuple[str, ...]]:
-    """Words as people write them, between blanks; `…` a short gap, `……` a long one, `[甲|乙]` one of these, `<term>` a term's."""
+    """Words as people write them, between blanks.
+
+    `…` a short gap, `……` a long one, `[甲|乙]` one of these, `<term>` a term's.
+    """
 
     def read(node: Node) -> tuple[str, ...]:
         written = apart(node)
@@ -119,10 +122,10 @@ def patterns(names: Names) -> Reader[tuple[str, ...]]:
             if not one.translate(SIGNS).strip() or NESTED.search(one) or not _closed(one):
                 fix = "Write words, `…` for a short gap between two, `[甲|乙]` for one of several."
                 raise node.error(f"is not a pattern: {one!r}", fix)
-            for term in TERM.findall(one):
-                if term not in names.own.get("words", ()):
-                    fix = suggestion(term, names.own.get("words", ()))
-                    raise node.error(f"no term is called {term!r}", fix)
+            for named in TERM.findall(one):
+                if named not in names.own.get("words", ()):
+                    fix = suggestion(named, names.own.get("words", ()))
+                    raise node.error(f"no term is called {named!r}", fix)
         return written
 
     return read
@@ -232,7 +235,7 @@ def _branch(names: Names, _: str, node: Node) -> Branch:
 def _question(names: Names, name: str, node: Node) -> Question:
     with Block(node) as block:
         asked = block.need("ask", text)
-        known = block.get("known", each(partial(_known, names)), {})
+        known: dict[str, tuple[str, ...]] = block.get("known", each(partial(_known, names)), {})
         branches = {
             answer: block.get(answer, partial(_branch, names, answer), Branch(Text(""), ()))
             for answer in ANSWERS

@@ -22,7 +22,7 @@ def signals_in(rules: Rules, text: str) -> tuple[Signal, ...]:
     found = []
     for name, one in rules.dangers.items():
         danger = rules.book.dangers[name]
-        hits = one.find(text, rules.voids)
+        hits = one.find(text, rules.voids, rules.within)
         if hits and (not danger.people or people_in(text) >= danger.people):
             found.append(Signal(danger, tuple(hit.words for hit in hits)))
     return tuple(found)

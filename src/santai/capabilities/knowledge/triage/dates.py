@@ -174,7 +174,10 @@ def _months_before(day: date, months: int) -> date:
 
 def _forms() -> Iterator[tuple[re.Pattern[str], Callable[[re.Match[str], date], Day]]]:
     month = rf"(?P<month>{NUMBER})月份?(?:(?P<day>{NUMBER})[日号]?|(?P<part>[初中底末]))?"
-    year = r"(?P<year>(?:19|20)?[0-9]{2}|[一二][九〇○零][〇○零一二三四五六七八九]{2}|[〇○零一二][〇○零一二三四五六七八九])"
+    year = (
+        r"(?P<year>(?:19|20)?[0-9]{2}|[一二][九〇○零][〇○零一二三四五六七八九]{2}"
+        r"|[〇○零一二][〇○零一二三四五六七八九])"
+    )
     dotted = r"(?P<year>(?:19|20)[0-9]{2})[-./](?P<month>[01]?[0-9])(?:[-./](?P<day>[0-3]?[0-9]))?(?P<part>(?!))?"
     back = "|".join(sorted(YEARS_BACK, key=len, reverse=True))
     yield re.compile(rf"(?<![0-9]){year}年(?:的)?{month}"), _full

@@ -78,15 +78,24 @@ def _best(scores: Mapping[str, float]) -> tuple[str, ...]:
 
 
 def _terms(rules: Rules, text: str) -> tuple[str, ...]:
-    return tuple(name for name, one in rules.terms.items() if one and one.search(text))
+    """The terms spoken of; 不想打官司 speaks of none."""
+    found = ((name, one.search(text)) for name, one in rules.terms.items() if one)
+    return tuple(name for name, hit in found if hit and not _denied(rules, text, hit.start()))
+
+
+def _denied(rules: Rules, text: str, start: int) -> bool:
+    return bool(rules.denials.search(text[max(0, start - 5) : start]))
 
 
 def marks(rules: Rules, text: str) -> tuple[str, ...]:
     """What the rules see in a text, as features for a model."""
     topics = _best({name: _score(hits) for name, hits in _hits(rules, text).items()})
-    kinds = ("lines", "phrases", "smalltalk")
+    kinds = ("lines", "phrases", "smalltalk", "groups")
     seen = (f"{kind}:{name}" for kind in kinds for name in rules.matches(kind, text))
-    main = (f"topic:{name}:{place}" for place, name in enumerate(topics))
+    main = [f"topic:{name}:{place}" for place, name in enumerate(topics)]
+    main += [f"term:{name}" for name in _terms(rules, text)]
+    main += [f"field:{name}" for name in rules.matches("fields", text)]
+    main += [f"default:{rules.book.topics[name].line}" for name in topics[:1]]
     return (
         *main,
         *seen,
@@ -95,7 +104,13 @@ def marks(rules: Rules, text: str) -> tuple[str, ...]:
 
 
 def _hits(rules: Rules, text: str) -> dict[str, tuple[Found, ...]]:
-    found = {name: one.find(text, rules.denials) for name, one in rules.topics.items()}
+    """What each topic was spoken of by; one that is a danger too is denied as a danger is."""
+    found = {
+        name: one.find(text, rules.voids, rules.within)
+        if name in rules.dangers
+        else one.find(text, rules.denials)
+        for name, one in rules.topics.items()
+    }
     return {name: hits for name, hits in found.items() if hits}
 
 
@@ -125,7 +140,7 @@ def _fields(
         fields[name] *= HUMBLE  # type: ignore[assignment]
     for name in dangers:
         if field := rules.book.dangers[name].field:
-            fields[field] += STRONG
+            fields[field] += 3 * STRONG
     return +fields
 
 
@@ -166,7 +181,7 @@ def _reasons(
         yield Why("knowledge", "advice", asked, KNOWLEDGE)
     for name in dangers:
         if line := book.dangers[name].line:
-            yield Why("danger", line, (book.dangers[name].title.zh,), 2 * OF_TOPIC)
+            yield Why("danger", line, (book.dangers[name].title.zh,), 4 * OF_TOPIC)
 
 
 NEEDY = (
@@ -192,7 +207,7 @@ def _line(
     if not HAN.search(text):
         return NONE
     scores = {name: one.weight / 10 for name, one in rules.book.lines.items()}
-    scores[NONE] += 0.0 if known else UNKNOWN
+    scores[NONE] += -UNKNOWN if known else UNKNOWN
     if rules.matches("smalltalk", text):
         scores[NONE] += SMALLTALK
     for name in scores:

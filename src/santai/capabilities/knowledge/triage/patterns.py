@@ -1,6 +1,7 @@
 """Words of the book as patterns: found in a text, with where and by which of them.
 
-In the book `…` is a short gap inside a sentence, `……` a long one across commas, `[甲|乙]` one of several, `<term>` all everyday words of a term.
+In the book `…` is a short gap inside a sentence, `……` a long one across commas,
+`[甲|乙]` one of several, `<term>` all everyday words of a term.
 """
 
 from __future__ import annotations
@@ -37,14 +38,25 @@ class Matcher:
     weak: re.Pattern[str] | None
     unless: re.Pattern[str] | None
 
-    def find(self, text: str, voids: re.Pattern[str] | None = None) -> tuple[Found, ...]:
-        """Every hit, each word once; none where something in the text voids the rule. `voids`: negations."""
+    def find(
+        self,
+        text: str,
+        voids: re.Pattern[str] | None = None,
+        within: re.Pattern[str] | None = None,
+    ) -> tuple[Found, ...]:
+        """Every hit, each word once; none where something in the text voids the rule.
+
+        `voids`: negations just before a hit take it back; `within`: those inside it (他没有打我).
+        """
         if self.unless and self.unless.search(text):
             return ()
         hits: dict[str, Found] = {}
         for pattern, weight in ((self.strong, STRONG), (self.weak, WEAK)):
             for match in pattern.finditer(text) if pattern else ():
-                if not (voids and voids.search(text[max(0, match.start() - 5) : match.start()])):
+                before = text[max(0, match.start() - 5) : match.start()]
+                if not (voids and voids.search(before)) and not (
+                    within and within.search(match[0])
+                ):
                     hit = Found(match[0], match.start(), match.end(), weight)
                     hits.setdefault(match[0], hit)
         return tuple(hits.values())
@@ -73,10 +85,7 @@ def matcher(words: Words, terms: Mapping[str, LegalTerm]) -> Matcher:
 
 def _regex(pattern: str, terms: Mapping[str, LegalTerm]) -> str:
     spelled = TERM.sub(lambda found: f"[{'|'.join(_said(found[1], terms))}]", pattern)
-    escaped = "".join(
-        _sign(sign) for sign in normal(spelled.replace("……", "\1").replace("…", "\0"))
-    )
-    return escaped
+    return "".join(_sign(sign) for sign in normal(spelled.replace("……", "\1").replace("…", "\0")))
 
 
 def _said(term: str, terms: Mapping[str, LegalTerm]) -> tuple[str, ...]:

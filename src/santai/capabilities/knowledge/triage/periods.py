@@ -65,7 +65,8 @@ def _says(limit: Limitation, event: Named | None, ends: date | None, today: date
     }
     if ends < today:
         return say(
-            "{title}：按您说的“{words}”算，{lasts}到 {ends} 就满了，可能已经过了。也可能中断过、还来得及，请尽快让人帮您看。",
+            "{title}：按您说的“{words}”算，{lasts}到 {ends} 就满了，可能已经过了。"
+            "也可能中断过、还来得及，请尽快让人帮您看。",
             **values,
         )
     if event.exact:

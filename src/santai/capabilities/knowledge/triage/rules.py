@@ -9,6 +9,7 @@ from santai.capabilities.knowledge.triage.patterns import Matcher, compiled, mat
 from santai.catalogue.current import catalogue
 from santai.catalogue.triage import Book, Words
 
+DENIED = "denied"  # of the phrases: a danger that is denied where it is named
 TAKEN_BACK = "negations"  # of the phrases: what takes back a danger that follows it
 
 
@@ -36,6 +37,7 @@ class Rules:
         self.voids = (
             re.compile(f"(?:{ending.pattern})$") if (ending := compiled(voids, terms)) else None
         )
+        self.within = compiled(book.phrases.get(DENIED, Words()).strong, terms)
         self.denials = re.compile(r"(?:不是|并非|不算|不属于|不想|不用|不愿)$")
 
     def matches(self, kind: str, text: str) -> tuple[str, ...]:

@@ -91,8 +91,8 @@ def train(
     texts: Sequence[str], labels: Sequence[str], marks: Sequence[Sequence[str]] = ()
 ) -> Model:
     """The weights that tell the labels of the texts apart best, kept small."""
-    from scipy.optimize import minimize  # type: ignore[import-untyped]
-    from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
+    from scipy.optimize import minimize
+    from scipy.sparse import csr_matrix
 
     classes = tuple(sorted(set(labels)))
     rows = [features(*one) for one in zip(texts, marks or [()] * len(texts), strict=True)]

@@ -50,11 +50,23 @@ def run(args: argparse.Namespace) -> int:
 
     verbs = {"import": bring_in, "index": _index, "train": _train, "rank": _rank, "status": _status}
     verbs["answers"] = answers
+    _with_tables()
     try:
         return verbs[args.verb](args)
     except RankingError as error:
         print(error, file=sys.stderr)
         return 1
+
+
+def _with_tables() -> None:
+    """A fresh machine has no tables yet: whoever only wants to try the library need not know."""
+    from django.db import connection
+
+    from santai.capabilities.knowledge.models import Law
+    from santai.project.commands import setup_db
+
+    if Law._meta.db_table not in connection.introspection.table_names():
+        setup_db.run(argparse.Namespace(demo=False))
 
 
 def _index(args: argparse.Namespace) -> int:

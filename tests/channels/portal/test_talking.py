@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from santai.capabilities.knowledge import actions
 from santai.capabilities.knowledge.models import Talk
 from santai.channels.portal.models import Draft
-from tests.capabilities.knowledge import texts
+from tests.capabilities.knowledge import library, texts
 from tests.factories.pages import Visitor, stop_the_clock
 from tests.world import NOW, World
+
+if TYPE_CHECKING:
+    from pytest_django import Settings
 
 WAGES = "在工地上干了半年，老板跑了，工资没给，有两万多"
 
@@ -143,3 +148,19 @@ def test_a_machine_that_asks_without_end_is_slowed(visitor: Visitor) -> None:
             visitor.post("/talk/", {"q": "你好"})
         visitor.post("/talk/forget/")
     assert visitor.post("/talk/", {"q": "你好"}).status_code == 429
+
+
+def test_each_article_leads_to_what_it_says(visitor: Visitor) -> None:
+    until_answered(visitor, WAGES)
+    assert any(link.startswith("/laws/") for link in visitor.page.links)
+
+
+def test_where_we_have_no_words_of_our_own_the_library_is_quoted(
+    visitor: Visitor, tmp_path: Path, settings: Settings
+) -> None:
+    """The nearest articles in force, said to be only that."""
+    settings.DATA = tmp_path / "data"
+    library.brought_in(library.folder(tmp_path / "a", law=library.WAGES), index=True)
+    text = until_answered(visitor, "灯塔看守人劳动报酬怎么付")
+    assert "这些规定和您的问题最接近" in text
+    assert "看守人每月领取劳动报酬" in text

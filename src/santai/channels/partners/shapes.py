@@ -140,6 +140,7 @@ class Cited(Output):
     title: str
     quote: str
     key: str = Field(description="标准答案的编号；法条为空")
+    article: str = Field(description="法条，如“民法典 675”；标准答案为空")
 
 
 class Step(Output):

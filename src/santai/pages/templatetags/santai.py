@@ -114,6 +114,13 @@ def law_link(citation: Citation) -> str:
     return format_html('<a href="{}">{}</a>', address, citation.said)
 
 
+@register.simple_tag
+def article_link(written: str, title: str) -> str:
+    """A title that leads to the article whose citation was kept as words ("民法典 675")."""
+    address = cited.address(Citation.parse(written))
+    return format_html('<a href="{}">{}</a>', address, title) if address else title
+
+
 @register.filter
 def state_title(order: Any) -> str:
     """The state of an order in the words of the version it was born with."""

@@ -17,16 +17,18 @@ from django.utils.translation import gettext as _
 
 from santai.capabilities.knowledge.models import Talk
 from santai.capabilities.knowledge.queries.answers import answers_like
+from santai.capabilities.knowledge.queries.search import Found, search
 from santai.capabilities.knowledge.queries.talks import KEPT
 from santai.capabilities.knowledge.triage import Offer, Reading, Source, State, Turn, converse
 from santai.catalogue.current import catalogue
+from santai.kernel.citation import Citation
 from santai.kernel.errors import Invalid
 from santai.kernel.workdays import ZONE
 
 SAID = "q"  # the question that an error stands at
 LONGEST = 2000  # signs of one thing said
 MOST = 30  # turns; then a person goes on
-ANSWERS = 2  # approved answers beside an answer
+ANSWERS, ARTICLES = 2, 2  # of the library, beside an answer of our own
 
 
 class Reply(TypedDict):
@@ -34,7 +36,7 @@ class Reply(TypedDict):
 
     says: list[str]
     asks: dict[str, str] | None  # {id, ask}
-    sources: list[dict[str, str]]  # [{title, quote, key}], key: "answers/…", or "" for an article
+    sources: list[dict[str, str]]  # [{title, quote, key, article}]: one of the last two
     offer: dict[str, str] | None  # {kind, title, service, number}
     calls: list[dict[str, str]]
     signals: list[str]
@@ -77,7 +79,7 @@ def answered(state: State | None, said: str, *, region: str, at: datetime) -> Tu
             {"state": _("没有这样的问题。请原样带回上一次回答里的 state，或者不带，从头问。")}
         )
     day = at.astimezone(ZONE).date()
-    return converse(state, said, today=day, sources=partial(_approved, region, day))
+    return converse(state, said, today=day, sources=partial(_held, region, day))
 
 
 def forget_talk(key: str) -> None:
@@ -106,13 +108,28 @@ def plain(turn: Turn) -> Reply:
     }
 
 
-def _approved(region: str, day: date, text: str, _reading: Reading) -> Sequence[Source]:
-    found = answers_like(text, region, on=day, limit=ANSWERS)
-    return [Source(one.question, one.text, key=f"answers/{one.key}") for one in found]
+def _held(region: str, day: date, text: str, reading: Reading) -> Sequence[Source]:
+    """Approved answers; and articles of the library where the catalogue has no topic of its own for what is asked."""
+    answers = answers_like(text, region, on=day, limit=ANSWERS)
+    told = [Source(one.question, one.text, key=f"answers/{one.key}") for one in answers]
+    if reading.topics or not reading.understood:
+        return told
+    found = search(text, on=day, region=region, only="article").found.get("article", [])
+    return [*told, *(_article(one) for one in found[:ARTICLES])]
+
+
+def _article(found: Found) -> Source:
+    cited = Citation(found.data["law"], found.data["number"], inserted=found.data["inserted"])
+    return Source(found.title, "".join(part for part, _marked in found.passage), cited)
 
 
 def _source(source: Source) -> dict[str, str]:
-    return {"title": source.title, "quote": source.quote, "key": source.key}
+    return {
+        "title": source.title,
+        "quote": source.quote,
+        "key": source.key,
+        "article": str(source.citation) if source.citation else "",
+    }
 
 
 def _offer(offer: Offer) -> dict[str, str]:

@@ -15,7 +15,6 @@ TYPED = {
     "opposite.name": "某建筑公司",
 }
 CHOSEN = {"answers.matter": "劳动报酬", "applicant.groups": "农民工"}
-SERVICE = "/services/legal-aid/civil"
 
 
 def find_the_service(hand: Mouse) -> None:
@@ -23,7 +22,9 @@ def find_the_service(hand: Mouse) -> None:
     page.goto("/")
     hand.write(page.locator("#q"), TROUBLE)
     hand.follow(page.locator("form:has(#q) button").first)
-    hand.follow(page.locator(f'form[action="{SERVICE}/begin/"] button'))
+    while (answers := page.locator('button[name="q"]')).count():  # yes, no, not sure
+        hand.follow(answers.last)
+    hand.follow(page.locator('button[name="service"][value="legal-aid/civil"]'))
 
 
 def pages_of_the_form(hand: Mouse) -> Iterator[str]:

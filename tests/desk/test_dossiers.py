@@ -305,7 +305,7 @@ def test_the_applicant_is_shown_neither_the_dossier_nor_the_binding(
 
 
 def test_parts_a_service_does_not_name_follow_those_it_names(order: Order) -> None:
-    service = service_of(order)
+    service = replace(service_of(order), dossier=())
     assert sequence(service) == list(Part)
     named = replace(service, dossier=("refusal_decision", "record"))
     assert sequence(named)[:3] == ["refusal_decision", "record", "application"]

@@ -55,6 +55,7 @@ def test_it_is_made_of_the_templates_that_pages_are_made_of() -> None:
         "bill_lines.html": "the lines of one bill",
         "default_button.html": "is not seen",
         "draft.html": "on every page of a language that awaits review",
+        "found.html": "what a search found, with data",
         "guide.html": "the page of a service",
         "languages.html": "in the head of every page",
         "look_up.html": "a person, with data",
@@ -62,8 +63,10 @@ def test_it_is_made_of_the_templates_that_pages_are_made_of() -> None:
         "passkey_create.html": "a device answers to it, or the page says why none can",
         "passkey_get.html": "a device answers to it, or the page says why none can",
         "proof_square.html": "the receipt of one order",
+        "proposals.html": "beside a form, for what somebody says",
         "question_help.html": "within each question",
         "sections.html": "questions under headings",
+        "talk_reply.html": "what is answered to somebody's own words",
     }
     whole = {path.name for path in PIECES.glob("*.html") if "{% extends" in path.read_text()}
     whole |= {"base.html", "desk_base.html"}

@@ -195,7 +195,7 @@ def test_an_arbitrary_fine_is_put_right_and_the_organ_is_heard(world: World, tim
     officer.does(desk(tale.order, "put_right"), result="已经退还。")
     assert stands(tale) == ("completed", "corrected")
     titles = [title for title, _ in papers(tale.worker_reads()).values()]
-    assert titles == ["行政执法监督意见书", "行政执法监督结果告知书"]
+    assert titles == ["行政执法监督结果告知书"], "the opinion is for the organ"
 
 
 def test_supervisors_are_drawn_and_their_opinion_is_answered(world: World, time: Time) -> None:

@@ -49,12 +49,26 @@ FAR = 987_654_321  # a key that nothing has
 # Things that are everybody's, and words that name no thing.
 CLOCK = re.compile(rb"\('Expires', '[^']*'\)")  # the second in which Django answered
 PUBLIC = frozenset(
-    {"service_id", "name", "page", "action", "offset", "seq", "app_label", "key", "use", "public"}
+    {
+        "service_id",
+        "name",
+        "page",
+        "action",
+        "offset",
+        "seq",
+        "app_label",
+        "key",
+        "use",
+        "public",
+        "kind",
+    }
 )
 OPEN_TO_ALL = (
     "terminal:",  # a hall is a public place; its matters are asked for below
     "portal:place",
     "portal:offer",
+    "portal:law",  # what the law says is everybody's
+    "portal:article",
     "portal:draw",  # for anybody who has its number: practitioners, and nobody's matter
     "desk:book",  # what is offered is offered to everybody; staff book it for them
     "counter:screen",  # hangs in the hall: numbers that are called, and nobody's name
@@ -311,10 +325,12 @@ def test_every_thing_is_there_to_be_asked_for(town: Town) -> None:
 
 
 # Kept elsewhere: drafts, devices of villages and partners' subscriptions and messages have tests of their own, and
-# nothing of Django's pages for what is only looked at leads to a person.
+# nothing of Django's pages for what is only looked at leads to a person. Marks on answers and laws speak of nobody.
 UNASKED = frozenset(
     {
         "draft_id",
+        "flag_id",
+        "touch_id",
         "sha256",
         "webhook_id",
         "sms_id",

@@ -23,6 +23,7 @@ BY = (
     "tests/capabilities/emergencies",
     "tests/capabilities/fees",
     "tests/capabilities/identity",
+    "tests/capabilities/knowledge",
     "tests/capabilities/meetings",
     "tests/capabilities/orders",
     "tests/capabilities/oversight",

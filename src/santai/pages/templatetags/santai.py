@@ -111,14 +111,14 @@ def law_link(citation: Citation) -> str:
     address = cited.address(citation)
     if not address:
         return citation.said
-    return format_html('<a href="{}">{}</a>', address, citation.said)
+    return format_html('<a class="law" href="{}">{}</a>', address, citation.said)
 
 
 @register.simple_tag
 def article_link(written: str, title: str) -> str:
     """A title that leads to the article whose citation was kept as words ("民法典 675")."""
     address = cited.address(Citation.parse(written))
-    return format_html('<a href="{}">{}</a>', address, title) if address else title
+    return format_html('<a class="law" href="{}">{}</a>', address, title) if address else title
 
 
 @register.filter

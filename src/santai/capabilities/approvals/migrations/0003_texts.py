@@ -4,6 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    """O4: only more choices, which the database does not know of: no statement is sent."""
 
     dependencies = [
         ('approvals', '0002_decided_once'),

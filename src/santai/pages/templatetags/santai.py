@@ -11,12 +11,13 @@ from django.utils.html import format_html, format_html_join
 
 from santai.capabilities.people.masking import mask_name, mask_phone
 from santai.catalogue.current import catalogue
-from santai.catalogue.schema import Kind, MaterialSpec, Service, Turn
+from santai.catalogue.schema import MaterialSpec, Service, Turn
 from santai.catalogue.words import TURNS
 from santai.kernel.citation import Citation
 from santai.kernel.numbers import grouped
 from santai.kernel.words import day_said, listed, said, say
 from santai.pages import cited, moments
+from santai.pages.forms.telling import ANSWERS_, story_field
 from santai.pages.moments import TimeLeft
 from santai.pages.story import CHANNELS
 
@@ -143,5 +144,5 @@ def capped(count: int) -> str:
 @register.filter
 def tells(service: Service) -> str:
     """The name of the question of a service where people tell their story; "" where there is none."""
-    told = (field for field in service.form if field.kind is Kind.LONG_TEXT)
-    return next((f"answers.{field.key}" for field in told), "")
+    told = story_field(service)
+    return ANSWERS_ + told.key if told else ""

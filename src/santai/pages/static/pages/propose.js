@@ -5,6 +5,8 @@ const form = proposals?.closest("form")
 const story = form?.querySelector("textarea[accesskey='1'], textarea[data-story]")
 let waiting = 0
 
+form?.classList.add("scripted") // no button is needed then
+
 story?.addEventListener("input", () => {
   clearTimeout(waiting)
   waiting = setTimeout(propose, 600)

@@ -70,11 +70,16 @@ def test_a_receipt_before_the_commit_is_caught(one: House) -> None:
 
 
 def test_a_door_that_lets_everybody_in_is_caught(one: House) -> None:
+    """In one of three crowds: on a machine that others use, one may come too slowly to make a queue."""
+    assert any(waited_long(one) for _ in range(3))
+
+
+def waited_long(one: House) -> bool:
     one.serve(before=EVERYBODY_IN)
     seen = crowd(one, [("over", 6, size(2, 20))], size(1, 10))
     one.kill_server()
     report("load-without-limit", **figures(seen))
-    assert any("until served" in words for words in broken(seen, LEAST))
+    return any("until served" in words for words in broken(seen, LEAST))
 
 
 def figures(seen: Seen) -> dict[str, object]:

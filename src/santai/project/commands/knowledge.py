@@ -50,7 +50,8 @@ def run(args: argparse.Namespace) -> int:
 
     verbs = {"import": bring_in, "index": _index, "train": _train, "rank": _rank, "status": _status}
     verbs["answers"] = answers
-    _with_tables()
+    if args.verb in {"import", "index"}:  # the others read files
+        _with_tables()
     try:
         return verbs[args.verb](args)
     except RankingError as error:

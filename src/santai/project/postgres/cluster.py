@@ -113,6 +113,17 @@ class Server:
     def alive(self) -> bool:
         return self._process.poll() is None
 
+    def was_ready(self) -> bool:
+        """Whether it has ever taken connections; true also when it has been killed since.
+
+        The postmaster writes its state into the eighth line of its file (miscadmin.h, PM_STATUS_*).
+        """
+        try:
+            lines = (self.place.cluster / "postmaster.pid").read_text().splitlines()
+        except FileNotFoundError:
+            return False
+        return lines[:1] == [str(self.pid)] and [line.strip() for line in lines[7:8]] == ["ready"]
+
     def await_ready(self, seconds: float = 60) -> None:
         """Return when it takes connections and has our role and database.
 

@@ -141,9 +141,10 @@ def keep(place: Place) -> None:
                     server.await_ready()
                     been_up, pause = True, BEAT
                 except Failed as error:
-                    # Once it has been up, keep trying: a full disk may be emptied. Before that a
-                    # user waits for the reason, but one failure may be an accident: killed
-                    # between its first answer to a user and its first answer to us.
+                    # Once it has been up, for us or for a user who was quicker, keep trying: a full
+                    # disk may be emptied. Before that a user waits for the reason, but one failure
+                    # may be an accident.
+                    been_up = been_up or (server is not None and server.was_ready())
                     if not been_up and pause >= LAST_PAUSE_AT_FIRST:
                         raise
                     print(error, flush=True)

@@ -24,7 +24,7 @@ def hear(request: HttpRequest, said: str, *, door: str, region: str = "", at: da
     """Said in the talk that is open; the first thing said opens one. Raises Invalid, TooMany."""
     words = _("您问得很快，请歇一会儿再问，或者打 12348。")
     budgets.must_spend(SAID, request.META.get("REMOTE_ADDR", ""), words, at=at)
-    if not turns(request, at=at):
+    if not queries.is_kept(request.session.get(KEY) or "", at=at):
         begin(request, door=door, region=region, at=at)
     actions.hear(request.session[KEY], said, at=at)
 

@@ -102,7 +102,9 @@ def test_nothing_said_is_told_so_and_nothing_is_lost(visitor: Visitor) -> None:
 
 
 def test_what_is_too_long_stays_in_the_box(visitor: Visitor) -> None:
+    visitor.post("/talk/", {"q": "长" * 2002})
     response = visitor.post("/talk/", {"q": "长" * 2001})
+    assert Talk.objects.count() <= 1, "what was refused twice opens no second talk"
     assert response.status_code == 422
     assert "长" * 2001 in response.content.decode()
 

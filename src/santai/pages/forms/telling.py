@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from santai.catalogue.schema import Field, Kind, Service
+from santai.pages.forms.intake import ANSWERS_
 from santai.pages.forms.questions import Typed
-
-ANSWERS_ = "answers."  # as in `intake`
 
 
 def story_field(service: Service) -> Field | None:

@@ -17,7 +17,8 @@ from santai.kernel.citation import Citation
 from santai.kernel.numbers import grouped
 from santai.kernel.words import day_said, listed, said, say
 from santai.pages import cited, moments
-from santai.pages.forms.telling import ANSWERS_, story_field
+from santai.pages.forms.intake import ANSWERS_
+from santai.pages.forms.telling import story_field
 from santai.pages.moments import TimeLeft
 from santai.pages.story import CHANNELS
 

@@ -39,7 +39,7 @@ from santai.capabilities.knowledge.queries.laws import (
 )
 from santai.capabilities.knowledge.queries.proposed import Proposed, proposed
 from santai.capabilities.knowledge.queries.search import Results, search, source, suggestions
-from santai.capabilities.knowledge.queries.talks import turns_of
+from santai.capabilities.knowledge.queries.talks import is_kept, turns_of
 from santai.capabilities.knowledge.queries.touches import laws_held, touches
 
 __all__ = [
@@ -71,6 +71,7 @@ __all__ = [
     "found_of",
     "has_laws",
     "index",
+    "is_kept",
     "law_named",
     "laws_held",
     "names_of",

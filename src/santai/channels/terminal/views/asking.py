@@ -14,8 +14,9 @@ from santai.channels.terminal.kiosk import CHANNEL, kiosk, page
 from santai.channels.terminal.views.finding import service_at
 from santai.kernel.errors import Invalid, Missing, Refusal, TooMany
 from santai.pages import talks
+from santai.pages.forms.intake import ANSWERS_
 from santai.pages.forms.questions import typed_in
-from santai.pages.forms.telling import ANSWERS_, story_field
+from santai.pages.forms.telling import story_field
 
 if TYPE_CHECKING:
     from santai.capabilities.places.models import Venue

@@ -13,6 +13,7 @@ from santai.capabilities.knowledge import actions, queries
 from santai.kernel.errors import Invalid, Refusal
 
 KEY = "talk"
+PERSON = "consultation/legal"  # the service of those who go on where the machine ends
 SAID = budgets.Budget("talk-from", ((budgets.QUARTER, 60),))  # things said from one address
 
 

@@ -23,18 +23,18 @@ def test_the_home_page_asks_one_question_and_shows_nine_lines(visitor: Visitor) 
 
 
 def test_words_find_the_service_that_fits(visitor: Visitor) -> None:
-    visitor.send("/services/", {"q": "老板拖欠劳动报酬，请不起律师"}, status=200)
+    visitor.send("/find/", {"q": "老板拖欠劳动报酬，请不起律师"}, status=200)
     assert "/services/legal-aid/civil/" in visitor.page.links
     assert visitor.page.fields["q"] == ["老板拖欠劳动报酬，请不起律师"]
 
 
 def test_words_that_fit_nothing_lead_to_a_consultation(visitor: Visitor) -> None:
-    visitor.send("/services/", {"q": "zzz"}, status=200)
+    visitor.send("/find/", {"q": "zzz"}, status=200)
     assert "/services/consultation/legal/" in visitor.page.links
 
 
 def test_words_go_by_post_so_that_no_address_or_log_holds_them(visitor: Visitor) -> None:
-    page = visitor.read("/services/", q="我被家暴了")
+    page = visitor.read("/find/", q="我被家暴了")
     assert "我被家暴了" not in page.source
 
 

@@ -15,7 +15,6 @@ from santai.capabilities.knowledge.queries import answers_for
 from santai.capabilities.places import codes
 from santai.catalogue.current import catalogue
 from santai.catalogue.errors import NotInCatalogue
-from santai.catalogue.matching import matching
 from santai.catalogue.schema import Service
 from santai.catalogue.words import is_public
 from santai.channels.portal.directory import groups
@@ -47,19 +46,13 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/home.html", context)
 
 
+@require_safe
 def services(request: HttpRequest) -> HttpResponse:
-    """All services by line, or those that match the words typed.
-
-    The words come by POST: what somebody's trouble is does not belong into an address or a log.
-    """
-    typed = typed_in(request.POST)
-    words, line = (typed.get("q") or "").strip(), request.GET.get("line", "")
+    """All services, or those of one line."""
+    line = request.GET.get("line", "")
     offered = on_offer(request.GET.get("region", ""))
-    found = matching(offered, words) if words else []
     lines = catalogue().lines
     context = {
-        "words": words,
-        "found": found,
         "line": lines.get(line),
         "who": next((group for group in groups() if group.name == TILES.get(line)), None),
         "lines": [
@@ -67,7 +60,6 @@ def services(request: HttpRequest) -> HttpResponse:
             for key, group in groupby(offered, lambda service: service.line)
             if line in {"", key}
         ],
-        "consultation": next(filter(_plain_question, offered), None),
     }
     return render(request, "portal/services.html", context)
 

@@ -22,7 +22,6 @@ from santai.pages import talks
 from santai.pages.forms.questions import Typed, typed_in
 from santai.pages.forms.telling import begin_with
 
-PERSON = "consultation/legal"  # who goes on where the machine ends
 OTHERS = 3  # other services shown beside an answer
 
 
@@ -46,11 +45,11 @@ def go_on(request: HttpRequest) -> HttpResponse:
     turns = talks.turns(request, at=now)
     if not turns:
         raise Missing
-    service_id = typed.get("service") or PERSON
+    service_id = typed.get("service") or talks.PERSON
     service = service_or_missing(service_id, "")
     if Door.PORTAL not in service.doors:
         return redirect("portal:guide", service_id)
-    told = transcript_of(turns) if service_id == PERSON else story_of(turns)
+    told = transcript_of(turns) if service_id == talks.PERSON else story_of(turns)
     return _to_form(request, service, told)
 
 

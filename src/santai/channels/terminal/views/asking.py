@@ -21,8 +21,6 @@ from santai.pages.forms.telling import story_field
 if TYPE_CHECKING:
     from santai.capabilities.places.models import Venue
 
-PERSON = "consultation/legal"
-
 
 @kiosk
 def ask(request: HttpRequest, hall: Venue) -> HttpResponse:
@@ -50,7 +48,7 @@ def _page(
         "typed": typed,
         "wrong": talks.words_of(refused) if refused else "",
         "onward": _onward(hall, offered, story_of(turns)) if offered else None,
-        "person": _onward(hall, PERSON, transcript_of(turns)) if turns else None,
+        "person": _onward(hall, talks.PERSON, transcript_of(turns)) if turns else None,
     }
     return page(request, hall, "terminal/ask.html", context, refused.status if refused else 200)
 

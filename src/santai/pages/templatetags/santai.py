@@ -104,7 +104,11 @@ def law_links(context: Any, basis: tuple[Citation, ...]) -> str:
     """Citations, each a link to its article; plain where `plain_law` says that a page must not be left."""
     if context.get("plain_law"):
         return law(basis)
-    return format_html_join(said("、"), "{}", ((law_link(citation),) for citation in basis))
+    comma = said("、")
+    *others, last = [law_link(citation) for citation in basis] or [""]
+    # Held together with its comma, which would begin the next line otherwise.
+    held = ((one, comma.rstrip(), comma[len(comma.rstrip()) :]) for one in others)
+    return format_html("{}{}", format_html_join("", '<span class="held">{}{}</span>{}', held), last)
 
 
 @register.simple_tag

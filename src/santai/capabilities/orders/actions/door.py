@@ -33,7 +33,7 @@ from santai.capabilities.orders.actions.facts import (
 )
 from santai.capabilities.orders.actions.leaves import leaves_of
 from santai.capabilities.orders.actions.signers import must_be_signed
-from santai.capabilities.orders.enums import Link, MaterialState
+from santai.capabilities.orders.enums import WITHDRAWN, Link, MaterialState
 from santai.capabilities.orders.models import Event, IdempotencyKey, Order, Outbox
 from santai.capabilities.people.access import SYSTEM, Actor
 from santai.capabilities.rows import insert_together, write_back
@@ -50,7 +50,6 @@ Effect = Callable[["Door", ActionSpec, Facts], dict[str, Any] | None]
 
 CORRECTED = "corrected"  # the outcome of an objection that orders the refusal to be put right
 SILENT = (Link.MERGED, Link.SUMMONED)  # whose end the main order is not told of, or in other words
-WITHDRAWN = "withdrawn"  # the outcome of an order its applicant took back
 
 EFFECTS: dict[str, Effect] = {}
 # What parts above have to say: before an action with `paid`, and when an order leaves a stage.

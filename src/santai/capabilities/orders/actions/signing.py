@@ -27,6 +27,7 @@ from santai.capabilities.orders.actions.sides import locked_sides
 from santai.capabilities.orders.actions.signatures import MAY_SIGN
 from santai.capabilities.orders.actions.signers import (
     Signer,
+    is_over,
     label_of,
     signers_of,
     waited_for,
@@ -163,6 +164,8 @@ def _asked(order: Order, document: int) -> tuple[Document, list[Signer]]:
     paper = rows.filter(pk=document).first()
     if paper is None:
         raise Missing
+    if is_over(order):
+        raise NotNow(_("这件事已经撤回或者归档，不用再签了。"))
     if rows.filter(key=paper.key, pk__gt=paper.pk).exists():
         raise NotNow(_("这份文书已经有了新的一份，请签新的。"))
     return paper, signers_of(order, access.service_of(order), paper)

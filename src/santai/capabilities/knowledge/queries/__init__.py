@@ -38,7 +38,14 @@ from santai.capabilities.knowledge.queries.laws import (
     version_on,
 )
 from santai.capabilities.knowledge.queries.proposed import Proposed, proposed
-from santai.capabilities.knowledge.queries.search import Results, search, source, suggestions
+from santai.capabilities.knowledge.queries.rankers import build_ranker
+from santai.capabilities.knowledge.queries.search import (
+    Results,
+    search,
+    source,
+    suggestions,
+    warm_search,
+)
 from santai.capabilities.knowledge.queries.talks import is_kept, turns_of
 from santai.capabilities.knowledge.queries.touches import laws_held, touches
 
@@ -62,6 +69,7 @@ __all__ = [
     "beside",
     "boxes",
     "build_index",
+    "build_ranker",
     "case_by_key",
     "cases",
     "citing",
@@ -92,5 +100,6 @@ __all__ = [
     "version_on",
     "versions_of",
     "waits_for",
+    "warm_search",
     "ways_of_asking",
 ]

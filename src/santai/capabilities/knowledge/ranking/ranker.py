@@ -58,8 +58,7 @@ class Ranker:
         if among is not None:
             kept = among[positions]
             positions, scores = positions[kept], scores[kept]
-        pairs = zip(positions[:limit].tolist(), scores[:limit].tolist(), strict=True)
-        return [self.index.hit(at, score, text) for at, score in pairs]
+        return self.index.hits(positions[:limit], scores[:limit], text)
 
     def names(self, text: str, limit: int = 100) -> list[str]:
         """Of the best pieces, as people cite them; each once, though a library may hold several versions."""

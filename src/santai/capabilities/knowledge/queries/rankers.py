@@ -90,7 +90,7 @@ def _name(digest: str, on: date) -> str:
 
 def _build(name: str, into: Path, on: date) -> None:
     job = {"index": str(folder()), "trained": str(trained_file()), "into": str(into)}
-    done = subprocess.run(  # noqa: S603 - our own module
+    done = subprocess.run(
         [sys.executable, "-m", building.__name__],
         input=json.dumps({**job, "answered": list(_answered(on))}),
         capture_output=True,

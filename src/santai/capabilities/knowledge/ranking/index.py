@@ -125,9 +125,7 @@ class Index:
         """Pieces with their scores, and the words of the text that each holds, the rarest first."""
         why = self._why(text, positions)
         found = zip(positions.tolist(), scores.tolist(), why, strict=True)
-        return [
-            Hit(self.keys[at], self.names[at], score, words, at) for at, score, words in found
-        ]
+        return [Hit(self.keys[at], self.names[at], score, words, at) for at, score, words in found]
 
     def _why(self, text: str, positions: Array) -> list[tuple[str, ...]]:
         """For all pieces at once, since a word is looked up once."""
@@ -139,9 +137,7 @@ class Index:
                 here = _holds(postings.holding(term)[0], positions)
                 held.append((-float(postings.rarity[term]), word, here))
         held.sort(key=lambda one: one[0])
-        return [
-            tuple(word for _, word, here in held if here[row]) for row in range(len(positions))
-        ]
+        return [tuple(word for _, word, here in held if here[row]) for row in range(len(positions))]
 
 
 PARTS = ("codes", "begins", "texts", "weights")

@@ -44,9 +44,7 @@ def save(ranker: Ranker, folder: Path) -> None:
     order = ranker.order
     texts = [order.first.texts(), order.second.texts()] if order else None
     (folder / ORDER).write_text(json.dumps(texts), encoding="utf-8")
-    arrays.write(
-        folder, held, {"format": FORMAT, "index": ranker.index.digest, "shapes": shapes}
-    )
+    arrays.write(folder, held, {"format": FORMAT, "index": ranker.index.digest, "shapes": shapes})
 
 
 def load(folder: Path, index: Index) -> Ranker:

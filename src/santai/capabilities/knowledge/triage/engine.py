@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from santai.capabilities.knowledge.triage.dangers import signals_in
@@ -59,8 +59,18 @@ def read(
         terms=decided.terms,
         smalltalk=_smalltalk(with_rules, told),
         lunar=speaks_of_lunar(told),
-        why=(*decided.why, *(Why("danger", one.id, one.words, 0) for one in signals)),
+        why=(*decided.why, *_heard(trained, told, decided.line, voice), *_raised(signals)),
     )
+
+
+def _raised(signals: Iterable[Signal]) -> Iterator[Why]:
+    return (Why("danger", one.id, one.words, 0) for one in signals)
+
+
+def _heard(trained: Model | None, text: str, line: str, voice: Mapping[str, float]) -> Iterator[Why]:
+    """What the model heard in the text for the line chosen."""
+    if trained and line in voice and (words := trained.words(text, line)):
+        yield Why("model", line, words, round(voice[line], 2))
 
 
 def article(citation: Citation) -> Source:

@@ -1,4 +1,4 @@
-"""A small linear model over character n-grams: one voice among the rules, trained by a command, never needed.
+"""A small linear model over character n-grams and over what the rules saw, trained by a command, never needed.
 
 Features are hashed (CRC-32, the same everywhere), weights found by L-BFGS from zero, rounded to whole bytes: the
 same questions give the same file on every machine of one kind.
@@ -6,6 +6,7 @@ same questions give the same file on every machine of one kind.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,14 +19,19 @@ from numpy.typing import NDArray
 
 from santai.capabilities.knowledge.triage.patterns import normal
 
-VERSION = 1
-SIZE = 1 << 13
-GRAMS = (1, 2, 3)
-MARKS, MARK = 1 << 11, 0.4  # features for what the rules saw, and what each weighs
-PENALTY = 3e-4
+VERSION = 2
+SIZE = 5 << 13
+GRAMS, GRAM = (1, 2, 3), 3.0
+MARKS, MARK, PAIR = 1 << 13, 0.4, 0.2  # features for what the rules saw, and what each weighs
+PAIRED = "both:"  # how a mark of two concepts together begins
+SELDOM = 2  # texts that must share a feature of n-grams for it to be learned
+PENALTY = 1e-4
 ROUNDS = 120
+SHOWN = 3
 STEPS = 127
 PACKAGED = Path(__file__).with_name("trained.npz")
+
+HAN = re.compile(r"[\u4e00-\u9fff]+$")
 
 Floats = NDArray[np.float64]
 
@@ -43,6 +49,18 @@ class Model:
         scores = self.weights[:, places] @ values + self.weights[:, SIZE]
         raised = np.exp(scores - scores.max())
         return dict(zip(self.classes, (raised / raised.sum()).tolist(), strict=True))
+
+    def words(self, text: str, name: str) -> tuple[str, ...]:
+        """The words of a text that spoke most for a class: what is shown of the reason."""
+        signs, row = normal(text)[:400], self.weights[self.classes.index(name)]
+        over = row - self.weights.mean(axis=0)
+        said = {signs[at : at + size] for size in (2, 3) for at in range(len(signs) - size + 1)}
+        spoke = {one: float(over[_gram(one)]) for one in sorted(said) if HAN.match(one)}
+        best: list[str] = []
+        for one in sorted(spoke, key=lambda one: (-spoke[one], one)):
+            if spoke[one] > 0 and len(best) < SHOWN and not any(set(one) & set(o) for o in best):
+                best.append(one)
+        return tuple(best)
 
     def save(self, path: Path) -> None:
         scale = float(np.abs(self.weights).max()) / STEPS or 1.0
@@ -78,13 +96,18 @@ def features(text: str, marks: Sequence[str] = ()) -> tuple[NDArray[np.intp], Fl
     counts: dict[int, float] = {}
     for length in GRAMS:
         for start in range(len(signs) - length + 1):
-            place = crc32(signs[start : start + length].encode()) % (SIZE - MARKS)
+            place = _gram(signs[start : start + length])
             counts[place] = counts.get(place, 0.0) + 1.0
     values = np.log1p(np.fromiter(counts.values(), float))
     places = np.fromiter(counts, np.intp)
     marked = np.fromiter((SIZE - MARKS + crc32(one.encode()) % MARKS for one in marks), np.intp)
-    values = values / (np.linalg.norm(values) or 1.0)
-    return np.r_[places, marked], np.r_[values, np.full(len(marked), MARK)]
+    values = GRAM * values / (np.linalg.norm(values) or 1.0)
+    weighed = [PAIR if one.startswith(PAIRED) else MARK for one in marks]
+    return np.r_[places, marked], np.r_[values, weighed]
+
+
+def _gram(signs: str) -> int:
+    return crc32(signs.encode()) % (SIZE - MARKS)
 
 
 def train(
@@ -92,7 +115,7 @@ def train(
 ) -> Model:
     """The weights that tell the labels of the texts apart best, kept small."""
     from scipy.optimize import minimize
-    from scipy.sparse import csr_matrix
+    from scipy.sparse import csr_matrix, diags
 
     classes = tuple(sorted(set(labels)))
     rows = [features(*one) for one in zip(texts, marks or [()] * len(texts), strict=True)]
@@ -102,6 +125,7 @@ def train(
     places = np.concatenate([found for found, _ in rows])
     bias = csr_matrix(np.r_[np.zeros(SIZE), 1.0])
     known = csr_matrix((values, places, ends), shape=shape)
+    known = known @ diags(_learnable(places, len(rows)))
     known = known + csr_matrix(np.ones((len(rows), 1))) @ bias
     wanted = np.array([[label == one for one in classes] for label in labels], float)
 
@@ -118,3 +142,9 @@ def train(
     start = np.zeros(len(classes) * (SIZE + 1))
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS})
     return Model(classes, np.round(found.x.reshape(len(classes), -1), 4))
+
+
+def _learnable(places: NDArray[np.intp], texts: int) -> Floats:
+    """One for each feature worth learning, none for n-grams of a single text (of few texts all are)."""
+    seldom = np.bincount(places, minlength=SIZE + 1) < (SELDOM if texts > 100 else 1)
+    return np.where(seldom & (np.arange(SIZE + 1) < SIZE - MARKS), 0.0, 1.0)

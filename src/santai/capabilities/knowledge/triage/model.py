@@ -6,7 +6,6 @@ same questions give the same file on every machine of one kind.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -27,11 +26,8 @@ PAIRED = "both:"  # how a mark of two concepts together begins
 SELDOM = 2  # texts that must share a feature of n-grams for it to be learned
 PENALTY = 1e-4
 ROUNDS = 120
-SHOWN = 3
 STEPS = 127
 PACKAGED = Path(__file__).with_name("trained.npz")
-
-HAN = re.compile(r"[\u4e00-\u9fff]+$")
 
 Floats = NDArray[np.float64]
 
@@ -50,17 +46,10 @@ class Model:
         raised = np.exp(scores - scores.max())
         return dict(zip(self.classes, (raised / raised.sum()).tolist(), strict=True))
 
-    def words(self, text: str, name: str) -> tuple[str, ...]:
-        """The words of a text that spoke most for a class: what is shown of the reason."""
-        signs, row = normal(text)[:400], self.weights[self.classes.index(name)]
-        over = row - self.weights.mean(axis=0)
-        said = {signs[at : at + size] for size in (2, 3) for at in range(len(signs) - size + 1)}
-        spoke = {one: float(over[_gram(one)]) for one in sorted(said) if HAN.match(one)}
-        best: list[str] = []
-        for one in sorted(spoke, key=lambda one: (-spoke[one], one)):
-            if spoke[one] > 0 and len(best) < SHOWN and not any(set(one) & set(o) for o in best):
-                best.append(one)
-        return tuple(best)
+    def leaning(self, mark: str, name: str) -> float:
+        """How much a mark speaks for a class rather than for the others."""
+        column = self.weights[:, _marked(mark)]
+        return float(column[self.classes.index(name)] - column.mean())
 
     def save(self, path: Path) -> None:
         scale = float(np.abs(self.weights).max()) / STEPS or 1.0
@@ -100,7 +89,7 @@ def features(text: str, marks: Sequence[str] = ()) -> tuple[NDArray[np.intp], Fl
             counts[place] = counts.get(place, 0.0) + 1.0
     values = np.log1p(np.fromiter(counts.values(), float))
     places = np.fromiter(counts, np.intp)
-    marked = np.fromiter((SIZE - MARKS + crc32(one.encode()) % MARKS for one in marks), np.intp)
+    marked = np.fromiter(map(_marked, marks), np.intp)
     values = GRAM * values / (np.linalg.norm(values) or 1.0)
     weighed = [PAIR if one.startswith(PAIRED) else MARK for one in marks]
     return np.r_[places, marked], np.r_[values, weighed]
@@ -108,6 +97,10 @@ def features(text: str, marks: Sequence[str] = ()) -> tuple[NDArray[np.intp], Fl
 
 def _gram(signs: str) -> int:
     return crc32(signs.encode()) % (SIZE - MARKS)
+
+
+def _marked(mark: str) -> int:
+    return SIZE - MARKS + crc32(mark.encode()) % MARKS
 
 
 def train(

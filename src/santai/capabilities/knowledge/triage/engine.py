@@ -60,7 +60,11 @@ def read(
         terms=decided.terms,
         smalltalk=_smalltalk(with_rules, told),
         lunar=speaks_of_lunar(told),
-        why=(*decided.why, *_heard(with_rules, trained, told, decided.line, voice), *_raised(signals)),
+        why=(
+            *decided.why,
+            *_heard(with_rules, trained, told, decided.line, voice),
+            *_raised(signals),
+        ),
     )
 
 

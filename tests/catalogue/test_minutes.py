@@ -16,7 +16,7 @@ KEY = "states.waiting.actions.meet"
     ("more", "found"),
     [
         (", tells: []", []),
-        ("", [f"{KEY}: tells applicant of a session besides"]),
+        ("", [f"{KEY}.tells: tells applicant of a session besides"]),
         (", tells: [agency]", [f"{KEY}.tells: tells agency of a session besides"]),
         (", tells: [], passes: minutes", [f"{KEY}.passes: passes on what was said in a session"]),
     ],

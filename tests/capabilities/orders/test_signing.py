@@ -21,8 +21,10 @@ from santai.capabilities.orders.actions import (
     sign_as_staff,
     sign_at_counter,
     sign_with_code,
+    signing,
     to_be_signed,
 )
+from santai.capabilities.orders.actions.signers import Signer
 from santai.capabilities.orders.models import Order
 from santai.capabilities.orders.queries import chain_is_whole, papers_of
 from santai.capabilities.people.access import Actor
@@ -321,3 +323,18 @@ def test_nothing_is_signed_in_a_matter_that_was_taken_back_or_archived(
     with pytest.raises(NotNow):
         as_staff(world, main, paper)
     assert not Signature.objects.exists()
+
+
+def test_one_person_signs_in_one_place_of_a_paper(
+    world: w.World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two names are asked of the office so that two people have read it."""
+    main, _side, paper = written_up(world)
+    real = signing.signers_of
+    second = Signer("window-clerk", None, "", None)
+    monkeypatch.setattr(signing, "signers_of", lambda *given: [*real(*given), second])
+    as_staff(world, main, paper)
+
+    with pytest.raises(NotNow):
+        as_staff(world, main, paper)
+    assert list(Signature.objects.values_list("place", flat=True)) == ["handler"]

@@ -103,6 +103,9 @@ def sign_as_staff(
         order = access.locked(actor, number)
         held = access.capacities(actor, order) - {"applicant"}
         paper, asked = _asked(order, document)
+        own = [one.signature for one in asked if one.party is None and one.signature]
+        if actor.account_id in [row.account_id for row in own]:
+            raise NotNow(_("您已经在这份文书上签过名，其他的位置由别人来签。"))
         place = next((one.place for one in waited_for(asked) if one.place in held), "")
         if not place or actor.account_id is None:
             raise Forbidden(_("这份文书没有请您签名。"))

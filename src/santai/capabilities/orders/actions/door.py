@@ -5,6 +5,7 @@ service the order was born with, lets the action take its effect, moves state, t
 documents and the event, puts the effects for outside into the outbox and remembers the idempotency key: all
 in one transaction. Only then is there an answer.
 """
+# size: one file because every check and consequence of an action has its place in one order of doing.
 
 from __future__ import annotations
 
@@ -27,6 +28,7 @@ from santai.capabilities.orders.actions.facts import (
     Values,
     checked,
     document_context,
+    in_line,
     judge,
     judgement_data,
     order_facts,
@@ -399,9 +401,3 @@ class Door:
             reason = f"异议成立（{self.order.number}），按决定改正"
             door.do("reopen", {field.key: reason for field in spec.needs if field.required})
         door.close()
-
-
-def in_line(service: Service, keys: Sequence[str]) -> list[str]:
-    """Documents in the order in which everybody writes them: each number is a lock until the end, and two who
-    took two of them the other way round would wait for each other."""
-    return sorted(keys, key=lambda key: service.documents[key].number)

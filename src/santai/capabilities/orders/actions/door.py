@@ -33,7 +33,7 @@ from santai.capabilities.orders.actions.facts import (
 )
 from santai.capabilities.orders.actions.leaves import leaves_of
 from santai.capabilities.orders.actions.signers import must_be_signed
-from santai.capabilities.orders.enums import Link, MaterialState
+from santai.capabilities.orders.enums import WITHDRAWN, Link, MaterialState
 from santai.capabilities.orders.models import Event, IdempotencyKey, Order, Outbox
 from santai.capabilities.people.access import SYSTEM, Actor
 from santai.capabilities.rows import insert_together, write_back
@@ -50,7 +50,6 @@ Effect = Callable[["Door", ActionSpec, Facts], dict[str, Any] | None]
 
 CORRECTED = "corrected"  # the outcome of an objection that orders the refusal to be put right
 SILENT = (Link.MERGED, Link.SUMMONED)  # whose end the main order is not told of, or in other words
-WITHDRAWN = "withdrawn"  # the outcome of an order its applicant took back
 
 EFFECTS: dict[str, Effect] = {}
 # What parts above have to say: before an action with `paid`, and when an order leaves a stage.
@@ -140,6 +139,7 @@ class Door:
         self.adds: dict[str, Any] = {}  # what an effect knows and documents may name
         self.withheld: Sequence[str] = ()  # documents of an action that its effect keeps back
         self.origin: Door | None = None  # of a side, whose deed this one answers
+        self.numbers: dict[str, Any] = {}  # values of the place that clocks begun here were given
         self.follows = False  # it does what it does because the main order did
 
     def beside(self, order: Order) -> Door:
@@ -201,7 +201,9 @@ class Door:
         if state.stage == Stage.CLOSED:
             order.closed_at = self.at
         order.state, order.turn, order.stage = target, state.turn.value, state.stage.value
-        timing.turn_clocks(order, self.service, target, facts, at=self.at)
+        self.numbers |= timing.numbers(
+            timing.turn_clocks(order, self.service, target, facts, at=self.at)
+        )
         if state.stage != Stage.OPEN and state.stage != before:
             for look in ENDING:
                 look(self)
@@ -241,7 +243,7 @@ class Door:
             channel=actor.channel,
             source=source,
             target=target,
-            data=self._signed(data),
+            data=self._signed(self._with_numbers(data)),
             public=capacity == "applicant" or "applicant" in tells,
             previous=order.head,
         )
@@ -250,6 +252,11 @@ class Door:
         if tells:
             self._tell(event, tells)
         return event
+
+    def _with_numbers(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The version of the service does not name what a place has set; the event does, and is chained."""
+        found, self.numbers = self.numbers, {}
+        return {**data, "limits": found} if found else data
 
     def _signed(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Who acts for somebody else says by which right; the names are in `actor_name`."""

@@ -43,25 +43,36 @@ def test_everything_is_measured(tmp_path: Path, capsys: pytest.CaptureFixture[st
 
 
 def test_how_many_questions_reach_the_right_help_is_told_by_class(tmp_path: Path) -> None:
-    """KB-07: the kept half alone is counted."""
-    labelled = tmp_path / "questions.jsonl"
+    """KB-07: the kept half alone is counted, and what other people asked."""
     given = [
         ("遗嘱公证要带什么", "notary", "kept"),
         ("明天下雨吗", "aid", "kept"),
         ("x", "aid", "dev"),
     ]
     rows = [{"text": text, "service": service, "half": half} for text, service, half in given]
-    labelled.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    (tmp_path / "questions.jsonl").write_text(
+        "\n".join(json.dumps(row) for row in rows), encoding="utf-8"
+    )
+    unseen = {"text": rows[0]["text"], "service": rows[0]["service"]}
+    (tmp_path / "unseen.jsonl").write_text(json.dumps(unseen), encoding="utf-8")
 
-    said = [line.split() for line in bench_knowledge.accuracy(labelled).splitlines()]
+    said = [line.split() for line in bench_knowledge.accuracy(tmp_path).splitlines()]
 
-    assert said[1:] == [
+    head = ["service", "right/all"]
+    assert said == [
+        ["questions"],
+        head,
         ["all", "1/2", "=", "0.500"],
         ["aid", "0/1"],
         ["notary", "1/1"],
         ["aid", "taken", "for", "not", "ours:", "1"],
+        [],
+        ["unseen"],
+        head,
+        ["all", "1/1", "=", "1.000"],
+        ["notary", "1/1"],
     ]
-    assert bench_knowledge.LABELLED in bench_knowledge.accuracy(tmp_path / "none.jsonl")
+    assert bench_knowledge.LABELLED in bench_knowledge.accuracy(tmp_path / "none")
 
 
 @pytest.mark.parametrize("named", ["", "nowhere"])

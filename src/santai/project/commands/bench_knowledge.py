@@ -8,7 +8,7 @@ from pathlib import Path
 
 NEEDS_DATABASE = False  # it measures over files, beside every library
 VARIABLE = "KNOWLEDGE_DATA"
-LABELLED = "tests/capabilities/knowledge/triage/data/questions.jsonl"
+LABELLED = "tests/capabilities/knowledge/triage/data"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,10 +34,14 @@ def run(args: argparse.Namespace) -> int:
 
 
 def accuracy(labelled: Path) -> str:
-    """How many of the kept half of the labelled questions reach the right kind of help, in all and by class."""
+    """How many questions that nothing is learned from reach the right kind of help, in all and by class."""
     from santai.capabilities.knowledge.triage.measuring import DAY, measured
 
-    if not labelled.is_file():
+    if not labelled.is_dir():
         return f"没有带标注的问题（{LABELLED}），不评测分类。"
-    rows = map(json.loads, labelled.read_text(encoding="utf-8").splitlines())
-    return measured([row for row in rows if row["half"] == "kept"], DAY)
+    tables = []
+    for name in ("questions", "unseen"):  # our own questions, and those of other people
+        lines = (labelled / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+        rows = [row for row in map(json.loads, lines) if row.get("half", "kept") == "kept"]
+        tables.append(f"{name}\n{measured(rows, DAY)}")
+    return "\n\n".join(tables)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
-from typing import Any, TypeVar
+from typing import Any
 
 from santai.capabilities.assignment.queries import propose
 from santai.capabilities.orders.actions import Request, act, submit
@@ -27,7 +27,6 @@ from santai.project.demo.names import telephone
 OPENS, CLOSES = 8, 18
 LEFT_LYING = timedelta(days=6)
 SHARE = 3  # those proposed first among whom the tellings of a line are shared out
-Told = TypeVar("Told")
 
 
 class Over(Exception):
@@ -112,7 +111,7 @@ class Story:
         if self.chance(0.25) and self.at > self.t.now - LEFT_LYING:
             raise Over
 
-    def one_of(self, texts: Sequence[Told]) -> Told:
+    def one_of(self, texts: Sequence[str]) -> str:
         """Another one in every telling, so that no two orders of a service read alike."""
         return texts[self.turn % len(texts)]
 

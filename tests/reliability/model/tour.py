@@ -7,7 +7,7 @@ be so before is done before: papers are received, a limit passes, somebody judge
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from santai.capabilities.assignment.actions import settle
 from santai.capabilities.ledger.actions import sequencer
@@ -23,13 +23,14 @@ from santai.capabilities.orders.actions import (
 from santai.capabilities.orders.enums import Link, MaterialState
 from santai.capabilities.orders.models import Order
 from santai.capabilities.people.access import SYSTEM, Actor, actor_for
-from santai.capabilities.people.models import Account, Post, Practitioner
+from santai.capabilities.people.models import Account, Party, Post, Practitioner
 from santai.capabilities.places.models import Organisation
 from santai.catalogue.current import catalogue
 from santai.catalogue.schema import HOLD, ActionSpec, Kind, Service, Stage, StateSpec
 from tests import world as w
 from tests.reliability.model.reference import Matter
-from tests.reliability.model.walker import COVERED, Walker, services
+from tests.reliability.model.seen import Seen
+from tests.reliability.model.walker import A_MOMENT, COVERED, Walker, services
 
 # What has to be done in the same state before a deed of this effect can be.
 BEFORE = {
@@ -42,13 +43,19 @@ BEFORE = {
     "refuse_extension": ("ask_extension",),
     "archive": ("rate",),
 }
+# What stands in no service file, and is the same in all of them.
+ANYWAY = frozenset(
+    "note message claim release give receive_material hand_over sign_for return_material waive_material transfer "
+    "send_back assist refer split merge ask_extension allow_extension refuse_extension urge rate call_back "
+    "archive send_voucher confirm_payment return_voucher waive_bill refund void_bill allow_relief refuse_relief".split()
+)
 OF_PAPERS = frozenset({"receive", "hand_over", "sign_for", "return_material", "waive_material"})
 OF_LIMITS = frozenset({"ask_extension", "allow_extension", "refuse_extension"})
 VARIED = frozenset({Kind.CHOICE, Kind.ORGANISATION, Kind.ACCOUNT})
 VARIANTS = 2  # ways to answer such a field
 PEOPLE = 2  # who try it, of each capacity
 OFTEN = 2  # times a transition is tried, each time come to by another way
-A_MOMENT = timedelta(seconds=1)
+A_WHILE = timedelta(minutes=1)  # between one deed and the next
 
 
 def never(service: Service, state: StateSpec, spec: ActionSpec) -> str:
@@ -99,11 +106,20 @@ def _extensible(service: Service, state: str) -> bool:
 
 
 class Tour:
-    def __init__(self, world: w.World) -> None:
-        self.world = world
+    def __init__(
+        self,
+        world: w.World,
+        seen: Seen | None = None,
+        *,
+        at: datetime = w.NOW,
+        brief: bool = False,
+    ) -> None:
+        """`brief`: what every order can do anyway is done once in a service, not in every state of it."""
+        self.world, self.at, self.brief = world, at, brief
+        self.seen = seen or Seen()
         self.refused: dict[tuple[str, str, str], list[str]] = {}  # what was tried in vain
         self._been: set[tuple[str, str, str]] = set()  # service, state, the deed that led there
-        for service in services():
+        for service in services(at.date()):
             self._open(service)
         self._staff = [world.staff(role, region) for role, region in world.accounts]
         self._staff += [
@@ -116,14 +132,25 @@ class Tour:
     def through(self, service: Service) -> None:
         asks = self._intake(service)
         if not _belongs(service):
-            Walker(self.world, service.id).begin(
-                asks
-            )  # another of the same applicant, to merge with
-        self.walk = Walker(self.world, service.id)
+            # another of the same applicant, to merge with
+            Walker(self.world, service.id, self.at).begin(asks)
+        self.walk = Walker(self.world, service.id, self.at)
         self.walk.begin(asks)
         assert self.walk.order is not None, service.id
-        self.walk.check()
+        self._speaks(service, self.walk.order)
+        self._look()
         self._from_here("")
+
+    def _speaks(self, service: Service, order: Order) -> None:
+        """Whoever asks for what has an English text reads English."""
+        reads = "en" if any(one.english for one in service.documents.values()) else ""
+        Party.objects.filter(pk=order.applicant_id).update(language=reads)
+
+    def _look(self) -> None:
+        """All that always holds does; and what there is to see is seen."""
+        self.walk.check()
+        self.seen.look_round(self.walk)
+        self.seen.let_limits_pass(self.walk)
 
     def _from_here(self, came_by: str) -> None:
         """Try everything that is offered, and go on from wherever it leads."""
@@ -138,7 +165,7 @@ class Tour:
                 if said := self._manage(action, spec):
                     self.refused.setdefault((service.id, state, action), []).append(said)
                     continue
-                self.walk.check()
+                self._look()
                 after = self.walk.matter.state
                 if after != state and self._is_new(after, action):
                     self._from_here(action)
@@ -150,7 +177,7 @@ class Tour:
 
     def _taken_back(self, child: Order) -> tuple[ActionSpec, Actor] | None:
         """How what came out of this matter is withdrawn, and by whom, where it can be; a side says it stops."""
-        service = catalogue().service(child.service, w.YE, w.TODAY)
+        service = catalogue().service_version(child.service, child.version)
         here = service.states[child.state].actions
         if child.link == Link.SUMMONED:
             ends = (one for one in here.values() if _ends(service, one) and "applicant" in one.by)
@@ -180,7 +207,17 @@ class Tour:
         service, here = self.walk.service, (self.walk.service.id, state, spec.name)
         if here in COVERED or len(self.refused.get(here, ())) >= OFTEN:
             return False
+        if self.brief and spec.name in ANYWAY and self._was_done(service, spec):
+            return False
         return not never(service, service.states[state], spec)
+
+    def spares(self, service: str, _state: str, action: str) -> bool:
+        """Whether this transition was left out, being taken in another state of the service."""
+        done = {(one, name) for one, _, name in COVERED}
+        return self.brief and action in ANYWAY and (service, action) in done
+
+    def _was_done(self, service: Service, spec: ActionSpec) -> bool:
+        return any((service.id, state, spec.name) in COVERED for state in service.states)
 
     def _manage(self, action: str, spec: ActionSpec) -> str:
         """Take the action, after what it needs; "" when that went well."""
@@ -218,6 +255,7 @@ class Tour:
             for role, actor in self._people(spec):
                 facts = self.walk.facts(spec, variant)
                 facts |= {"materials": list(materials)} if materials else {}
+                self.walk.now += A_WHILE
                 if not (said := self.walk.do(actor, role, action, facts)):
                     return ""
         return said

@@ -17,7 +17,7 @@ from tests.capabilities.documents.paper import missing_glyphs, text_of
 LEFT_BEHIND = re.compile(
     r"(?<![A-Za-z])(?:None|null|undefined|nan|NaN|True|False)(?![A-Za-z])"
     r"|[{}]|%\(|Decimal\(|datetime\.|<[a-z_]+object"
-    r"|（未提供）|（无）|TODO|\ufffd"
+    r"|（未提供）|TODO|\ufffd"
 )
 # Where a word should stand and none does, or a sentence ends twice.
 EMPTY = re.compile(r"[。，、；：][。，、；]|“”|《》|（）|〔〕|第号")

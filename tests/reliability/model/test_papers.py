@@ -22,7 +22,7 @@ from tests.reliability.model.test_tour import NEWER, PAPERS, newer
 from tests.reliability.model.walker import services
 from tests.reliability.sizes import LONG, report, size
 
-PARTS = size(12, 1)  # the short form looks at the papers of one of them, another with each seed
+PARTS = size(4, 1)  # the short form looks at the papers of one of them, another with each seed
 OFFICE: Any = SimpleNamespace(
     name="叶县公共法律服务中心", short="叶", phone="0375-1234567", address="东大街 1 号"
 )

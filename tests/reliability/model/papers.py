@@ -1,4 +1,4 @@
-"""A document as whoever gets it sees it: does the PDF open, is everything on it, is nothing on it that should not be?"""
+"""A document as its reader sees it: does the PDF open, is everything on it, is nothing on it that should not be?"""
 
 from __future__ import annotations
 

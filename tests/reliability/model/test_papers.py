@@ -1,5 +1,5 @@
-"""Every paper of every service is typeset and looked at, whatever way an order takes to it: with answers made of the fields
-of the file, in both languages where it has both. `test_tour` looks at those that real orders produce.
+"""Every paper of every service is typeset and looked at, whatever way an order takes to it: with answers made of the
+fields of the file, in both languages where it has both. `test_tour` looks at those that real orders produce.
 """
 
 from __future__ import annotations
@@ -29,7 +29,12 @@ OFFICE: Any = SimpleNamespace(
 DAY = "2026年3月2日"
 ORDER = "264 8392 0715"
 ENDING = {"fingerprint": "0123456789abcdef", "code": "ABCDE23456", "demo": False}
-PERSON = {"name": "申请人甲", "id_number": "11010519491231002X", "phone": "13800000001", "address": "昆阳街道东街一号"}  # fmt: skip
+PERSON = {
+    "name": "申请人甲",
+    "id_number": "11010519491231002X",
+    "phone": "13800000001",
+    "address": "昆阳街道东街一号",
+}
 PLAIN = {
     Kind.DATE: DAY,
     Kind.YES_NO: "是",

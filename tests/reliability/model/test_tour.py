@@ -29,7 +29,9 @@ from tests.reliability.sizes import LONG, ROOT, report, size
 pytestmark = pytest.mark.django_db
 PARTS = size(16, 8)  # the short form tours one of them, another with each seed
 BRIEF = not LONG or os.environ.get("TOUR") == "brief"
-NEWER = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)  # a Monday on which some services have a newer version
+NEWER = datetime(
+    2026, 11, 23, 9, 0, tzinfo=ZONE
+)  # a Monday on which some services have a newer version
 NAME = "model-tour-brief" if BRIEF else "model-tour"
 T = TypeVar("T")
 PAPERS = ROOT / "build" / "documents"

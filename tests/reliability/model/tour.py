@@ -2,6 +2,8 @@
 
 Who may do it is looked for among everybody there is, what it needs is made of the fields of the file, and what has to
 be so before is done before: papers are received, a limit passes, somebody judges.
+
+# size: one walk; what it sees is in `seen`, what it cannot in `unseen`.
 """
 
 from __future__ import annotations
@@ -44,11 +46,12 @@ BEFORE = {
     "archive": ("rate",),
 }
 # What stands in no service file, and is the same in all of them.
-ANYWAY = frozenset(
-    "note message claim release give receive_material hand_over sign_for return_material waive_material transfer "
-    "send_back assist refer split merge ask_extension allow_extension refuse_extension urge rate call_back "
-    "archive send_voucher confirm_payment return_voucher waive_bill refund void_bill allow_relief refuse_relief".split()
-)
+ANYWAY = frozenset((
+    "note", "message", "claim", "release", "give", "receive_material", "hand_over", "sign_for", "return_material",
+    "waive_material", "transfer", "send_back", "assist", "refer", "split", "merge", "ask_extension", "allow_extension",
+    "refuse_extension", "urge", "rate", "call_back", "archive", "send_voucher", "confirm_payment", "return_voucher",
+    "waive_bill", "refund", "void_bill", "allow_relief", "refuse_relief",
+))  # fmt: skip
 OF_PAPERS = frozenset({"receive", "hand_over", "sign_for", "return_material", "waive_material"})
 OF_LIMITS = frozenset({"ask_extension", "allow_extension", "refuse_extension"})
 VARIED = frozenset({Kind.CHOICE, Kind.ORGANISATION, Kind.ACCOUNT})

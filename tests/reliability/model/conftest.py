@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 def town(world: World, settings: Settings, tmp_path: Path) -> World:
     """With two more matters of the same person: one to merge with, one that was refused, to object to."""
     from santai.capabilities.ledger.actions.keys import make_keys
+    from santai.capabilities.places.models import Organisation
     from tests import world as w
     from tests.capabilities.orders.steps import refused
     from tests.reliability.model.walker import COUNTED, COVERED, REFUSED
 
     settings.FILES_ROOT, settings.KEYS_ROOT = tmp_path, tmp_path / "keys"
     make_keys()
+    Organisation.objects.update(address="东大街 1 号")  # papers say where the office is
     refused(world, w.ask_for_aid().order)
     w.ask_for_aid()
     for counted in (COUNTED, REFUSED, COVERED):

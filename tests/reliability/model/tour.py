@@ -409,6 +409,7 @@ class Tour:
                     kind=service.handler,
                     region_id=region,
                     phone="0375-1234567",
+                    address="东大街 1 号",
                 )
                 self.world.offices[(service.handler, region)] = house
         known = Practitioner.objects.filter(kind__in=service.practitioners)

@@ -17,12 +17,14 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 from pytest_django import Settings
 
+from santai.capabilities.fees.queries import charges
 from santai.capabilities.ledger.actions.keys import make_keys
 from santai.capabilities.orders.actions.door import Door
 from santai.catalogue.schema import Service
 from tests import world as w
 from tests.capabilities.orders.steps import refused
 from tests.reliability.model.machine import ACTIONS, SERVICES, Orders
+from tests.reliability.model.till import OF_BILLS
 from tests.reliability.model.tour import Tour, never
 from tests.reliability.model.walker import (
     COUNTED,
@@ -88,6 +90,18 @@ def test_every_transition_of_every_service_is_taken(town: w.World) -> None:
     )
     assert {one: tour.refused.get(one, "never got there") for one in sorted(left)} == {}
     assert COVERED & out_of_reach.keys() == set()
+
+
+def test_every_way_of_a_bill_is_walked(town: w.World) -> None:
+    """LEARN-20, NOT-32: proved, sent back, confirmed, let off, given back by two, void where nobody was served."""
+    tour, toured = Tour(town), [one for one in services() if charges(one)]
+    for service in toured:
+        tour.through(service)
+    left = transitions(toured) - COVERED - impossible(toured).keys()
+    assert {one: tour.refused.get(one, "never got there") for one in sorted(left)} == {}
+    names = {action for _, _, action in COVERED}
+    assert names >= OF_BILLS
+    assert {one.id for one in toured} >= {"notary/certificate", "notary/inheritance"}
 
 
 def walk(machine: type[Orders], runs: int, *, shrink: bool = True) -> None:

@@ -18,8 +18,10 @@ from django.db import transaction
 from santai.capabilities.clocks.enums import ClockState
 from santai.capabilities.clocks.models import Clock
 from santai.capabilities.documents.queries import documents_of
+from santai.capabilities.fees.actions import PICTURES
+from santai.capabilities.fees.queries import living
 from santai.capabilities.meetings.queries.sessions import open_session
-from santai.capabilities.orders.actions import Request, act, submit, sweep
+from santai.capabilities.orders.actions import Request, act, add_file, submit, sweep
 from santai.capabilities.orders.enums import MaterialState
 from santai.capabilities.orders.models import Event, IdempotencyKey, Order, Outbox
 from santai.capabilities.orders.queries import chain_is_whole
@@ -34,6 +36,7 @@ from santai.kernel.decision import Answer
 from santai.kernel.errors import Refusal
 from tests import world as w
 from tests.factories.people import identity_number
+from tests.stories.telling import PNG
 from tests.reliability.model.reference import Matter, Told, faults
 
 COUNTED: Counter[str] = Counter()
@@ -43,6 +46,7 @@ REFUSED: Counter[str] = Counter()
 # What only some services must know of a person.
 WHOLE = {"id_number": "11010519491231002X", "address": "昆阳街道东街一号"}
 
+OF_MONEY = frozenset({"charge", "send_voucher", "confirm_payment", "refund"})
 AHEAD = {"serve": 0, "call_session": 1}  # days from now on which it happens
 CALLED = {
     "time": "9:30",
@@ -227,7 +231,27 @@ class Walker:
     # --- lawful answers, from the fields of the files
 
     def facts(self, spec: ActionSpec, variant: int) -> dict[str, Any]:
-        return {one.key: self._fact(one, variant, spec) for one in spec.needs}
+        facts = {one.key: self._fact(one, variant, spec) for one in spec.needs}
+        return facts | self._money(spec) if spec.effect in OF_MONEY else facts
+
+    def _money(self, spec: ActionSpec) -> dict[str, Any]:
+        """What the bill says is paid or given back; what is added by hand takes two to let off."""
+        if spec.effect == "charge":
+            return {"extra_amount": "500.00"}
+        bill = living(self.fresh())
+        if bill is None:
+            return {}
+        if spec.effect == "send_voucher":
+            return {"voucher": self._proof()}
+        return {"amount": f"{bill.kept if spec.effect == 'refund' else bill.total:.2f}"}
+
+    def _proof(self) -> int:
+        """A picture the applicant adds to the matter."""
+        order = self.fresh()
+        given = {"name": "转账.png", "content": PNG, "at": self.now, "allowed": PICTURES}
+        file = add_file(actor=w.holder(order), number=order.number, **given)
+        self.matter.seq = self.fresh().seq
+        return int(file.pk)
 
     def _asker(self, channel: str) -> Actor:
         """Anybody; but only who was refused objects to it."""
@@ -261,7 +285,13 @@ class Walker:
         said = {one.key: self._fact(one, 0) for one in self.service.form}
         for rule in _required(self.service):
             said |= self._which_satisfy(rule, said)
-        return said
+        return said | self._who_pays()
+
+    def _who_pays(self) -> dict[str, Any]:
+        """Where a bill is made, nobody asks for a reduction: the last choice says that none applies."""
+        asked = {key for one in self.service.fee.reductions for key in facts_in([one.when], {})}
+        fields = [one for one in self.service.form if one.key in asked]
+        return {one.key: list(one.options[-1:]) for one in fields if one.kind == Kind.CHOICES}
 
     def _which_satisfy(self, rule: str, said: dict[str, Any]) -> dict[str, Any]:
         asked = facts_in([RuleRef(rule)], self.service.rules)

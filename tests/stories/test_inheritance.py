@@ -101,7 +101,13 @@ def test_a_quarrel_is_refused_with_the_way_to_mediation_and_court(inheritance: T
     _, path = papers(page)["叶证公继不办字〔2026〕第1号"]
     notice = text_of(inheritance.worker().get(path).content)
     assert inheritance.now().state == "refused"
-    for words in ("姐姐不同意份额。", "已经缴的公证费按规定退还", "《公证法》第三十一条", "服务投诉", "人民调解"):
+    for words in (
+        "姐姐不同意份额。",
+        "已经缴的公证费按规定退还",
+        "《公证法》第三十一条",
+        "服务投诉",
+        "人民调解",
+    ):
         assert words in notice
 
 

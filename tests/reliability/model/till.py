@@ -108,7 +108,7 @@ class Till:
     def way(self, spec: ActionSpec) -> str:
         """The deed by which the next state is come to, told apart when a bill goes with it."""
         bill = charges(self.service) and (standing(self.fresh()) or self._can_charge())
-        return f"{spec.name} with a bill" if bill and not spec.effect == "merge" else spec.name
+        return f"{spec.name} with a bill" if bill and spec.effect != "merge" else spec.name
 
     def useless(self, spec: ActionSpec) -> bool:
         """Whether there is no bill here, and none can be made here, for this deed."""

@@ -197,13 +197,11 @@ class Tour:
             return self._answer(action) if self._caused(action) else self._wait_for(action)
         if spec.effect == "merge":
             self._take_back_what_came_of_it()
-        if said := self._meet(spec) or self._sign(spec):
+        if said := self._meet(spec) or self._sign(spec) or self.till.ready(spec):
             return said
         for earlier in BEFORE.get(spec.effect, ()):
             if said := self._try(earlier):
                 return f"{earlier}: {said}"
-        if said := self.till.ready(spec):
-            return said
         lacking = self._lacking(spec)
         if lacking and (said := self._try("receive_material", materials=lacking)):
             return f"receive_material: {said}"

@@ -36,8 +36,8 @@ from santai.kernel.decision import Answer
 from santai.kernel.errors import Refusal
 from tests import world as w
 from tests.factories.people import identity_number
-from tests.stories.telling import PNG
 from tests.reliability.model.reference import Matter, Told, faults
+from tests.stories.telling import PNG
 
 COUNTED: Counter[str] = Counter()
 COVERED: set[tuple[str, str, str]] = set()  # service, state, deed

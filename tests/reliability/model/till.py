@@ -17,7 +17,7 @@ from santai.catalogue.schema import ActionSpec, Service, Stage
 CHARGE = "charge"
 WAITING = "waiting"  # somebody asked for a refund or waiver that takes two
 OF_BILLS = (HAS_WORK.keys() | DECIDE) - {CHARGE}
-WHILE_OWED = OF_BILLS - DECIDE - {"refund", "void_bill"}
+WHILE_OWED = OF_BILLS - DECIDE - {"refund"}  # void too: what was paid is given back
 # From where the bill stands, the deed that brings it nearer to where it is wanted.
 TOWARDS = {
     (BillState.DUE, BillState.CLAIMED): "send_voucher",

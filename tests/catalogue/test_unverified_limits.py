@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from santai.catalogue.current import catalogue
+from santai.catalogue.limits import unconfirmed
 from santai.catalogue.schema import ParameterValue
 from tests.catalogue.offered import NATION, TODAY, clock, service
 
@@ -38,9 +39,21 @@ def test_what_is_not_verified_says_so(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "place"), CLOCKS.items())
 def test_a_clock_runs_as_long_as_its_parameter_says(name: str, place: tuple[str, str, str]) -> None:
-    """APP-09, NOT-20, NOT-51: corrected in one place, missed in no other."""
+    """APP-09, NOT-20, NOT-51: read from there when it starts, so that it is corrected in one place."""
     id_, state, unit = place
-    assert str(clock(id_, state).limit) == f"{value(name).value} {unit}"
+    spec = clock(id_, state)
+    assert (str(spec.limit), spec.parameter) == (f"{value(name).value} {unit}", name)
+
+
+def test_every_clock_that_counts_by_such_a_number_reads_it() -> None:
+    """Seven services of today; the rest of what they say names no number that could be wrong."""
+    found = {
+        (id_, spec.name, spec.parameter)
+        for id_ in catalogue().ids
+        for spec, _ in unconfirmed(service(id_), catalogue())
+    }
+    assert {parameter for _, _, parameter in found} == set(CLOCKS)
+    assert len(found) == 10
 
 
 @pytest.mark.parametrize(("name", "place"), REMEDIES.items())

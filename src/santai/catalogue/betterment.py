@@ -236,6 +236,9 @@ def _clock(turn: Turn) -> Compare:
         return parts({"title": free, "limit": compare_limit, "extend": extend, "basis": basis})
 
     def compare(key: str, before: ClockSpec, after: ClockSpec) -> Iterator[Problem]:
+        if before.parameter != after.parameter:
+            yield from _by_place(f"{key}.limit", before, after)
+            return
         if before.then and turn is not Turn.APPLICANT:  # sooner or later, either may hurt
             found = list(limits(_decides(before.then), Turn.NOBODY)(key, before, after))
         else:
@@ -246,6 +249,16 @@ def _clock(turn: Turn) -> Compare:
         yield from found
 
     return compare
+
+
+def _by_place(key: str, before: ClockSpec, after: ClockSpec) -> Iterator[Problem]:
+    """Which of the two ends sooner changes with the day: parameters have a proof of their own."""
+    if before.parameter:
+        fix = f"give the place a value of its own in parameters/{before.parameter}.yaml"
+        yield problem(key, f"puts {after.limit} in the place of {before.parameter}", fix)
+    else:
+        wrong = f"puts {after.parameter} in the place of {before.limit}"
+        yield problem(key, wrong, "write the limit itself")
 
 
 def _decides(then: str) -> Compare:

@@ -227,6 +227,21 @@ def _sessions(service: Service, _: Node) -> Iterator[Finding]:
             yield key, "waits for a session, and no action holds one", fix
 
 
+def _minutes(service: Service, _: Node) -> Iterator[Finding]:
+    """What was said in a session goes to those who were invited, in their own orders, and to nobody else."""
+    for state in service.states.values():
+        for action in state.actions.values():
+            if action.effect != HOLD:
+                continue
+            key = f"states.{state.name}.actions.{action.name}"
+            if action.tells:
+                fix = "Write `tells: []`: the session tells those who were invited."
+                yield f"{key}.tells", f"tells {', '.join(action.tells)} of a session besides", fix
+            if action.passes:
+                fix = "Take `passes` out: a side that spoke alone is not to be read by the other."
+                yield f"{key}.passes", "passes on what was said in a session", fix
+
+
 def _by_the_other(service: Service, _: Node) -> Iterator[Finding]:
     """What is done here because of a deed in another order is done by the system, which is told nothing."""
     for state in service.states.values():
@@ -319,6 +334,7 @@ LOOKS: tuple[Look, ...] = (
     clocks,
     _summoning,
     _sessions,
+    _minutes,
     _by_the_other,
     _documents,
     _signatures,

@@ -16,6 +16,7 @@ Compare = Callable[[str, Any, Any], Iterator[Problem]]
 
 SPELLED = {  # where a file calls a part otherwise than we do
     "ActionSpec.documents": "document",
+    "ClockSpec.parameter": "limit",
     "ClockSpec.start": "from",
     "Fee.items": "schedule",
     "Field.maximum": "max",

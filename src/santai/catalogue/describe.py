@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from santai.catalogue.catalogue import Catalogue
+from santai.catalogue.limits import measure
 from santai.catalogue.prices import prices, taken_off
 from santai.catalogue.schema import (
     SUMMON,
@@ -171,6 +172,9 @@ class _Outline:
         """What places set has a name here, and a sum on the guide page of a place."""
         return self.catalogue.parameters[sum_.name].title.said
 
+    def set_by_place(self, clock: ClockSpec) -> str:
+        return self.catalogue.parameters[clock.parameter].title.said
+
     def effective(self) -> str:
         service = self.service
         if service.until:
@@ -242,7 +246,8 @@ class _Outline:
             yield "remedy", say("救济"), _sentences(text, _basis(state.remedy.basis))
 
     def clock(self, clock: ClockSpec) -> str:
-        limit = clock.limit.said if clock.limit else say("由通知书写明")
+        at = measure(clock, self.catalogue, self.service.region, self.service.effective)
+        limit = at.said or say("由通知书写明")
         extend, states = clock.extend, _list(self.title(name) for name in clock.pause)
         others = _list(self.title(name) for name in clock.runs_on)
         return _sentences(
@@ -256,6 +261,8 @@ class _Outline:
                 term=extend.by.said,
                 who=self.actors(extend.approver),
             ),
+            clock.parameter
+            and say("“{parameter}”，各地可以更好", parameter=self.set_by_place(clock)),
             clock.then and say("到期自动办理"),
             _basis(clock.basis),
         )

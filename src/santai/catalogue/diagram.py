@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from itertools import pairwise
 
@@ -29,12 +29,12 @@ ACCENT = "var(--accent, #1D5B8F)"
 Edge = tuple[str, str]
 
 
-def svg(service: Service) -> str:
-    """The picture, ready to stand in a page or in a file."""
+def svg(service: Service, limits: Mapping[str, str] | None = None) -> str:
+    """The picture, ready to stand in a page or in a file. `limits`: by the clock's name, where a place sets them."""
     states, moves = shown(service), _moves(service)
     drawing = draw(
         service.initial,
-        {name: _size(_box_words(state)) for name, state in states.items()},
+        {name: _size(_box_words(state, limits or {})) for name, state in states.items()},
         {edge: _size(words, LABEL) for edge, words in moves.items()},
     )
     own = re.sub(r"[^a-z0-9]+", "-", f"{service.id}-{service.version}")
@@ -48,7 +48,10 @@ def svg(service: Service) -> str:
         f'<desc id="{own}-desc">{escape(_in_words(service, moves))}</desc>',
         _tip(f"{own}-tip"),
         *_arrows(drawing, f"{own}-tip"),
-        *(_box(state, service, drawing.boxes[name]) for name, state in states.items()),
+        *(
+            _box(state, service, drawing.boxes[name], limits or {})
+            for name, state in states.items()
+        ),
         *(_label(words, drawing.labels[edge]) for edge, words in moves.items()),
         "</svg>",
     )
@@ -108,8 +111,8 @@ def _in_words(service: Service, moves: dict[Edge, list[str]]) -> str:
 # --- drawing ------------------------------------------------------------------------------------
 
 
-def _box_words(state: StateSpec) -> list[str]:
-    limits = [clock.limit.said for clock in state.clocks if clock.limit]
+def _box_words(state: StateSpec, here: Mapping[str, str]) -> list[str]:
+    limits = [here.get(c.name, c.limit.said) for c in state.clocks if c.limit]
     whose = TURNS[state.turn] if state.stage is Stage.OPEN else STAGES[state.stage]
     title = state.title.said
     return [title, " · ".join([whose, *limits]).replace(title, "")]
@@ -123,13 +126,13 @@ def _size(words: list[str], scale: float = 1) -> tuple[float, float]:
     return (width * EM + 2 * EM) * scale, len(words) * LINE * scale + EM * scale
 
 
-def _box(state: StateSpec, service: Service, place: Place) -> str:
+def _box(state: StateSpec, service: Service, place: Place, here: Mapping[str, str]) -> str:
     """The first state has a thick frame, an end a dashed one: colour is never the only sign."""
     fill = TINT if state.stage is Stage.OPEN else CARD
     frame = 'stroke-width="2.5"' if state.name == service.initial else 'stroke-width="1.2"'
     dashed = "" if state.stage is Stage.OPEN else ' stroke-dasharray="5 3"'
     x, y = place.x - place.width / 2, place.y - place.height / 2
-    title, below = (escape(words) for words in _box_words(state))
+    title, below = (escape(words) for words in _box_words(state, here))
     return (
         f'<g class="{state.stage}"><rect x="{x:.1f}" y="{y:.1f}" width="{place.width:.1f}"'
         f' height="{place.height:.1f}" rx="6" fill="{fill}" stroke="{ACCENT}" {frame}{dashed}/>'

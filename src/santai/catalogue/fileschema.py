@@ -236,10 +236,17 @@ def _state() -> Json:
     return _object(parts, "title turn")
 
 
+BY_PLACE: Json = {
+    "type": "string",
+    "pattern": r"^region\.[a-z][a-z0-9_]*$",
+    "description": "a parameter in 小时, 日, 工作日, 月 or 年",
+}
+
+
 def _clock() -> Json:
     extend = {"by": _ref("term"), "times": COUNT, "approver": _words(), "basis": _ref("basis")}
     parts = {
-        "limit": {"anyOf": [_ref("term"), {"const": BY_NOTICE}]},
+        "limit": {"anyOf": [_ref("term"), {"const": BY_NOTICE}, BY_PLACE]},
         "set_by": _described("the date field of the action that leads here"),
         "title": _ref("text"),
         "from": {"enum": list(STARTS)},

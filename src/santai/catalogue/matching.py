@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from santai.catalogue.schema import Service
 
@@ -24,7 +25,7 @@ def score(service: Service, wanted: frozenset[str]) -> int:
         (OPTION, " ".join(option for item in service.form for option in item.options)),
         (SUMMARY, service.summary.zh),
     )
-    return sum(points * len(wanted & pairs(words)) for points, words in places)
+    return sum(points * len(wanted & _known(words)) for points, words in places)
 
 
 def pairs(text: str) -> frozenset[str]:
@@ -34,6 +35,12 @@ def pairs(text: str) -> frozenset[str]:
     ['工资', '欠工']
     """
     return frozenset(_pairs(text))
+
+
+@lru_cache(maxsize=2_000)
+def _known(words: str) -> frozenset[str]:
+    """Of a service's own words, which are the same for every question; what people type is kept nowhere."""
+    return pairs(words)
 
 
 def _pairs(text: str) -> Iterator[str]:

@@ -273,6 +273,9 @@ class ClockSpec:
     name: str
     title: Text
     limit: Term | None  # None: the day is set by the fact `set_by` of the action that led here
+    parameter: str = (
+        ""  # what the place has set counts, read when the clock starts; `limit` is the nation's
+    )
     set_by: str = ""
     start: str = "entered"
     pause: tuple[str, ...] = ()

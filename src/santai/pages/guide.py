@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -19,6 +19,7 @@ from santai.catalogue.current import catalogue
 from santai.catalogue.describe import Difference, differences
 from santai.catalogue.diagram import shown, svg
 from santai.catalogue.fees import percent
+from santai.catalogue.limits import measure
 from santai.catalogue.prices import prices, taken_off
 from santai.catalogue.schema import (
     ActionSpec,
@@ -98,7 +99,8 @@ class Guide:
     def picture(self) -> str:
         """The way as SVG; every word in it is escaped."""
         language = translation.get_language() or ""
-        drawn = _drawn(catalogue(), self.service.id, self.service.version, language)
+        service, here = self.service, tuple(self._limits_here())
+        drawn = _drawn(catalogue(), service.id, service.version, language, here)
         return mark_safe(drawn)  # noqa: S308
 
     @cached_property
@@ -143,9 +145,23 @@ class Guide:
         return words if found.verified else say("{words}（待核实）", words=words)
 
     @property
-    def limits(self) -> list[tuple[StateSpec, ClockSpec]]:
-        """Every limit on the way; those that a notice sets are named too."""
-        return [(step.state, clock) for step in self.steps for clock in step.state.clocks]
+    def limits(self) -> list[tuple[StateSpec, ClockSpec, str]]:
+        """Every limit on the way as it is here; those that a notice sets are named too."""
+        return [
+            (step.state, clock, self._limit(clock))
+            for step in self.steps
+            for clock in step.state.clocks
+        ]
+
+    def _limit(self, clock: ClockSpec) -> str:
+        return measure(clock, catalogue(), self.region, self.on).said
+
+    def _limits_here(self) -> Iterator[tuple[str, str]]:
+        """What the picture of a version cannot say by itself: limits that the place sets."""
+        states = self.service.states.values()
+        for clock in (clock for state in states for clock in state.clocks):
+            if clock.parameter:
+                yield clock.name, self._limit(clock)
 
     @property
     def remedies(self) -> list[tuple[StateSpec, str]]:
@@ -202,8 +218,10 @@ def _better(
 
 
 @lru_cache(maxsize=500)
-def _drawn(loaded: Catalogue, id_: str, version: str, language: str) -> str:
-    return svg(loaded.service_version(id_, version))
+def _drawn(
+    loaded: Catalogue, id_: str, version: str, language: str, here: tuple[tuple[str, str], ...]
+) -> str:
+    return svg(loaded.service_version(id_, version), dict(here))
 
 
 def _mere_words(difference: Difference) -> bool:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from santai.capabilities.identity.actions import budgets
 from santai.capabilities.knowledge import actions, queries
 from santai.kernel.errors import Invalid, Refusal
+from santai.pages import languages
 
 KEY = "talk"
 PERSON = "consultation/legal"  # the service of those who go on where the machine ends
@@ -28,6 +29,8 @@ def hear(request: HttpRequest, said: str, *, door: str, region: str = "", at: da
     if not queries.is_kept(request.session.get(KEY) or "", at=at):
         begin(request, door=door, region=region, at=at)
     actions.hear(request.session[KEY], said, at=at)
+    if languages.current().default:  # what a model says is compared with sources in Chinese
+        actions.say_plainly(request.session[KEY], at=at)
 
 
 def begin(request: HttpRequest, *, door: str, region: str = "", at: datetime) -> None:

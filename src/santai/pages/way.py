@@ -6,8 +6,11 @@ from collections import deque
 from dataclasses import dataclass
 
 from santai.capabilities.orders.queries import OrderView
+from santai.catalogue.current import catalogue
+from santai.catalogue.limits import measure
 from santai.catalogue.schema import ClockSpec, Service, Stage
 from santai.kernel.words import say
+from santai.kernel.workdays import ZONE
 
 END = "completed"
 
@@ -24,7 +27,7 @@ def ahead(view: OrderView) -> list[Ahead]:
     """Not a promise: what happens when nothing is refused. Empty where nothing is left to do."""
     if view.state.stage != Stage.OPEN:
         return []
-    return [_ahead(view.service, name) for name in way(view.service, view.order.state)]
+    return [_ahead(view, name) for name in way(view.service, view.order.state)]
 
 
 def way(service: Service, start: str) -> list[str]:
@@ -42,11 +45,14 @@ def way(service: Service, start: str) -> list[str]:
     return []
 
 
-def _ahead(service: Service, name: str) -> Ahead:
-    state = service.states[name]
-    limits = [_limit(clock) for clock in state.clocks]
+def _ahead(view: OrderView, name: str) -> Ahead:
+    state = view.service.states[name]
+    limits = [_limit(clock, view) for clock in state.clocks]
     return Ahead(state.title.said, next(filter(None, limits), ""))
 
 
-def _limit(clock: ClockSpec) -> str:
-    return say("{term}内", term=clock.limit.said) if clock.limit else ""
+def _limit(clock: ClockSpec, view: OrderView) -> str:
+    """As the place of the matter has it on the day it was received: nearer is not known before it starts."""
+    day = view.order.received_at.astimezone(ZONE).date()
+    limit = measure(clock, catalogue(), view.order.region_id, day).said
+    return say("{term}内", term=limit) if limit else ""

@@ -172,6 +172,18 @@ AWAY = (
 )  # where “立即离开” leads: anybody's page
 WEBHOOK_HOSTS = environment.words("SANTAI_WEBHOOK_HOSTS")  # partners inside our own network
 SMS_CARRIER = environment.text("SANTAI_SMS_CARRIER")  # empty: the gateway fetches over the API
+# --- an optional language model that says answers in plainer words; empty: none is asked
+MODEL_URL = environment.text("SANTAI_MODEL_URL")  # …/v1/chat/completions
+MODEL_NAME = environment.text("SANTAI_MODEL_NAME")
+MODEL_KEY_FILE = environment.text("SANTAI_MODEL_KEY_FILE")
+MODEL_DAILY = environment.whole("SANTAI_MODEL_DAILY", 2000)  # answers a day
+MODEL_SECONDS = environment.whole("SANTAI_MODEL_SECONDS", 5)
+if MODEL_URL and not (MODEL_NAME and MODEL_URL.startswith(("https://", "http://"))):
+    raise environment.BadEnvironment(
+        "SANTAI_MODEL_URL begins with https:// (http:// inside the house) and needs SANTAI_MODEL_NAME."
+    )
+if MODEL_KEY_FILE and not Path(MODEL_KEY_FILE).is_file():
+    raise environment.BadEnvironment(f"SANTAI_MODEL_KEY_FILE names {MODEL_KEY_FILE}: no such file.")
 HOTLINE_SECRET = environment.text("SANTAI_HOTLINE_SECRET")  # empty: no telephone system is heard
 if HOTLINE_SECRET and len(HOTLINE_SECRET) < 32:
     raise environment.BadEnvironment("SANTAI_HOTLINE_SECRET is too short: 32 characters at least.")

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
+from santai.capabilities.fees import queries
 from santai.capabilities.fees.actions import confirm_payee, enter_payee
 from santai.capabilities.fees.models import Payee
 from santai.capabilities.orders.actions import code_of
@@ -140,6 +141,24 @@ def test_it_is_exported_with_its_totals(world: w.World) -> None:
     assert values[2] == ["2026-03-02", "叶县centre", 1, 23, 0, 0, 23, 0]
     assert values[3][0] == "合计"
     assert bills["D3"].value == "已缴清"
+
+
+def test_what_one_page_does_not_hold_stands_on_the_next_and_in_the_sheet(
+    world: w.World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The totals above count every bill; so does what stands below them."""
+    numbers = {f"{paid(world).number}" for _ in range(3)}
+    monkeypatch.setattr(queries, "LONGEST", 2)
+    head = signed_in(world.accounts[("centre-head", w.YE)])
+    pages = [head.read(f"/desk/fees/?page={page}") for page in (1, 2)]
+    shown = [{n for n in numbers if f"/desk/orders/{n}/" in page.links} for page in pages]
+    assert [len(one) for one in shown] == [2, 1]
+    assert shown[0] | shown[1] == numbers
+    assert ["下一页" in page.text for page in pages] == [True, False]
+
+    chief = signed_in(world.accounts[("bureau-chief", w.YE)])
+    sheet = load_workbook(BytesIO(chief.get("/desk/fees/list.xlsx").content)).worksheets[1]
+    assert sheet.max_row == 2 + 3
 
 
 @pytest.mark.parametrize("role", [("bureau-chief", w.ELSEWHERE), ("window-clerk", w.LUSHAN)])

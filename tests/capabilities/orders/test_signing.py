@@ -14,13 +14,17 @@ from santai.capabilities.documents.queries import pdf_of, signed_pdf_of, verify_
 from santai.capabilities.files.models import StoredFile
 from santai.capabilities.orders.actions import (
     Mark,
+    answer_correction,
+    ask_correction,
     asked_of_side,
     phone_to_sign,
     sign_as_staff,
     sign_at_counter,
     sign_with_code,
+    signing,
     to_be_signed,
 )
+from santai.capabilities.orders.actions.signers import Signer
 from santai.capabilities.orders.models import Order
 from santai.capabilities.orders.queries import chain_is_whole, papers_of
 from santai.capabilities.people.access import Actor
@@ -33,6 +37,7 @@ from tests.capabilities.orders.test_sides import THEM, both, clerk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("trial")]
 
+ARCHIVED = {"stage": "closed", "evaluated_at": w.NOW}
 OURS = str(w.APPLICANT["phone"])
 
 
@@ -287,3 +292,49 @@ def test_nothing_is_signed_in_a_matter_that_is_only_kept(world: w.World) -> None
     with pytest.raises(Forbidden):
         by_code(side, paper, THEM["phone"])
     assert not Signature.objects.exists()
+
+
+def test_a_number_that_was_put_right_signs_again(world: w.World) -> None:
+    main, _side, paper = written_up(world)
+    main.parties.filter(role="applicant").update(disowned_at=w.NOW)
+    right = {"number": main.number, "at": w.NOW}
+    ask_correction(actor=w.holder(main), which="phone", now="13800000077", **right)
+    assert phone_to_sign(main) == ""
+
+    answer_correction(actor=clerk(world), accept=True, reply="已经改过来了", **right)
+
+    assert phone_to_sign(main) == "13800000077"
+    assert by_code(main, paper, "13800000077").place == "applicant"
+
+
+@pytest.mark.parametrize("over", [{"outcome": "withdrawn"}, ARCHIVED])
+def test_nothing_is_signed_in_a_matter_that_was_taken_back_or_archived(
+    world: w.World, over: dict[str, Any]
+) -> None:
+    main, side, paper = written_up(world)
+    Order.objects.filter(pk=main.pk).update(**over)
+
+    assert asked_of_side(fresh(main)) == asked_of_side(fresh(side)) == []
+    for order, phone in ((main, OURS), (side, THEM["phone"])):
+        with pytest.raises(NotNow):
+            by_code(order, paper, phone)
+    with pytest.raises(NotNow):
+        in_person(world, main, paper, main.applicant_id)
+    with pytest.raises(NotNow):
+        as_staff(world, main, paper)
+    assert not Signature.objects.exists()
+
+
+def test_one_person_signs_in_one_place_of_a_paper(
+    world: w.World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two names are asked of the office so that two people have read it."""
+    main, _side, paper = written_up(world)
+    real = signing.signers_of
+    second = Signer("window-clerk", None, "", None)
+    monkeypatch.setattr(signing, "signers_of", lambda *given: [*real(*given), second])
+    as_staff(world, main, paper)
+
+    with pytest.raises(NotNow):
+        as_staff(world, main, paper)
+    assert list(Signature.objects.values_list("place", flat=True)) == ["handler"]

@@ -65,6 +65,23 @@ def test_a_law_goes_by_its_whole_title_too(visitor: Visitor, shelf: World) -> No
     assert "第一章 总则" in visitor.read("/laws/《中华人民共和国灯塔看守法》/").text
 
 
+def test_preamble_and_annexes_have_pages_of_their_own(
+    visitor: Visitor, shelf: World, tmp_path: Path
+) -> None:
+    text = library.LATER.replace("## 第一章", "## 序言\n\n从前没有灯。\n\n## 第一章")
+    library.brought_in(library.folder(tmp_path / "c", law=f"{text}\n## 附件一\n\n灯的清单。\n"))
+
+    page = visitor.read(LAW)
+    assert [one for one in links(page) if "/now/序言/" in one or "/now/附件1/" in one] == [
+        f"{LAW}now/序言/",
+        f"{LAW}now/附件1/",
+    ]
+    assert "从前没有灯。" in visitor.read(f"{LAW}now/序言/").text
+    assert "灯的清单。" in visitor.read(f"{LAW}2026-01-01/附件1/").text
+    missing = [f"{LAW}now/附件2/", f"{LAW}2020-01-01/序言/", "/laws/没有的法/now/序言/"]
+    assert [visitor.get(one).status_code for one in missing] == [404] * 3
+
+
 def test_what_a_version_changed_is_shown_word_by_word(visitor: Visitor, shelf: World) -> None:
     page = visitor.read(f"{LAW}2026-01-01/changes/")
     assert "<del>一倍</del><ins>两倍</ins>" in page.source

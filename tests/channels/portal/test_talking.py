@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,9 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from santai.capabilities.knowledge import actions
+from santai.capabilities.knowledge.actions import rewording
 from santai.capabilities.knowledge.models import Talk
+from santai.capabilities.knowledge.rewording import Breaker
 from santai.channels.portal.models import Draft
 from tests.capabilities.knowledge import library, texts
+from tests.capabilities.knowledge.rewording.peer import Peer, listening
 from tests.factories.pages import Visitor, stop_the_clock
 from tests.world import NOW, World
 
@@ -166,3 +170,36 @@ def test_where_we_have_no_words_of_our_own_the_library_is_quoted(
     text = until_answered(visitor, "灯塔看守人劳动报酬怎么付")
     assert "这些规定和您的问题最接近" in text
     assert "看守人每月领取劳动报酬" in text
+
+
+@pytest.fixture
+def model(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Peer]:
+    monkeypatch.setattr(rewording, "breaker", Breaker())
+    with listening(Peer()) as peer:
+        settings.MODEL_URL, settings.MODEL_NAME = peer.url, "plain"
+        yield peer
+
+
+def test_plainer_words_of_a_model_are_marked_and_the_original_is_one_tap_away(
+    world: World, visitor: Visitor, model: Peer
+) -> None:
+    """KB-07: what leads on (button, articles) is ours; the model's words stand in place of ours, and say so."""
+    own = until_answered(visitor, WAGES)
+    told = Talk.objects.get().turns[-1]["reply"]
+    model.says = told["says"][0].replace("。", "。\n")
+    visitor.send("/talk/forget/")
+    text = until_answered(visitor, WAGES)
+
+    assert ("由模型改写" in own, "由模型改写" in text, "看原来的回答" in text) == (
+        False,
+        True,
+        True,
+    )
+    reply = Talk.objects.get().turns[-1]["reply"]
+    assert {**reply, "reworded": None} == {**told, "reworded": None}
+    assert reply["says"][-1] == reply["reworded"][-1]
+
+
+def test_in_danger_nothing_is_asked_of_a_model(world: World, visitor: Visitor, model: Peer) -> None:
+    text = until_answered(visitor, "我老公天天打我，刚才又拿刀要杀我")
+    assert ("110" in text, model.heard) == (True, [])

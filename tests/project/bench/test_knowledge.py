@@ -42,6 +42,39 @@ def test_everything_is_measured(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert said[-1].startswith("question: p50 ")
 
 
+def test_how_many_questions_reach_the_right_help_is_told_by_class(tmp_path: Path) -> None:
+    """KB-07: the kept half alone is counted, and what other people asked."""
+    given = [
+        ("遗嘱公证要带什么", "notary", "kept"),
+        ("明天下雨吗", "aid", "kept"),
+        ("x", "aid", "dev"),
+    ]
+    rows = [{"text": text, "service": service, "half": half} for text, service, half in given]
+    (tmp_path / "questions.jsonl").write_text(
+        "\n".join(json.dumps(row) for row in rows), encoding="utf-8"
+    )
+    unseen = {"text": rows[0]["text"], "service": rows[0]["service"]}
+    (tmp_path / "unseen.jsonl").write_text(json.dumps(unseen), encoding="utf-8")
+
+    said = [line.split() for line in bench_knowledge.accuracy(tmp_path).splitlines()]
+
+    head = ["service", "right/all"]
+    assert said == [
+        ["questions"],
+        head,
+        ["all", "1/2", "=", "0.500"],
+        ["aid", "0/1"],
+        ["notary", "1/1"],
+        ["aid", "taken", "for", "not", "ours:", "1"],
+        [],
+        ["unseen"],
+        head,
+        ["all", "1/1", "=", "1.000"],
+        ["notary", "1/1"],
+    ]
+    assert bench_knowledge.LABELLED in bench_knowledge.accuracy(tmp_path / "none")
+
+
 @pytest.mark.parametrize("named", ["", "nowhere"])
 def test_without_the_data_it_says_what_to_do(
     named: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -21,7 +21,7 @@ from django.db.models import QuerySet
 
 from santai.capabilities import orders
 from santai.capabilities.orders.actions import act, sweep
-from santai.capabilities.orders.actions.door import in_line
+from santai.capabilities.orders.actions.facts import in_line
 from santai.capabilities.orders.models import Order
 from santai.catalogue.current import catalogue
 from santai.kernel.errors import NotNow

@@ -13,14 +13,22 @@ from santai.kernel.workdays import ZONE, Calendar, Term
 
 
 def build(
-    subject: str, spec: ClockSpec, calendar: Calendar, *, at: datetime, day: date | None = None
+    subject: str,
+    spec: ClockSpec,
+    calendar: Calendar,
+    *,
+    at: datetime,
+    term: Term | None = None,
+    day: date | None = None,
 ) -> Clock:
-    """A running clock to be saved. `day` is the last day where a notice sets it (`limit: set_by_notice`)."""
+    """A running clock to be saved. `term`: how long, as the place has it; `day`: the last day, where a notice
+    sets it (`limit: set_by_notice`)."""
+    limit = term or spec.limit
     clock = Clock(
         subject=subject,
         name=spec.name,
         title=spec.title.zh,
-        limit=str(spec.limit) if spec.limit else "",
+        limit=str(limit) if limit else "",
         basis="、".join(citation.zh for citation in spec.basis),
         then=spec.then,
         started_at=at,

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import models
 
 from santai.capabilities.clocks.enums import ClockState
+from santai.catalogue.schema import ParameterValue
 from santai.kernel.workdays import Pause, Term
 
 
@@ -33,6 +34,7 @@ class Clock(models.Model):
     breached_at = models.DateTimeField("超期登记", null=True)
     provisional = models.BooleanField("暂定", default=False)
     calendar = models.CharField("日历版本", max_length=16)
+    read: ParameterValue | None = None  # of one that has just begun: where its limit was read
 
     class Meta:
         verbose_name = verbose_name_plural = "时限"

@@ -18,7 +18,7 @@ from santai.capabilities.people.access import Actor
 from santai.catalogue.schema import Service
 from santai.kernel.workdays import ZONE
 
-LONGEST = 400  # bills in one list
+LONGEST = 400  # bills on one page
 
 
 def living(order: Order) -> Bill | None:

@@ -37,6 +37,13 @@ class Standing(models.TextChoices):
     UNKNOWN = "unknown", _("施行日期不明")
 
 
+class PartKind(models.TextChoices):
+    """What a law says outside its articles."""
+
+    PREAMBLE = "preamble", _("序言")
+    ANNEX = "annex", _("附件")
+
+
 class Touched(models.TextChoices):
     """What cites an article."""
 

@@ -2,6 +2,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 NOBODY = "未留姓名"  # a question may be asked without saying who asks
+WITHDRAWN = "withdrawn"  # the outcome (lifecycle.yaml) of an order its applicant took back
 
 
 class PartyRole(TextChoices):

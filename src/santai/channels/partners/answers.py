@@ -14,7 +14,16 @@ from django.http import HttpResponse
 from santai.capabilities.orders.queries import OrderView
 from santai.catalogue.current import catalogue
 from santai.catalogue.jsonschema import fields_schema
-from santai.catalogue.schema import ActionSpec, Basis, Field, MaterialSpec, Service, StateSpec
+from santai.catalogue.limits import measure
+from santai.catalogue.schema import (
+    ActionSpec,
+    Basis,
+    ClockSpec,
+    Field,
+    MaterialSpec,
+    Service,
+    StateSpec,
+)
 from santai.kernel.workdays import ZONE
 
 if TYPE_CHECKING:
@@ -142,7 +151,7 @@ def service_brief(service: Service) -> Json:
     }
 
 
-def guide(service: Service) -> Json:
+def guide(service: Service, region: str, on: date) -> Json:
     return {
         **service_brief(service),
         "effective": service.effective,
@@ -153,7 +162,7 @@ def guide(service: Service) -> Json:
         "opposite": service.opposite,
         "form": [_field(field) for field in service.form],
         "materials": [_material(material) for material in service.materials],
-        "states": [_state(state) for state in service.states.values()],
+        "states": [_state(state, region, on) for state in service.states.values()],
     }
 
 
@@ -216,21 +225,23 @@ def _material(material: MaterialSpec) -> Json:
     }
 
 
-def _state(state: StateSpec) -> Json:
+def _state(state: StateSpec, region: str, on: date) -> Json:
     return {
         "name": state.name,
         "title": state.title.zh,
         "says": state.says.zh,
         "turn": state.turn.value,
         "stage": state.stage.value,
-        "clocks": [
-            {
-                "title": clock.title.zh,
-                "limit": clock.limit.zh if clock.limit else "",
-                "basis": _laws(clock.basis),
-            }
-            for clock in state.clocks
-        ],
+        "clocks": [_clock(clock, region, on) for clock in state.clocks],
+    }
+
+
+def _clock(clock: ClockSpec, region: str, on: date) -> Json:
+    term = measure(clock, catalogue(), region, on).term
+    return {
+        "title": clock.title.zh,
+        "limit": term.zh if term else "",
+        "basis": _laws(clock.basis),
     }
 
 

@@ -32,6 +32,7 @@ from santai.channels.portal.views import (
 register_converter(laws.LawConverter, "law")
 register_converter(laws.WordingConverter, "wording")
 register_converter(laws.ArticleConverter, "article")
+register_converter(laws.PartConverter, "part")
 
 app_name = "portal"
 
@@ -122,6 +123,7 @@ urlpatterns = [
     path("laws/<law:name>/", laws.show, name="law"),
     path("laws/<law:name>/<wording:wording>/", laws.wording, name="law-version"),
     path("laws/<law:name>/<wording:wording>/changes/", laws.changes, name="law-changes"),
+    path("laws/<law:name>/<wording:wording>/<part:number>/", laws.part, name="law-part"),
     path("laws/<law:name>/<wording:wording>/<article:place>/", laws.article, name="article"),
     path("return/", asking.come_back, name="come-back"),
     path("places/", directory.institutions, name="places"),

@@ -22,6 +22,7 @@ from santai.capabilities.fees.actions import confirm_payee, enter_payee
 from santai.capabilities.oversight.queries.tables import Cell, Table
 from santai.capabilities.people.access import Actor
 from santai.desk.four_eyes import export
+from santai.desk.scope import page_of
 from santai.desk.sheets import sheet_response
 from santai.kernel.errors import Forbidden, Invalid
 from santai.kernel.numbers import grouped
@@ -55,12 +56,17 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     asked = _asked(actor, request.GET)
     days = queries.days(actor, asked.since, asked.until, office=asked.office)
     bills = queries.bills_of(actor, asked.since, asked.until, office=asked.office)
+    page = page_of(request.GET)
+    first = (page - 1) * queries.LONGEST
+    shown = list(bills[first : first + queries.LONGEST + 1])
     context = {
         **frame(request, actor, ROOM),
         "asked": asked,
         "days": days,
         "totals": totals(days),
-        "bills": list(bills[: queries.LONGEST]),
+        "bills": shown[: queries.LONGEST],
+        "page": page,
+        "next": page + 1 if len(shown) > queries.LONGEST else None,
         "offices": list(access.offices_for(actor)[: queries.LONGEST]),
         "may_export": bool(actor.regions_of("bill", "export")),
         "may_keep": access.offices_kept(actor).exists(),
@@ -78,7 +84,7 @@ def sheet(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     asked = _asked(actor, request.GET)
     days = queries.days(actor, asked.since, asked.until, office=asked.office)
     found = queries.bills_of(actor, asked.since, asked.until, office=asked.office, action="export")
-    tables = [by_day(days), of_bills(list(found[: queries.LONGEST]))]
+    tables = [by_day(days), of_bills(list(found))]
     about = f"{asked.since} — {asked.until}"
     return export(
         request,

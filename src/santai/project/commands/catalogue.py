@@ -88,9 +88,23 @@ def _check(args: argparse.Namespace) -> str:
             f"目录没有问题：{len(loaded.ids)} 个事项、{versions} 个版本，"
             f"{len({law.title for law in loaded.laws.values()})} 部法律、{len(loaded.parameters)} 项参数；"
             f"用时 {time.monotonic() - start:.2f} 秒。",
+            *_unconfirmed(loaded),
             *_without_english(loaded, args.folder),
         ]
     )
+
+
+def _unconfirmed(loaded: Catalogue) -> list[str]:
+    """Limits whose number nobody has confirmed yet; no mistake, but good to know."""
+    from santai.catalogue.limits import unconfirmed
+
+    services = (loaded.service_version(id_, v) for id_ in loaded.ids for v in loaded.versions(id_))
+    found = [
+        f"{service.id} {service.version} {clock.name}：{limit.said}，{clock.parameter}"
+        for service in services
+        for clock, limit in unconfirmed(service, loaded)
+    ]
+    return [f"待核实的时限（{len(found)} 个）：", *found] if found else []
 
 
 def _without_english(loaded: Catalogue, folders: list[Path]) -> list[str]:

@@ -68,7 +68,9 @@ class _Application:
         import signal
 
         from santai.project.processes import die_with
+        from santai.project.serving import warming
         from santai.project.serving.door import doorman
 
         die_with(self.parent, signal.SIGKILL)
+        warming.begin()
         return doorman()

@@ -11,8 +11,8 @@ import pytest
 from santai.capabilities.clocks.models import Clock
 from santai.capabilities.knowledge import queries
 from santai.capabilities.knowledge.actions import looked_at
-from santai.capabilities.knowledge.enums import Change, Standing
-from santai.capabilities.knowledge.models import Article, Flag, Law, LawVersion, Touch
+from santai.capabilities.knowledge.enums import Change, PartKind, Standing
+from santai.capabilities.knowledge.models import Article, Flag, Law, LawPart, LawVersion, Touch
 from santai.capabilities.knowledge.queries.citing import citations_of, cites
 from santai.capabilities.orders.models import Order
 from santai.catalogue.current import catalogue
@@ -54,6 +54,23 @@ def test_an_import_can_be_repeated_and_doubles_nothing(tmp_path: Path) -> None:
     assert (first.new, first.articles) == (["《中华人民共和国灯塔看守法》（2020-01-01 版）"], 5)
     assert (again.new, again.same, again.articles, again.changed) == ([], 1, 0, False)
     assert Article.objects.count() == 5
+
+
+@pytest.mark.django_db
+def test_annexes_are_kept_with_their_version_and_corrected_with_it(tmp_path: Path) -> None:
+    """What was imported before annexes were kept gets them by importing the same file again; articles stay."""
+    with_annex = f"{library.WAGES}\n## 附件\n\n清单。\n"
+    plain, annexed = library.folder(tmp_path / "a", law=library.WAGES), tmp_path / "b"
+    library.brought_in(plain)
+    done = library.brought_in(library.folder(annexed, law=with_annex))
+    again = library.brought_in(annexed)
+
+    assert (len(done.corrected), again.same, Article.objects.count()) == (1, 1, 5)
+    assert [(part.kind, part.number, part.text) for part in version().parts.all()] == [
+        (PartKind.ANNEX, 1, "清单。")
+    ]
+    library.brought_in(plain)
+    assert LawPart.objects.count() == 0
 
 
 @pytest.mark.django_db

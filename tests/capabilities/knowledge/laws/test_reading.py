@@ -96,6 +96,67 @@ def test_a_number_out_of_turn_is_text_and_an_appendix_is_none(tmp_path: Path) ->
     ]
 
 
+def outside(law: WrittenLaw) -> list[tuple[int, str, str]]:
+    return [(part.number, part.title, part.text) for part in law.parts]
+
+
+def test_preamble_and_annexes_are_kept_apart_from_the_articles(tmp_path: Path) -> None:
+    text = (
+        "# 甲法\n\n2020年1月1日通过\n\n## 序　言\n\n从前没有灯。\n\n一九〇〇年有了灯。\n\n## 第一章　总则\n\n"
+        "**第一条**　点灯。\n\n**第二条**　本法自2020年5月1日起施行。\n\n## 附件一：灯的式样\n\n"
+        "<style>\ntr { color: red; }\n</style>\n\n第一条　圆的。\n\n| 灯 | 瓦 |\n| --- | --- |\n| 大灯 | 60 |\n\n"
+        "## 附件二\n\n![灯](./lamp.jpg)\n"
+    )
+    law = one(library.folder(tmp_path, law=text))
+    assert [article.text for article in law.articles] == ["点灯。", "本法自2020年5月1日起施行。"]
+    assert (law.articles[0].heading, law.since) == ("第一章 总则", date(2020, 5, 1))
+    assert outside(law) == [
+        (0, "序言", "从前没有灯。\n一九〇〇年有了灯。"),
+        (1, "附件一：灯的式样", "第一条 圆的。\n灯；瓦\n大灯；60"),
+        (2, "附件二", "（图：灯，见原文）"),
+    ]
+
+
+def test_a_sentence_before_the_first_article_is_kept_and_notes_on_the_law_are_not(
+    tmp_path: Path,
+) -> None:
+    text = (
+        "# 最高人民法院关于灯的解释\n\n（2020年1月1日审判委员会通过）\n\n为了正确办灯的案子，制定本解释。\n\n"
+        "**第一条**　甲。\n\n**第二条**　乙。\n"
+    )
+    assert outside(one(library.folder(tmp_path, law=text))) == [
+        (0, "引言", "为了正确办灯的案子，制定本解释。")
+    ]
+    assert outside(one(library.folder(tmp_path / "b", law=library.WAGES))) == []
+
+
+def test_a_preamble_in_a_file_of_its_own_and_annexes_behind_the_last_part(tmp_path: Path) -> None:
+    law = one(
+        library.folder(
+            tmp_path,
+            code__README="# 海岸法典\n\n2020年5月1日通过\n",
+            code__0="# 序言\n\n海岸很长。\n",
+            code__1="# 第一章　总则\n\n**第一条**　海岸是大家的。\n",
+            code__2="# 附则\n\n**第二条**　完。\n\n## 附件\n\n地图。\n",
+        )
+    )
+    assert outside(law) == [(0, "序言", "海岸很长。"), (1, "附件", "地图。")]
+    assert places(law) == [(1, 0, "第一章 总则"), (2, 0, "附则")]
+
+
+def test_json_lines_may_hold_what_stands_outside_the_articles(tmp_path: Path) -> None:
+    path = library.lines(
+        tmp_path,
+        library.record("甲法", "附件一", "图"),
+        library.record("甲法", "第一条", "甲"),
+        library.record("甲法", "附件二 表", "表"),
+        library.record("甲法", "序　言", "从前"),
+    )
+    law = one(path)
+    assert outside(law) == [(0, "序 言", "从前"), (1, "附件一", "图"), (2, "附件二 表", "表")]
+    assert places(law) == [(1, 0, "")]
+
+
 def test_a_page_that_is_no_law_is_left_out(tmp_path: Path) -> None:
     files = {"index": "# 目录\n\n[甲法](a.html)\n", "law": library.WAGES}
     assert one(library.folder(tmp_path, **files)).title == "中华人民共和国灯塔看守法"
@@ -139,6 +200,43 @@ def test_a_document_of_the_national_database_is_read_without_its_contents(tmp_pa
     assert places(law) == [(1, 0, "第一章 总则"), (2, 0, "第二章 修缮"), (3, 0, "第二章 修缮")]
     assert (law.kind, law.issuer, law.number) == ("行政法规", "国务院", "国务院令第800号")
     assert (law.adopted, law.since) == (date(2021, 2, 3), date(2021, 5, 1))
+
+
+def test_a_document_as_the_database_lays_it_out(tmp_path: Path) -> None:
+    """Contents with page numbers, 编 and 章 and 节, a preamble, annexes in a table."""
+    path = tmp_path / "law.docx"
+    contents = ("序　　言\t1", "第一编　总则\t2", "第一章　一般规定\t2", "第一节　灯\t3", "附件\t9")
+    path.write_bytes(
+        library.docx(
+            "中华人民共和国",
+            "海灯法",
+            "（2020年5月28日第一届灯塔代表大会第三次会议通过　根据2023年12月29日《关于修改海灯法的决定》修正）",
+            "目　　录",
+            *contents,
+            "序　　言",
+            "海上要有灯。",
+            "第一编　总则",
+            "第一章　一般规定",
+            "第一节　灯",
+            "第一条　为了海上有灯，根据宪法，制定本法。",
+            "第一条之一　灯有三种：",
+            "（一）大灯；",
+            "（二）小灯。",
+            "第二章　附则",
+            "第二条　本法自2021年1月1日起施行。",
+            "附件",
+            "灯的清单",
+            "大灯",
+        )
+    )
+    law = one(path)
+    assert (law.title, law.adopted) == ("中华人民共和国海灯法", date(2023, 12, 29))
+    assert places(law) == [
+        (1, 0, "第一编 总则 第一章 一般规定 第一节 灯"),
+        (1, 1, "第一编 总则 第一章 一般规定 第一节 灯"),
+        (2, 0, "第一编 总则 第二章 附则"),
+    ]
+    assert outside(law) == [(0, "序言", "海上要有灯。"), (1, "附件", "灯的清单\n大灯")]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The questions, the practice and the talks that we wrote, and the day they were written on."""
+"""Labelled questions, talks, and the day they were written on."""
 
 from __future__ import annotations
 
@@ -18,3 +18,8 @@ def rows(name: str) -> list[dict[str, Any]]:
 
 def half(name: str) -> list[dict[str, Any]]:
     return [row for row in rows("questions.jsonl") if row["half"] == name]
+
+
+def learned() -> list[dict[str, Any]]:
+    """All that rules and model may be made with: everything but the kept half."""
+    return [*half("dev"), *rows("practice.jsonl"), *rows("others.jsonl"), *rows("more.jsonl")]

@@ -9,9 +9,10 @@ from hashlib import sha256
 from santai.capabilities.knowledge.triage import read
 from santai.catalogue.current import catalogue
 from santai.catalogue.triage import NOT_OURS
-from tests.capabilities.knowledge.triage.given import TODAY, half, rows
+from tests.capabilities.knowledge.triage.given import TODAY, half, learned, rows
 
-REACHED = 0.88  # of the kept half; docs/triage.md has the figure and how it was kept apart
+REACHED = 0.93  # of the kept half; docs/triage.md has the figure and how it was kept apart
+UNSEEN = 0.90  # of other people's questions that nothing was learned from
 ALIKE = 0.5  # share of character pairs above which two questions are the same in other words
 
 
@@ -42,11 +43,11 @@ def test_the_halves_are_drawn_by_the_text_alone() -> None:
 
 
 def test_no_question_of_the_kept_half_is_learned_in_other_words() -> None:
-    learned = [pairs(row["text"]) for row in [*half("dev"), *rows("practice.jsonl")]]
+    known = [pairs(row["text"]) for row in learned()]
     near = [
         row["text"]
-        for row in half("kept")
-        if max(alike(pairs(row["text"]), one) for one in learned) > ALIKE
+        for row in [*half("kept"), *rows("unseen.jsonl")]
+        if max(alike(pairs(row["text"]), one) for one in known) > ALIKE
     ]
     assert near == []
 
@@ -61,9 +62,19 @@ def test_where_the_two_labellings_differ_one_of_them_was_settled_on() -> None:
 
 def test_labels_name_fields_and_dangers_there_are() -> None:
     book = catalogue().triage
-    given = [*rows("questions.jsonl"), *rows("practice.jsonl")]
-    assert {row["field"] for row in given} - {""} - set(book.fields) == set()
-    assert {one for row in given for one in row["signals"]} - set(book.dangers) == set()
+    given = [*rows("questions.jsonl"), *learned()]
+    assert {row.get("field", "") for row in given} - {""} - set(book.fields) == set()
+    assert {one for row in given for one in row.get("signals", [])} - set(book.dangers) == set()
+
+
+def test_more_than_fifteen_hundred_questions_are_labelled_each_once() -> None:
+    """KB-07: by the kinds of help there are; those of other people among them."""
+    given = [*half("kept"), *learned()]
+    kinds = {name for name in catalogue().triage.lines if name != "none"} | {NOT_OURS}
+    assert len(given) > 1500
+    assert len({row["text"] for row in given}) == len(given)
+    assert {row["service"] for row in given} == kinds
+    assert {row["service"] for row in rows("others.jsonl")} == kinds
 
 
 def test_the_kept_half_is_read_as_well_as_we_say() -> None:
@@ -71,6 +82,15 @@ def test_the_kept_half_is_read_as_well_as_we_say() -> None:
     kept = half("kept")
     right = sum(read(row["text"], today=TODAY).service == row["service"] for row in kept)
     assert right / len(kept) >= REACHED
+
+
+def test_questions_of_other_people_are_read_as_well_as_we_say() -> None:
+    """KB-07, HOT-14: written and labelled by two readers who knew neither rules nor model, and learned by neither."""
+    unseen = rows("unseen.jsonl")
+    assert len(unseen) > 350
+    assert [row["ref"] for row in unseen if row["label1"] != row["label2"]] == []
+    right = sum(read(row["text"], today=TODAY).service == row["service"] for row in unseen)
+    assert right / len(unseen) >= UNSEEN
 
 
 def test_every_danger_in_the_kept_half_is_noticed_and_hardly_any_other() -> None:

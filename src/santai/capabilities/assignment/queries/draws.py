@@ -15,7 +15,7 @@ from santai.capabilities.assignment.models import Draw
 from santai.capabilities.ledger.codes import SOURCES, SUITES, Content, Source, canonical, commitment
 from santai.capabilities.ledger.models import Checkpoint, Leaf
 from santai.capabilities.ledger.queries import at_size, first_over, receipt
-from santai.capabilities.orders.enums import Link, PartyRole
+from santai.capabilities.orders.enums import WITHDRAWN, Link, PartyRole
 from santai.capabilities.orders.models import Order, OrderParty
 from santai.capabilities.people.models import Practitioner
 from santai.catalogue.schema import Stage
@@ -27,7 +27,6 @@ from santai.kernel.notes import body
 KIND = "draw"  # of leaves; each draw has one, whose `seq` is 1
 PRACTITIONER = "P"
 SAME_MATTER = timedelta(days=180)  # brought again within this time, it is the same matter
-WITHDRAWN = "withdrawn"  # the outcome of lifecycle.yaml
 
 
 def stable_id(practitioner_id: int) -> str:

@@ -12,8 +12,7 @@ from santai.capabilities.fees.models import Bill
 from santai.capabilities.fees.queries import charges, living, waiting_relief
 from santai.capabilities.orders import access, events
 from santai.capabilities.orders.actions import Door, must_be_paid, on_ending
-from santai.capabilities.orders.actions.door import WITHDRAWN
-from santai.capabilities.orders.enums import Link
+from santai.capabilities.orders.enums import WITHDRAWN, Link
 from santai.capabilities.orders.models import Order
 from santai.catalogue.schema import Stage
 from santai.kernel.errors import NotNow

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import partial
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 from uuid import uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from santai.capabilities.knowledge.actions.rewording import reworded
 from santai.capabilities.knowledge.models import Talk
 from santai.capabilities.knowledge.queries.answers import answers_like
 from santai.capabilities.knowledge.queries.search import Found, search
@@ -46,6 +47,7 @@ class Reply(TypedDict):
     service: str
     guide: str
     urgency: str
+    reworded: NotRequired[list[str]]  # the same in plainer words, by a language model
 
 
 def begin_talk(*, door: str, region: str = "", at: datetime) -> Talk:
@@ -80,6 +82,31 @@ def answered(state: State | None, said: str, *, region: str, at: datetime) -> Tu
         )
     day = at.astimezone(ZONE).date()
     return converse(state, said, today=day, sources=partial(_held, region, day))
+
+
+def say_plainly(key: str, *, at: datetime) -> None:
+    """Let a language model say the last answer in plainer words, if one is set up; never within a transaction.
+
+    A danger, a question back and an answer without a source are told in our own words only.
+    """
+    talk = Talk.objects.filter(key=key, touched_at__gt=at - KEPT).first()
+    last = talk.turns[-1] if talk and talk.turns else None
+    if last is None or not last["reply"]["answered"] or last["reply"]["signals"]:
+        return
+    reply: Reply = last["reply"]
+    quotes = [f"{one['title']}：{one['quote']}" for one in reply["sources"] if one["quote"]]
+    if lines := reworded(last["said"], reply["says"][:-1], quotes, at=at):
+        _keep_reworded(key, last, [*lines, reply["says"][-1]])
+
+
+@transaction.atomic
+def _keep_reworded(key: str, last: dict[str, Any], lines: list[str]) -> None:
+    talk = Talk.objects.select_for_update().filter(key=key).first()
+    if (
+        talk and talk.turns and talk.turns[-1] == last
+    ):  # else it was forgotten, or went on meanwhile
+        talk.turns[-1]["reply"]["reworded"] = lines
+        talk.save(update_fields=["turns"])
 
 
 def forget_talk(key: str) -> None:

@@ -1,6 +1,6 @@
 from santai.capabilities.knowledge.models.answers import Answer, AnswerVersion, Flag, Found, Gap
 from santai.capabilities.knowledge.models.cases import Case
-from santai.capabilities.knowledge.models.laws import Article, Law, LawVersion, Touch
+from santai.capabilities.knowledge.models.laws import Article, Law, LawPart, LawVersion, Touch
 from santai.capabilities.knowledge.models.talks import Talk
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Found",
     "Gap",
     "Law",
+    "LawPart",
     "LawVersion",
     "Talk",
     "Touch",

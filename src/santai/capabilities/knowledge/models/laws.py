@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from santai.capabilities.knowledge.enums import Change, Touched
+from santai.capabilities.knowledge.enums import Change, PartKind, Touched
 from santai.capabilities.people.models import Account
 
 
@@ -93,6 +93,33 @@ class Article(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class LawPart(models.Model):
+    """What a version says outside its articles: 序言 (number 0), 附件一 (number 1) … in the order of the text."""
+
+    version = models.ForeignKey(
+        LawVersion, models.CASCADE, verbose_name=_("版本"), related_name="parts"
+    )
+    kind = models.CharField(_("哪一部分"), max_length=8, choices=PartKind)
+    number = models.PositiveSmallIntegerField(_("序号"), default=0)
+    title = models.CharField(_("标题"), max_length=300)
+    text = models.TextField(_("正文"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("序言和附件")
+        ordering = ("version", "number")
+        constraints = (
+            models.UniqueConstraint(fields=["version", "number"], name="law_part_of_a_version"),
+            models.CheckConstraint(
+                condition=Q(kind=PartKind.PREAMBLE, number=0)
+                | Q(kind=PartKind.ANNEX, number__gte=1),
+                name="law_part_kind_number",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Touch(models.Model):

@@ -29,6 +29,7 @@ from santai.capabilities.knowledge.queries.laws import (
     beside,
     has_laws,
     law_named,
+    part_of_version,
     passages,
     pieces,
     plain_name,
@@ -38,7 +39,14 @@ from santai.capabilities.knowledge.queries.laws import (
     version_on,
 )
 from santai.capabilities.knowledge.queries.proposed import Proposed, proposed
-from santai.capabilities.knowledge.queries.search import Results, search, source, suggestions
+from santai.capabilities.knowledge.queries.rankers import build_ranker
+from santai.capabilities.knowledge.queries.search import (
+    Results,
+    search,
+    source,
+    suggestions,
+    warm_search,
+)
 from santai.capabilities.knowledge.queries.talks import is_kept, turns_of
 from santai.capabilities.knowledge.queries.touches import laws_held, touches
 
@@ -62,6 +70,7 @@ __all__ = [
     "beside",
     "boxes",
     "build_index",
+    "build_ranker",
     "case_by_key",
     "cases",
     "citing",
@@ -75,6 +84,7 @@ __all__ = [
     "law_named",
     "laws_held",
     "names_of",
+    "part_of_version",
     "passages",
     "pieces",
     "plain_name",
@@ -92,5 +102,6 @@ __all__ = [
     "version_on",
     "versions_of",
     "waits_for",
+    "warm_search",
     "ways_of_asking",
 ]

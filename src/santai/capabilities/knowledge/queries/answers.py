@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -84,7 +85,7 @@ class Likeness:
 
     def __init__(self, told: Iterable[Told]) -> None:
         self._known = [
-            (one, [_pairs(way) for way in (one.question, *one.ways)], _pairs(one.text))
+            (one, [_known(way) for way in (one.question, *one.ways)], _known(one.text))
             for one in told
         ]
 
@@ -181,6 +182,12 @@ def _told(row: AnswerVersion) -> Told:
         valid_from=row.valid_from,
         valid_until=row.valid_until,
     )
+
+
+@lru_cache(maxsize=20_000)
+def _known(text: str) -> Counter[str]:
+    """Of approved texts, which are the same for every question; what people type is kept nowhere."""
+    return _pairs(text)
 
 
 def _pairs(text: str) -> Counter[str]:

@@ -39,11 +39,24 @@ def build_index(*, measuring: bool = False) -> int:
 def index(*, measuring: bool = False) -> Index | None:
     """The index in use, or None where there is none; loaded again when another one is there."""
     place = folder(measuring=measuring)
+    held = _kept.get(place)
     try:
-        stamp = (place / "about.json").stat().st_mtime_ns
-        held = _kept.get(place)
-        if held is None or held[0] != stamp:
-            held = _kept[place] = (stamp, Index.load(place))
+        if held is None or held[0] != _stamp(place):
+            held = _kept[place] = _whole(place)
     except (NoIndex, OSError):
-        return None
-    return held[1]
+        if not place.with_name(f"{place.name}.new").is_dir():
+            return None  # else it is being changed over in this very moment: the one before serves
+    return held[1] if held else None
+
+
+def _whole(place: Path) -> tuple[int, Index]:
+    """All of one index: if another came in its place while we read, that one."""
+    while True:
+        stamp = _stamp(place)
+        made = Index.load(place)
+        if stamp == _stamp(place):
+            return stamp, made
+
+
+def _stamp(place: Path) -> int:
+    return (place / "about.json").stat().st_mtime_ns

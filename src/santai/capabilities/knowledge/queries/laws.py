@@ -10,7 +10,7 @@ from datetime import date
 from django.db.models import Max, Min, Q, QuerySet
 
 from santai.capabilities.knowledge.enums import Standing
-from santai.capabilities.knowledge.models import Article, Law, LawVersion
+from santai.capabilities.knowledge.models import Article, Law, LawPart, LawVersion
 from santai.capabilities.knowledge.ranking import Piece
 from santai.kernel.citation import Citation, numeral
 
@@ -92,6 +92,11 @@ def in_force_on(day: date) -> Q:
 
 def article_of_version(version: LawVersion, number: int, inserted: int) -> Article | None:
     return version.articles.filter(number=number, inserted=inserted).first()
+
+
+def part_of_version(version: LawVersion, number: int) -> LawPart | None:
+    """The preamble (0) or an annex (1 and more)."""
+    return version.parts.filter(number=number).first()
 
 
 def beside(article: Article) -> tuple[Article | None, Article | None]:

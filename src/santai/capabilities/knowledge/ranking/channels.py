@@ -119,7 +119,7 @@ def _nearest(memory: Memory, heard: Near) -> Floats:
     """How near the nearest question is that a piece answered."""
     found = np.zeros(len(memory.index), np.float32)
     for at in heard.near[::-1]:
-        right = memory.asked[at].right
+        right = memory.right_of(at)
         found[right] = np.maximum(found[right], heard.alike[at])
     return found
 

@@ -118,30 +118,35 @@ class Index:
         scores = self.scores(text)
         if among is not None:
             scores = np.where(among, scores, 0).astype(np.float32)
-        return [self.hit(at, float(scores[at]), text) for at in best(scores, limit).tolist()]
+        positions = best(scores, limit)
+        return self.hits(positions, scores[positions], text)
 
-    def hit(self, position: int, score: float, text: str) -> Hit:
-        name = self.names[position]
-        return Hit(self.keys[position], name, score, self.why(text, position), position)
+    def hits(self, positions: Array, scores: Floats, text: str) -> list[Hit]:
+        """Pieces with their scores, and the words of the text that each holds, the rarest first."""
+        why = self._why(text, positions)
+        found = zip(positions.tolist(), scores.tolist(), why, strict=True)
+        return [Hit(self.keys[at], self.names[at], score, words, at) for at, score, words in found]
 
-    def why(self, text: str, position: int) -> tuple[str, ...]:
-        """The words of the text that the piece holds, the rarest first."""
-        postings = self.postings["words"]
-        found = {}
-        for word in dict.fromkeys(split(text)):
-            term = int(postings.numbers(np.array([code(word)], np.uint64))[0])
-            if len(word) > 1 and term >= 0 and _holds(postings, term, position):
-                found[word] = float(postings.rarity[term])
-        return tuple(sorted(found, key=lambda word: -found[word]))
+    def _why(self, text: str, positions: Array) -> list[tuple[str, ...]]:
+        """For all pieces at once, since a word is looked up once."""
+        postings, held = self.postings["words"], list[tuple[float, str, Array]]()
+        said = [word for word in dict.fromkeys(split(text)) if len(word) > 1]
+        terms = postings.numbers(np.array([code(word) for word in said], np.uint64)).tolist()
+        for word, term in zip(said, terms, strict=True):
+            if term >= 0:
+                here = _holds(postings.holding(term)[0], positions)
+                held.append((-float(postings.rarity[term]), word, here))
+        held.sort(key=lambda one: one[0])
+        return [tuple(word for _, word, here in held if here[row]) for row in range(len(positions))]
 
 
 PARTS = ("codes", "begins", "texts", "weights")
 
 
-def _holds(postings: Postings, term: int, position: int) -> bool:
-    texts, _ = postings.holding(term)
-    at = int(np.searchsorted(texts, position))
-    return at < len(texts) and int(texts[at]) == position
+def _holds(texts: Array, positions: Array) -> Array:
+    """Whether each position is among the texts, which are in order."""
+    at = np.minimum(np.searchsorted(texts, positions), max(len(texts) - 1, 0))
+    return texts[at] == positions if len(texts) else np.zeros(len(positions), bool)
 
 
 def _tables(pieces: list[Piece]) -> dict[str, Array]:

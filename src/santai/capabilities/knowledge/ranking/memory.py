@@ -47,7 +47,12 @@ class Memory:
         self._learn_turn()
 
     def __len__(self) -> int:
-        return len(self.asked)
+        return int(self.right.shape[0])
+
+    def right_of(self, question: int) -> Array:
+        """The pieces that answered it."""
+        begin, end = self.right.indptr[question : question + 2]
+        return np.asarray(self.right.indices[begin:end])
 
     def _read_questions(self) -> None:
         self.known = np.unique(np.concatenate([question.codes for question in self.asked]))

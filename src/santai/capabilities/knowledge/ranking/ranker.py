@@ -35,6 +35,17 @@ class Ranker:
         self._recall(learned.asked if learned else [])
 
     @classmethod
+    def of(cls, index: Index, memory: Memory | None, order: Order | None) -> Ranker:
+        """Of what was reckoned before and only has to be read (`kept`); it learns nothing more."""
+        ranker = cls(index)
+        ranker._memory, ranker.order = memory, order
+        return ranker
+
+    @property
+    def memory(self) -> Memory | None:
+        return self._memory
+
+    @classmethod
     def load(cls, folder: Path, trained_file: Path | None = None) -> Ranker:
         """The trained file is optional; one that does not fit the index is refused."""
         index = Index.load(folder)
@@ -47,8 +58,7 @@ class Ranker:
         if among is not None:
             kept = among[positions]
             positions, scores = positions[kept], scores[kept]
-        pairs = zip(positions[:limit].tolist(), scores[:limit].tolist(), strict=True)
-        return [self.index.hit(at, score, text) for at, score in pairs]
+        return self.index.hits(positions[:limit], scores[:limit], text)
 
     def names(self, text: str, limit: int = 100) -> list[str]:
         """Of the best pieces, as people cite them; each once, though a library may hold several versions."""
@@ -92,7 +102,7 @@ class Ranker:
 
     @property
     def remembered(self) -> int:
-        return len(self._asked)
+        return len(self._memory) if self._memory else 0
 
 
 def _sorted(scores: Floats) -> tuple[Array, Floats]:

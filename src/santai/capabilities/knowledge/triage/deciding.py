@@ -6,7 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import combinations
+from math import log
 
+from santai.capabilities.knowledge.triage.model import PAIRED
 from santai.capabilities.knowledge.triage.patterns import STRONG, Found
 from santai.capabilities.knowledge.triage.reading import Why
 from santai.capabilities.knowledge.triage.rules import Rules
@@ -15,10 +18,12 @@ TOPICS = 3  # problems taken up at once
 OF_TOPIC, OF_TERM, OF_HELP = 3.0, 2.0, 0.5
 AID_FOR_NEED = 5.0
 KNOWLEDGE = 3.0
-VOICE = 7.0  # of the model, beside the rules
+VOICE, LEAST = 10.0, 1e-6  # of the model, beside the rules: so much for each e-fold of its chances
+OF_DANGER = 60.0
 OF_LINE = 1.6  # how much more a kind of help asked for by name weighs
 UNKNOWN, SMALLTALK = 3.0, 3.0
 NONE = "none"
+OF_TALKS = ("negations", "denied", "yes", "no", "unknown")  # phrases that say nothing of the help
 GENERAL, HUMBLE = ("综合", "诉讼程序"), 0.3  # fields that give way to any other
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -90,8 +95,9 @@ def _denied(rules: Rules, text: str, start: int) -> bool:
 def marks(rules: Rules, text: str) -> tuple[str, ...]:
     """What the rules see in a text, as features for a model."""
     topics = _best({name: _score(hits) for name, hits in _hits(rules, text).items()})
-    kinds = ("lines", "phrases", "smalltalk", "groups")
-    seen = (f"{kind}:{name}" for kind in kinds for name in rules.matches(kind, text))
+    kinds = ("lines", "smalltalk", "groups")
+    seen = [f"{kind}:{name}" for kind in kinds for name in rules.matches(kind, text)]
+    spoken = [name for name in rules.matches("phrases", text) if name not in OF_TALKS]
     main = [f"topic:{name}:{place}" for place, name in enumerate(topics)]
     main += [f"term:{name}" for name in _terms(rules, text)]
     main += [f"field:{name}" for name in rules.matches("fields", text)]
@@ -99,7 +105,9 @@ def marks(rules: Rules, text: str) -> tuple[str, ...]:
     return (
         *main,
         *seen,
-        *(f"and:{topics[0]}:{one}" for one in rules.matches("phrases", text) if topics),
+        *(f"phrases:{one}" for one in spoken),
+        *(f"and:{topics[0]}:{one}" for one in spoken if topics),
+        *(f"{PAIRED}{one}+{other}" for one, other in combinations(spoken, 2)),
     )
 
 
@@ -181,7 +189,7 @@ def _reasons(
         yield Why("knowledge", "advice", asked, KNOWLEDGE)
     for name in dangers:
         if line := book.dangers[name].line:
-            yield Why("danger", line, (book.dangers[name].title.zh,), 4 * OF_TOPIC)
+            yield Why("danger", line, (book.dangers[name].title.zh,), OF_DANGER)
 
 
 NEEDY = (
@@ -211,5 +219,7 @@ def _line(
     if rules.matches("smalltalk", text):
         scores[NONE] += SMALLTALK
     for name in scores:
-        scores[name] += lines[name] + VOICE * voice.get(name, 0.0)
+        scores[name] += lines[name]
+        if voice:
+            scores[name] += VOICE * log(max(voice.get(name, 0.0), LEAST))
     return max(scores, key=lambda name: scores[name])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from santai.capabilities.knowledge.triage.dangers import signals_in
 from santai.capabilities.knowledge.triage.dates import named_days, speaks_of_lunar
-from santai.capabilities.knowledge.triage.deciding import NONE, Decided, decide, marks
+from santai.capabilities.knowledge.triage.deciding import NONE, OF_TALKS, Decided, decide, marks
 from santai.capabilities.knowledge.triage.model import Model, packaged
 from santai.capabilities.knowledge.triage.patterns import normal
 from santai.capabilities.knowledge.triage.periods import periods
@@ -20,6 +20,7 @@ from santai.kernel.citation import Citation
 
 LONGEST = 6000  # signs of a story that are read
 SOON = timedelta(days=30)
+HEARD = 3  # words that are named for what the model leaned on
 
 
 def read(
@@ -59,8 +60,32 @@ def read(
         terms=decided.terms,
         smalltalk=_smalltalk(with_rules, told),
         lunar=speaks_of_lunar(told),
-        why=(*decided.why, *(Why("danger", one.id, one.words, 0) for one in signals)),
+        why=(
+            *decided.why,
+            *_heard(with_rules, trained, told, decided.line, voice),
+            *_raised(signals),
+        ),
     )
+
+
+def _raised(signals: Iterable[Signal]) -> Iterator[Why]:
+    return (Why("danger", one.id, one.words, 0) for one in signals)
+
+
+def _heard(
+    with_rules: Rules, trained: Model | None, text: str, line: str, voice: Mapping[str, float]
+) -> Iterator[Why]:
+    """The words of the text that the model leaned on most for the line chosen."""
+    if trained and line in voice:
+        said = {
+            name: words[0]
+            for name in with_rules.phrases
+            if name not in OF_TALKS and (words := with_rules.phrase(name, text))
+        }
+        leant = {name: trained.leaning(f"phrases:{name}", line) for name in said}
+        best = sorted((name for name in said if leant[name] > 0), key=lambda name: -leant[name])
+        words = tuple(dict.fromkeys(said[name] for name in best))[:HEARD]
+        yield Why("model", line, words, round(voice[line], 2))
 
 
 def article(citation: Citation) -> Source:

@@ -1,4 +1,4 @@
-"""A small linear model over character n-grams: one voice among the rules, trained by a command, never needed.
+"""A small linear model over character n-grams and over what the rules saw, trained by a command, never needed.
 
 Features are hashed (CRC-32, the same everywhere), weights found by L-BFGS from zero, rounded to whole bytes: the
 same questions give the same file on every machine of one kind.
@@ -18,11 +18,13 @@ from numpy.typing import NDArray
 
 from santai.capabilities.knowledge.triage.patterns import normal
 
-VERSION = 1
-SIZE = 1 << 13
-GRAMS = (1, 2, 3)
-MARKS, MARK = 1 << 11, 0.4  # features for what the rules saw, and what each weighs
-PENALTY = 3e-4
+VERSION = 2
+SIZE = 5 << 13
+GRAMS, GRAM = (1, 2, 3), 3.0
+MARKS, MARK, PAIR = 1 << 13, 0.4, 0.2  # features for what the rules saw, and what each weighs
+PAIRED = "both:"  # how a mark of two concepts together begins
+SELDOM = 2  # texts that must share a feature of n-grams for it to be learned
+PENALTY = 1e-4
 ROUNDS = 120
 STEPS = 127
 PACKAGED = Path(__file__).with_name("trained.npz")
@@ -43,6 +45,11 @@ class Model:
         scores = self.weights[:, places] @ values + self.weights[:, SIZE]
         raised = np.exp(scores - scores.max())
         return dict(zip(self.classes, (raised / raised.sum()).tolist(), strict=True))
+
+    def leaning(self, mark: str, name: str) -> float:
+        """How much a mark speaks for a class rather than for the others."""
+        column = self.weights[:, _marked(mark)]
+        return float(column[self.classes.index(name)] - column.mean())
 
     def save(self, path: Path) -> None:
         scale = float(np.abs(self.weights).max()) / STEPS or 1.0
@@ -78,13 +85,22 @@ def features(text: str, marks: Sequence[str] = ()) -> tuple[NDArray[np.intp], Fl
     counts: dict[int, float] = {}
     for length in GRAMS:
         for start in range(len(signs) - length + 1):
-            place = crc32(signs[start : start + length].encode()) % (SIZE - MARKS)
+            place = _gram(signs[start : start + length])
             counts[place] = counts.get(place, 0.0) + 1.0
     values = np.log1p(np.fromiter(counts.values(), float))
     places = np.fromiter(counts, np.intp)
-    marked = np.fromiter((SIZE - MARKS + crc32(one.encode()) % MARKS for one in marks), np.intp)
-    values = values / (np.linalg.norm(values) or 1.0)
-    return np.r_[places, marked], np.r_[values, np.full(len(marked), MARK)]
+    marked = np.fromiter(map(_marked, marks), np.intp)
+    values = GRAM * values / (np.linalg.norm(values) or 1.0)
+    weighed = [PAIR if one.startswith(PAIRED) else MARK for one in marks]
+    return np.r_[places, marked], np.r_[values, weighed]
+
+
+def _gram(signs: str) -> int:
+    return crc32(signs.encode()) % (SIZE - MARKS)
+
+
+def _marked(mark: str) -> int:
+    return SIZE - MARKS + crc32(mark.encode()) % MARKS
 
 
 def train(
@@ -92,7 +108,7 @@ def train(
 ) -> Model:
     """The weights that tell the labels of the texts apart best, kept small."""
     from scipy.optimize import minimize
-    from scipy.sparse import csr_matrix
+    from scipy.sparse import csr_matrix, diags
 
     classes = tuple(sorted(set(labels)))
     rows = [features(*one) for one in zip(texts, marks or [()] * len(texts), strict=True)]
@@ -102,6 +118,7 @@ def train(
     places = np.concatenate([found for found, _ in rows])
     bias = csr_matrix(np.r_[np.zeros(SIZE), 1.0])
     known = csr_matrix((values, places, ends), shape=shape)
+    known = known @ diags(_learnable(places, len(rows)))
     known = known + csr_matrix(np.ones((len(rows), 1))) @ bias
     wanted = np.array([[label == one for one in classes] for label in labels], float)
 
@@ -118,3 +135,9 @@ def train(
     start = np.zeros(len(classes) * (SIZE + 1))
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS})
     return Model(classes, np.round(found.x.reshape(len(classes), -1), 4))
+
+
+def _learnable(places: NDArray[np.intp], texts: int) -> Floats:
+    """One for each feature worth learning, none for n-grams of a single text (of few texts all are)."""
+    seldom = np.bincount(places, minlength=SIZE + 1) < (SELDOM if texts > 100 else 1)
+    return np.where(seldom & (np.arange(SIZE + 1) < SIZE - MARKS), 0.0, 1.0)

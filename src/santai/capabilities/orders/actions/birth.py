@@ -117,6 +117,7 @@ def write_new(
         if spec.start != timing.SERVED
     ]
     order.due_at = timing.nearest(clocks)
+    door.numbers = timing.numbers(clocks)
     parties = [
         OrderParty(order=order, party_id=p.party, role=p.role, told=dict(p.told), proven=p.proven)
         for p in people

@@ -98,7 +98,9 @@ def _correct(order: Order, asked: Mapping[str, Any]) -> None:
         return  # in words: whoever handles the matter goes by the record
     row = order.parties.filter(role=PartyRole.APPLICANT).select_related("party").get()
     row.told = {**row.told, which: right}
-    row.save(update_fields=["told"])
+    if which == "phone":
+        row.disowned_at = None  # it was the number before that belonged to somebody else
+    row.save(update_fields=["told", "disowned_at"])
     party = row.party
     if asked["was"] and getattr(party, which) == asked["was"]:
         setattr(party, which, right)

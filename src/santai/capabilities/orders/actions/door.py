@@ -5,6 +5,7 @@ service the order was born with, lets the action take its effect, moves state, t
 documents and the event, puts the effects for outside into the outbox and remembers the idempotency key: all
 in one transaction. Only then is there an answer.
 """
+# size: one file because every check and consequence of an action has its place in one order of doing.
 
 from __future__ import annotations
 
@@ -27,13 +28,14 @@ from santai.capabilities.orders.actions.facts import (
     Values,
     checked,
     document_context,
+    in_line,
     judge,
     judgement_data,
     order_facts,
 )
 from santai.capabilities.orders.actions.leaves import leaves_of
 from santai.capabilities.orders.actions.signers import must_be_signed
-from santai.capabilities.orders.enums import Link, MaterialState
+from santai.capabilities.orders.enums import WITHDRAWN, Link, MaterialState
 from santai.capabilities.orders.models import Event, IdempotencyKey, Order, Outbox
 from santai.capabilities.people.access import SYSTEM, Actor
 from santai.capabilities.rows import insert_together, write_back
@@ -50,7 +52,6 @@ Effect = Callable[["Door", ActionSpec, Facts], dict[str, Any] | None]
 
 CORRECTED = "corrected"  # the outcome of an objection that orders the refusal to be put right
 SILENT = (Link.MERGED, Link.SUMMONED)  # whose end the main order is not told of, or in other words
-WITHDRAWN = "withdrawn"  # the outcome of an order its applicant took back
 
 EFFECTS: dict[str, Effect] = {}
 # What parts above have to say: before an action with `paid`, and when an order leaves a stage.
@@ -140,6 +141,7 @@ class Door:
         self.adds: dict[str, Any] = {}  # what an effect knows and documents may name
         self.withheld: Sequence[str] = ()  # documents of an action that its effect keeps back
         self.origin: Door | None = None  # of a side, whose deed this one answers
+        self.numbers: dict[str, Any] = {}  # values of the place that clocks begun here were given
         self.follows = False  # it does what it does because the main order did
 
     def beside(self, order: Order) -> Door:
@@ -201,7 +203,9 @@ class Door:
         if state.stage == Stage.CLOSED:
             order.closed_at = self.at
         order.state, order.turn, order.stage = target, state.turn.value, state.stage.value
-        timing.turn_clocks(order, self.service, target, facts, at=self.at)
+        self.numbers |= timing.numbers(
+            timing.turn_clocks(order, self.service, target, facts, at=self.at)
+        )
         if state.stage != Stage.OPEN and state.stage != before:
             for look in ENDING:
                 look(self)
@@ -241,7 +245,7 @@ class Door:
             channel=actor.channel,
             source=source,
             target=target,
-            data=self._signed(data),
+            data=self._signed(self._with_numbers(data)),
             public=capacity == "applicant" or "applicant" in tells,
             previous=order.head,
         )
@@ -250,6 +254,11 @@ class Door:
         if tells:
             self._tell(event, tells)
         return event
+
+    def _with_numbers(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The version of the service does not name what a place has set; the event does, and is chained."""
+        found, self.numbers = self.numbers, {}
+        return {**data, "limits": found} if found else data
 
     def _signed(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Who acts for somebody else says by which right; the names are in `actor_name`."""
@@ -392,9 +401,3 @@ class Door:
             reason = f"异议成立（{self.order.number}），按决定改正"
             door.do("reopen", {field.key: reason for field in spec.needs if field.required})
         door.close()
-
-
-def in_line(service: Service, keys: Sequence[str]) -> list[str]:
-    """Documents in the order in which everybody writes them: each number is a lock until the end, and two who
-    took two of them the other way round would wait for each other."""
-    return sorted(keys, key=lambda key: service.documents[key].number)

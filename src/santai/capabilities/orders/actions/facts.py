@@ -231,3 +231,9 @@ def _said(kind: Kind, value: Any) -> str:
 
 def _chinese(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def in_line(service: Service, keys: Sequence[str]) -> list[str]:
+    """Documents in the order in which everybody writes them: each number is a lock until the end, and two who
+    took two of them the other way round would wait for each other."""
+    return sorted(keys, key=lambda key: service.documents[key].number)

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from santai.capabilities.documents.models import Document, Signature
 from santai.capabilities.documents.queries import documents_of
-from santai.capabilities.orders.enums import Link, PartyRole
+from santai.capabilities.orders.enums import WITHDRAWN, Link, PartyRole
 from santai.capabilities.orders.models import Order
 from santai.catalogue.current import catalogue
-from santai.catalogue.schema import Service
+from santai.catalogue.schema import Service, Stage
 from santai.catalogue.words import ACTORS
 from santai.kernel.errors import NotNow
 
@@ -46,8 +46,15 @@ def signers_of(order: Order, service: Service, document: Document) -> list[Signe
     return found
 
 
+def is_over(order: Order) -> bool:
+    """Taken back or archived: nobody is asked to sign anything any more."""
+    return order.stage == Stage.CLOSED or order.outcome == WITHDRAWN
+
+
 def to_be_signed(order: Order) -> list[tuple[Document, list[Signer]]]:
     """The documents of an order that somebody is still to sign, the newest of each kind."""
+    if is_over(order):
+        return []
     service = catalogue().service_version(order.service, order.version)
     keys = [key for key, spec in service.documents.items() if spec.signers]
     newest = {

@@ -27,6 +27,7 @@ from santai.capabilities.orders.actions.sides import locked_sides
 from santai.capabilities.orders.actions.signatures import MAY_SIGN
 from santai.capabilities.orders.actions.signers import (
     Signer,
+    is_over,
     label_of,
     signers_of,
     waited_for,
@@ -102,6 +103,9 @@ def sign_as_staff(
         order = access.locked(actor, number)
         held = access.capacities(actor, order) - {"applicant"}
         paper, asked = _asked(order, document)
+        own = [one.signature for one in asked if one.party is None and one.signature]
+        if actor.account_id in [row.account_id for row in own]:
+            raise NotNow(_("您已经在这份文书上签过名，其他的位置由别人来签。"))
         place = next((one.place for one in waited_for(asked) if one.place in held), "")
         if not place or actor.account_id is None:
             raise Forbidden(_("这份文书没有请您签名。"))
@@ -163,6 +167,8 @@ def _asked(order: Order, document: int) -> tuple[Document, list[Signer]]:
     paper = rows.filter(pk=document).first()
     if paper is None:
         raise Missing
+    if is_over(order):
+        raise NotNow(_("这件事已经撤回或者归档，不用再签了。"))
     if rows.filter(key=paper.key, pk__gt=paper.pk).exists():
         raise NotNow(_("这份文书已经有了新的一份，请签新的。"))
     return paper, signers_of(order, access.service_of(order), paper)

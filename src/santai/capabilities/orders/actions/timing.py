@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
@@ -12,6 +12,7 @@ from santai.capabilities.clocks.models import Clock
 from santai.capabilities.clocks.queries import open_clocks
 from santai.capabilities.orders.models import Order
 from santai.catalogue.current import catalogue
+from santai.catalogue.limits import measure
 from santai.catalogue.schema import ClockSpec, Service, Stage
 from santai.kernel.workdays import ZONE
 
@@ -40,7 +41,31 @@ def build(order: Order, spec: ClockSpec, facts: Mapping[str, Any], *, at: dateti
     """A clock to be saved. Work that is done again counts from the day it was taken up again."""
     day = date.fromisoformat(facts[spec.set_by]) if spec.set_by else None
     start = order.received_at if spec.start == "received" and not order.redone else at
-    return clocks.build(order.subject, spec, catalogue().calendar, at=start, day=day)
+    return _begun(order, spec, at=start, day=day)
+
+
+def _begun(order: Order, spec: ClockSpec, *, at: datetime, day: date | None = None) -> Clock:
+    """Keeps the limit that holds at the place of the matter on the day it starts, whatever is set there later."""
+    found = measure(spec, catalogue(), order.region_id, at.astimezone(ZONE).date())
+    built = clocks.build(order.subject, spec, catalogue().calendar, at=at, term=found.term, day=day)
+    built.read = found.value
+    return built
+
+
+def numbers(begun: Iterable[Clock]) -> dict[str, Any]:
+    """Of clocks that have just begun: the values of the place they were given, as an event keeps them."""
+    return {
+        clock.name: {
+            "parameter": value.name,
+            "value": value.value,
+            "unit": value.unit,
+            "region": value.region,
+            "from": value.since.isoformat(),
+            "verified": value.verified,
+        }
+        for clock in begun
+        if (value := clock.read)
+    }
 
 
 def serve(order: Order, service: Service, day: date, *, at: datetime) -> list[Clock]:
@@ -50,7 +75,7 @@ def serve(order: Order, service: Service, day: date, *, at: datetime) -> list[Cl
     names = {clock.name for clock in running}
     start = at if day == at.astimezone(ZONE).date() else datetime.combine(day, NOON, ZONE)
     begun = [
-        clocks.build(order.subject, spec, catalogue().calendar, at=start)
+        _begun(order, spec, at=start)
         for spec in service.state(order.state).clocks
         if spec.start == SERVED and spec.name not in names
     ]

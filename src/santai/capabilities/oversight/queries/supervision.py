@@ -18,9 +18,10 @@ from santai.capabilities.oversight.queries.which import PAGE, Period, Which, hel
 from santai.capabilities.people.access import Actor
 from santai.catalogue.current import catalogue
 from santai.catalogue.errors import NotInCatalogue
+from santai.catalogue.limits import measure
 from santai.catalogue.schema import ClockSpec, Service
 from santai.kernel import workdays
-from santai.kernel.workdays import CalendarGap
+from santai.kernel.workdays import ZONE, CalendarGap, Term
 
 URGE = "urge"
 KINDS: Mapping[str, str] = {
@@ -109,10 +110,15 @@ def _words(clock: Clock) -> str:
 def _statutory(order: Order, clock: Clock, at: datetime) -> Limit | None:
     """The limit of the national file, where a province, city or county promises a shorter one."""
     spec = _clock_spec(national(order), clock.name)
-    if spec is None or spec.limit is None or spec.limit == clock.term():
+    term = _national_term(clock, spec) if spec else None
+    if spec is None or term is None or term == clock.term():
         return None
     basis = _("、").join(citation.said for citation in spec.basis)
-    return Limit(spec.limit.said, basis, _until(clock, spec, at))
+    return Limit(term.said, basis, _until(clock, term, at))
+
+
+def _national_term(clock: Clock, spec: ClockSpec) -> Term | None:
+    return measure(spec, catalogue(), "", clock.started_at.astimezone(ZONE).date()).term
 
 
 def national(order: Order) -> Service | None:
@@ -130,15 +136,13 @@ def _clock_spec(service: Service | None, name: str) -> ClockSpec | None:
     return next((clock for clock in found if clock.name == name), None)
 
 
-def _until(clock: Clock, spec: ClockSpec, at: datetime) -> date | None:
+def _until(clock: Clock, term: Term, at: datetime) -> date | None:
     """The last day of the national limit, with the pauses and extensions this clock has had."""
-    if spec.limit is None:
-        return None
     try:
         due = workdays.due(
             catalogue().calendar,
             clock.started_at,
-            spec.limit,
+            term,
             pauses=clock.pause_values(),
             extensions=clock.extension_terms(),
             now=at,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
@@ -25,7 +26,7 @@ Region = Annotated[str, Field(pattern=r"^([0-9]{12})?$"), Query("", description=
 @router.get("/services", response=responses(422, ok=ServiceList))
 def list_services(request: HttpRequest, region: Region = "") -> HttpResponse:
     """这个地区今天能办的事项。"""
-    found = catalogue().services(region, timezone.now().astimezone(ZONE).date())
+    found = catalogue().services(region, _today())
     return answers.answer({"services": [answers.service_brief(service) for service in found]})
 
 
@@ -38,11 +39,15 @@ def read_service_schema(request: HttpRequest, service_id: str, region: Region = 
 @router.get("/services/{path:service_id}", response=responses(404, 422, ok=Guide))
 def read_service(request: HttpRequest, service_id: str, region: Region = "") -> HttpResponse:
     """办事指南：谁能办、要什么、怎么办、多久、依据哪一条。"""
-    return answers.answer(answers.guide(_service(service_id, region)))
+    return answers.answer(answers.guide(_service(service_id, region), region, _today()))
+
+
+def _today() -> date:
+    return timezone.now().astimezone(ZONE).date()
 
 
 def _service(service_id: str, region: str) -> Service:
     try:
-        return catalogue().service(service_id, region, timezone.now().astimezone(ZONE).date())
+        return catalogue().service(service_id, region, _today())
     except LookupError:
         raise Missing("没有这个事项，或这个地区不办理。") from None

@@ -91,6 +91,18 @@ class ArticleConverter:
         return f"{number}-{inserted}" if inserted else str(number)
 
 
+class PartConverter:
+    """序言, 附件1: what stands before the articles, and behind them."""
+
+    regex = r"序言|附件[0-9]{1,3}"
+
+    def to_python(self, value: str) -> int:
+        return int(value.removeprefix("附件")) if value != "序言" else 0
+
+    def to_url(self, value: int) -> str:
+        return f"附件{value}" if value else "序言"
+
+
 # --- pages
 
 
@@ -148,6 +160,7 @@ def wording(request: HttpRequest, name: Name, wording: date | None) -> HttpRespo
             for number, (heading, rows) in enumerate(parts, 1)
         ],
         "place": region_name(law.region) if law.region else "",
+        "outside": list(version.parts.all()),
     }
     return render(request, "portal/law.html", context)
 
@@ -175,6 +188,21 @@ def article(request: HttpRequest, name: Name, wording: date | None, place: Place
         **_uses(law.short, place, on),
     }
     return render(request, "portal/article.html", context)
+
+
+@require_safe
+def part(request: HttpRequest, name: Name, wording: date | None, number: int) -> HttpResponse:
+    """The preamble or an annex."""
+    on = today(timezone.now())
+    law = queries.law_named(name.text)
+    if law is None:
+        raise Missing
+    version = _version(law, wording, on)
+    found = queries.part_of_version(version, number)
+    if found is None:
+        raise Missing(_("这部法律没有这一部分，或者这个版本里没有。请看目录。"))
+    context = {**_about(law, version, on), "part": found, "lines": found.text.splitlines()}
+    return render(request, "portal/law_part.html", context)
 
 
 @require_safe

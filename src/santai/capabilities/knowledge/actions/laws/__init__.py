@@ -7,6 +7,7 @@ from santai.capabilities.knowledge.actions.laws.written import (
     BadLaw,
     WrittenArticle,
     WrittenLaw,
+    WrittenPart,
 )
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "BroughtIn",
     "WrittenArticle",
     "WrittenLaw",
+    "WrittenPart",
     "bring_in_laws",
     "laws_in",
     "looked_at",

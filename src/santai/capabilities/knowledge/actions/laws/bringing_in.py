@@ -19,7 +19,8 @@ from santai.capabilities.knowledge.actions.laws.written import (
     WrittenLaw,
     short,
 )
-from santai.capabilities.knowledge.models import Article, Law, LawVersion
+from santai.capabilities.knowledge.enums import PartKind
+from santai.capabilities.knowledge.models import Article, Law, LawPart, LawVersion
 from santai.capabilities.knowledge.queries.laws import article_title
 from santai.catalogue.current import catalogue
 from santai.kernel.citation import Citation
@@ -129,6 +130,7 @@ def _versions(
     LawVersion.objects.bulk_create([row for row, _ in fresh], BATCH)
     articles = [article for row, one in fresh for article in _articles(row, one)]
     Article.objects.bulk_create(articles, BATCH)
+    LawPart.objects.bulk_create([part for row, one in fresh for part in _parts(row, one)], BATCH)
     done.articles += len(articles)
     return compared
 
@@ -144,6 +146,21 @@ def _correct(row: LawVersion, one: WrittenLaw, at: datetime) -> None:
     _version(row, one, at).save()
     row.articles.all().delete()
     Article.objects.bulk_create(_articles(row, one), BATCH)
+    row.parts.all().delete()
+    LawPart.objects.bulk_create(_parts(row, one), BATCH)
+
+
+def _parts(row: LawVersion, one: WrittenLaw) -> list[LawPart]:
+    return [
+        LawPart(
+            version=row,
+            kind=PartKind.ANNEX if part.number else PartKind.PREAMBLE,
+            number=part.number,
+            title=part.title,
+            text=part.text,
+        )
+        for part in one.parts
+    ]
 
 
 def _articles(row: LawVersion, one: WrittenLaw) -> list[Article]:

@@ -8,41 +8,65 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from santai.capabilities.knowledge.actions.laws.written import BadLaw, WrittenArticle
+from santai.capabilities.knowledge.actions.laws.written import (
+    BadLaw,
+    WrittenArticle,
+    WrittenPart,
+)
 from santai.kernel.numerals import SIGNS, number_of
 
 BEGINS = re.compile(rf"第([{SIGNS}]+)条(?:之([{SIGNS}]+))?[\s　]+(?=\S)")
 PART = re.compile(rf"第[{SIGNS}]+(分?编|章|节)(?:[\s　]|$)")
 LEVELS = ("编", "分编", "章", "节")
-APPENDIX = re.compile(r"(附件|附录|附表|附图)[零一二三四五六七八九十0-9]*[：:\s　]*$")
+APPENDIX = re.compile(
+    r"(附件|附录|附表|附图)[零一二三四五六七八九十0-9]*(?:[：:\s　]*$|[：:\s　][^。；]{1,60}$)"
+)
+PREAMBLE = re.compile(r"(序|前)\s*言$")
+TOLD = re.compile(
+    r"[^（(0-9].*[。：:]$"
+)  # a sentence of the text, not a note on when it was adopted
+NOTE = re.compile(r"通过|公布|修正|修订|施行$|^来源")
+LEAD = "引言"  # what stands before the first article without a heading of its own
 LONGEST = 60_000  # characters of an article
 MOST = 5_000  # articles of a law
 
 
 class Reader:
-    """Takes one line after the other; `articles` and `preamble` are what it made of them."""
+    """Takes one line after the other; `articles`, `parts` and `preamble` are what it made of them."""
 
     def __init__(self, where: str) -> None:
         self.where = where
         self.preamble: list[str] = []
+        self.opening: list[str] = []  # the lines of the preamble that are text, below its heading
+        self.opened = ""  # that heading
+        self.annexes: list[tuple[str, list[str]]] = []
         self.found: list[tuple[int, int, str, list[str]]] = []
         self.heading: dict[str, str] = {}
-        self.ended = False
 
     def take(self, line: str, *, is_heading: bool = False) -> None:
         text = re.sub(r"[\s　]+", " ", line).strip()
-        if not text or self.ended:
+        if not text:
             return
-        if match := PART.match(text):
+        if self.annexes and not APPENDIX.match(text):
+            self.annexes[-1][1].append(text)
+        elif match := PART.match(text):
             self._under(match[1], text)
-        elif is_heading or APPENDIX.match(text):
+        elif is_heading or (self.found and APPENDIX.match(text)):
             self._apart(text)
+        elif not self.found and PREAMBLE.fullmatch(text):
+            self.opened = text.replace(" ", "")
         elif (match := BEGINS.match(text)) and self._in_turn(match):
             self._begin(match, text[match.end() :])
         elif self.found:
             self.found[-1][3].append(text)
         else:
-            self.preamble.append(text)
+            self._open(text)
+
+    def _open(self, text: str) -> None:
+        """Before the first article: notes on the law, and what it says itself."""
+        self.preamble.append(text)
+        if self.opened or (TOLD.match(text) and not NOTE.search(text)):
+            self.opening.append(text)
 
     def _under(self, level: str, text: str) -> None:
         at = LEVELS.index(level)
@@ -54,7 +78,9 @@ class Reader:
         if text.replace(" ", "") == "附则":
             self.heading = {"编": "附则"}
         elif self.found and APPENDIX.match(text):
-            self.ended = True
+            self.annexes.append((text, []))
+        elif not self.found and PREAMBLE.fullmatch(text):
+            self.opened = text.replace(" ", "")
 
     def _in_turn(self, match: re.Match[str]) -> bool:
         number, inserted = number_of(match[1]), number_of(match[2]) if match[2] else 0
@@ -77,6 +103,17 @@ class Reader:
         return tuple(
             WrittenArticle(number, inserted, heading[:300], self._whole("\n".join(lines), number))
             for number, inserted, heading, lines in self.found
+        )
+
+    def parts(self, *, has_articles: bool = True) -> tuple[WrittenPart, ...]:
+        """The preamble and the annexes; a text without articles is whole as it is. Raises BadLaw."""
+        if not has_articles:
+            return ()
+        opening = [(self.opened or LEAD, self.opening)] if self.opening else []
+        numbered = [*((0, one) for one in opening), *enumerate(self.annexes, 1)]
+        return tuple(
+            WrittenPart(number, title[:300], self._whole("\n".join(lines), 0))
+            for number, (title, lines) in numbered
         )
 
     def _whole(self, text: str, number: int) -> str:

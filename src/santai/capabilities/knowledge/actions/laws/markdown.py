@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import PurePosixPath
 
-from santai.capabilities.knowledge.actions.laws.lines import Reader, in_order
+from santai.capabilities.knowledge.actions.laws.lines import PREAMBLE, Reader, in_order
 from santai.capabilities.knowledge.actions.laws.written import (
     BadLaw,
     WrittenArticle,
@@ -26,6 +26,9 @@ BESIDE = re.compile(
     r"修正案$|序言$"
 )  # stands in the folder of a law and is no part of its articles
 MARKS = re.compile(r"\*{1,2}|`|</?[a-zA-Z][^>]*>")
+STYLE = re.compile(r"<style.*?</style>", re.DOTALL)
+PICTURE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
+ROW, RULE = re.compile(r"\s*\|.*\|\s*$"), re.compile(r"[\s|:\-]+$")
 LEAST = 2  # articles of a law; a page with fewer and no date of adoption is no law
 
 
@@ -45,6 +48,8 @@ def _folder(paths: list[str], files: Mapping[str, str]) -> Iterator[WrittenLaw]:
     if readme is not None and parts and not read[readme][1].found:
         title, reader = read[readme]
         inside = in_order(read[path][1].articles() for path in parts if read[path][1].found)
+        beside = [read[path] for path in paths if path != readme and path not in parts]
+        _gather(reader, beside, [read[path][1] for path in parts])
         yield from _law(readme, title, reader, tuple(inside))
     elif readme is not None:
         yield from _law(readme, *read[readme], None)
@@ -53,11 +58,20 @@ def _folder(paths: list[str], files: Mapping[str, str]) -> Iterator[WrittenLaw]:
             yield from _law(path, *read[path], None)
 
 
+def _gather(reader: Reader, beside: Iterable[tuple[str, Reader]], parts: Iterable[Reader]) -> None:
+    """The preamble in a file of its own, and the annexes that stand at the end of a part."""
+    for title, other in beside:
+        if PREAMBLE.fullmatch(title):
+            reader.opened = "".join(title.split())
+            reader.opening += [line for line in other.preamble if line != title]
+    reader.annexes += [annex for part in parts for annex in part.annexes]
+
+
 def _read(path: str, text: str) -> tuple[str, Reader]:
     """The title (the first heading) and the lines below it."""
     reader, title = Reader(path), ""
-    for line in FRONT.sub("", text.replace("\r\n", "\n")).split("\n"):
-        heading = line.startswith("#")
+    for raw in STYLE.sub("", FRONT.sub("", text.replace("\r\n", "\n"))).split("\n"):
+        heading, line = raw.startswith("#"), _plain(raw)
         words = MARKS.sub("", line.lstrip("#")).strip()
         if heading and not title:
             title = words
@@ -65,6 +79,15 @@ def _read(path: str, text: str) -> tuple[str, Reader]:
             continue
         reader.take(words, is_heading=heading)
     return title, reader
+
+
+def _plain(line: str) -> str:
+    """A picture by its name, a row of a table by its cells."""
+    line = PICTURE.sub(r"（图：\1，见原文）", line)
+    if not ROW.match(line):
+        return line
+    cells = (cell.strip() for cell in line.strip().strip("|").split("|"))
+    return "" if RULE.match(line) else "；".join(filter(None, cells))
 
 
 def _law(
@@ -80,7 +103,8 @@ def _law(
     if not found[0].text.strip():
         raise BadLaw(path, "只有标题，没有正文。", "请补上正文，或者把文件拿走。")
     issuer = issuer_in(preamble, title)
-    law = WrittenLaw(title, found, path, kind=kind_of(title, issuer), issuer=issuer)
+    parts = reader.parts(has_articles=not whole)
+    law = WrittenLaw(title, found, path, parts, kind=kind_of(title, issuer), issuer=issuer)
     law = dated(law, preamble)
     if match := OF_A_DAY.search(path):
         law = replace(law, since=date.fromisoformat(match[1]), since_is_said=True)

@@ -2,6 +2,7 @@
 
 `law`, `no` (第四十三条) and `text` must be there. There may be `path` (编/章/节), `date` (adopted), `since`,
 `until` (its last day), `number` (发文字号), `issuer`, `kind` or `cat`, `region`, `aliases` and `name`.
+A line whose `no` is 序言 or 附件… is what the law says outside its articles.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from santai.capabilities.knowledge.actions.laws.lines import LONGEST
+from santai.capabilities.knowledge.actions.laws.lines import APPENDIX, LONGEST, PREAMBLE
 from santai.capabilities.knowledge.actions.laws.written import (
     BadLaw,
     WrittenArticle,
     WrittenLaw,
+    WrittenPart,
     dated,
     issuer_in,
     kind_of,
@@ -32,13 +34,17 @@ MOST_SIGNS = 200_000  # of a line
 def laws_of(lines: Iterable[str], where: str) -> Iterator[WrittenLaw]:
     """Raises BadLaw naming the line."""
     gathered: dict[tuple[str, str], tuple[dict[str, Any], list[WrittenArticle]]] = {}
+    outside: dict[tuple[str, str], list[WrittenPart]] = {}
     seen: set[tuple[str, str, int, int]] = set()
     for at, line in enumerate(lines, 1):
         if not line.strip():
             continue
         record = _record(line, f"{where} 第 {at} 行")
+        if part := _part(record, f"{where} 第 {at} 行"):
+            outside.setdefault(_which(record), []).append(part)
+            continue
         article = _article(record, f"{where} 第 {at} 行")
-        law = (record["law"], str(record.get("since") or record.get("date") or ""))
+        law = _which(record)
         place = (*law, article.number, article.inserted)
         if place in seen:
             fix = "同一部法律的同一条只能有一行。"
@@ -47,8 +53,30 @@ def laws_of(lines: Iterable[str], where: str) -> Iterator[WrittenLaw]:
             )
         seen.add(place)
         gathered.setdefault(law, (record, []))[1].append(article)
-    for record, articles in gathered.values():
-        yield _law(record, articles, where)
+    for law, (record, articles) in gathered.items():
+        yield replace(_law(record, articles, where), parts=_numbered(outside.get(law, ())))
+
+
+def _which(record: dict[str, Any]) -> tuple[str, str]:
+    return record["law"], str(record.get("since") or record.get("date") or "")
+
+
+def _part(record: dict[str, Any], where: str) -> WrittenPart | None:
+    """A line whose `no` is 序言 or 附件…, which is no article."""
+    title, text = " ".join(record["no"].split()), record["text"].strip()
+    if PREAMBLE.fullmatch(title) is None and APPENDIX.match(title) is None:
+        return None
+    if len(text) > LONGEST:
+        raise BadLaw(where, f"正文有 {len(text)} 个字。", f"一部分最多 {LONGEST} 个字。")
+    return WrittenPart(0 if PREAMBLE.fullmatch(title) else 1, title[:300], text)
+
+
+def _numbered(parts: Iterable[WrittenPart]) -> tuple[WrittenPart, ...]:
+    """The preamble, and the annexes in their order."""
+    held = list(parts)
+    annexes = [one for one in held if one.number]
+    opening = [one for one in held if not one.number][:1]
+    return (*opening, *(replace(one, number=at) for at, one in enumerate(annexes, 1)))
 
 
 def _record(line: str, where: str) -> dict[str, Any]:

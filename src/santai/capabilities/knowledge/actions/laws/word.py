@@ -30,6 +30,7 @@ NUMBER = re.compile(
     r"([^\W\d_年月日]{2,20}(?:令|公告)第[0-9]+号|[^\W\d_]{1,8}〔[0-9]{4}〕[0-9]+号)"
 )
 HELP = "请从国家法律法规数据库重新下载 .docx，再导入一次。"
+PAGE = re.compile(r"[\s　.…·]*[0-9]+$")  # of a line in the table of contents
 ENTITIES = (b"<!DOCTYPE", b"<!ENTITY")
 
 
@@ -53,6 +54,7 @@ def law_of(content: bytes, where: str) -> WrittenLaw:
         kind=kind_of(title, issuer),
         issuer=issuer,
         number=number[1] if number else "",
+        parts=reader.parts(),
     )
     return dated(law, preamble)
 
@@ -119,5 +121,6 @@ def _after_contents(lines: list[str]) -> list[str]:
         return lines
     start = marks[0]
     first = next((line for line in lines[start + 1 :] if line), "")
-    again = [at for at, line in enumerate(lines) if at > start and line == first]
+    first = PAGE.sub("", first)
+    again = [at for at, line in enumerate(lines) if at > start and PAGE.sub("", line) == first]
     return lines[:start] + lines[again[1] if len(again) > 1 else start + 1 :]

@@ -32,10 +32,20 @@ class WrittenArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenPart:
+    """What a law says outside its articles: number 0 before them (序言), 1 and more after them (附件)."""
+
+    number: int
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class WrittenLaw:
     title: str
     articles: tuple[WrittenArticle, ...]
     source: str
+    parts: tuple[WrittenPart, ...] = ()
     kind: str = ""
     issuer: str = ""
     number: str = ""
@@ -51,6 +61,8 @@ class WrittenLaw:
         told = sha256()
         for one in self.articles:
             told.update(f"{one.number}.{one.inserted}\n{one.heading}\n{one.text}\n".encode())
+        for part in self.parts:
+            told.update(f"part {part.number}\n{part.title}\n{part.text}\n".encode())
         return told.hexdigest()
 
     @property

@@ -9,6 +9,7 @@ from santai.capabilities.knowledge.queries.answers import answers_for
 from santai.capabilities.knowledge.queries.search import sources  # noqa: F401 - they register themselves
 from santai.capabilities.knowledge.queries.search.asked import Asked, Found, found_in, kinds, source
 from santai.capabilities.knowledge.queries.search.marking import best_passage, wanted
+from santai.capabilities.knowledge.queries.search.ranked import open_ranker
 from santai.capabilities.knowledge.queries.search.spelling import respelled, sounded, vocabulary
 from santai.capabilities.knowledge.queries.search.words import SAID, meant_by
 from santai.catalogue.current import catalogue
@@ -27,6 +28,7 @@ __all__ = [
     "search",
     "source",
     "suggestions",
+    "warm_search",
 ]
 
 
@@ -56,6 +58,13 @@ def search(
     asked = replace(asked, words=wanted(read, asked.meant))
     spelled = read if read != typed.lower() else ""
     return Results(asked, spelled, found_in(asked, only=only) if read else {})
+
+
+def warm_search(*, on: date) -> None:
+    """Open what every search needs and a process reads only once: the ranker, the vocabulary, the answers."""
+    open_ranker()
+    search("劳动报酬", on=on)
+    suggestions("bao", on=on)
 
 
 def suggestions(text: str, *, on: date) -> list[str]:

@@ -120,7 +120,7 @@ def _named(asked: Asked) -> list[Article]:
 def _ranked(asked: Asked) -> Iterator[tuple[Article, Hit]]:
     if asked.line:
         return
-    hits = {hit.key: hit for hit in ranked(asked.widened, DEEP, on=asked.on)}
+    hits = {hit.key: hit for hit in ranked(asked.widened, DEEP)}
     rows = Article.objects.filter(
         in_force_on(asked.on), key__in=[*hits], version__law__measuring=False
     ).select_related("version__law")

@@ -6,8 +6,8 @@ from typing import Any, cast
 
 from django.utils.translation import gettext as _
 
-from santai.capabilities.orders.actions.door import WITHDRAWN, Door, Facts, effect
-from santai.capabilities.orders.enums import DISSATISFIED, SETTLING, Link, MaterialState
+from santai.capabilities.orders.actions.door import Door, Facts, effect
+from santai.capabilities.orders.enums import DISSATISFIED, SETTLING, WITHDRAWN, Link, MaterialState
 from santai.capabilities.orders.models import Rating, Visit
 from santai.capabilities.orders.queries import decided, has_served
 from santai.catalogue.current import catalogue

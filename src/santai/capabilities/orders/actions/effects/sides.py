@@ -58,7 +58,7 @@ def serve(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
     if theirs is not None and theirs.pk != door.order.pk:
         _hand_over(door.beside(theirs), paper, served, day)
     elif theirs is not None:
-        timing.serve(theirs, door.service, day, at=door.at)
+        door.numbers |= timing.numbers(timing.serve(theirs, door.service, day, at=door.at))
     return {
         "paper": _named(paper),
         "to_name": row.told.get("name") or row.party.name,
@@ -103,7 +103,7 @@ def _in_it(order: Order) -> QuerySet[OrderParty]:
 def _hand_over(side: Door, paper: Document, served: dict[str, Any], day: date) -> None:
     """Their order holds the paper from now on, and their time begins."""
     order = side.order
-    timing.serve(order, side.service, day, at=side.at)
+    side.numbers |= timing.numbers(timing.serve(order, side.service, day, at=side.at))
     data = {"paper": _named(paper), "served": served}
     side.record(events.SERVED, data, source=order.state, target=order.state, tells=("applicant",))
     side.close()

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from santai.capabilities.fees.actions import forget, hand_in_voucher
+from santai.capabilities.fees.actions import charging, forget, hand_in_voucher
 from santai.capabilities.fees.models import Bill, Relief
 from santai.capabilities.files.actions import FileRefused
 from santai.capabilities.orders import access
@@ -94,6 +94,26 @@ def test_one_more_item_by_hand_has_a_name_a_sum_and_a_reason(world: w.World) -> 
     bill = bill_of(billed(world, **extra))
     assert (bill.total, bill.by_hand) == (Decimal("53.00"), Decimal("30.00"))
     assert (bill.lines[-1]["title"], bill.lines[-1]["how"]) == ("上门费", [extra["extra_reason"]])
+
+
+def test_where_the_place_has_set_no_price_it_is_entered_by_hand(
+    world: w.World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """NOT-32: a matter does not wait for a table of prices; what was entered is counted apart."""
+    monkeypatch.setattr(charging, "parameters_of", lambda region, on: lambda name: None)
+    order = asked()
+    with pytest.raises(NotNow, match=r"本地还没有设定“许可证工本费”的收费标准.*另加一项"):
+        w.take(clerk(world), order, "bill")
+    assert not Bill.objects.exists()
+
+    extra = {"extra": "许可费", "extra_amount": "40.00", "extra_reason": "省里公布的标准"}
+    bill = bill_of(w.take(clerk(world), order, "bill", **extra))
+    assert "extra" in [line["key"] for line in bill.lines]
+    assert bill.by_hand == Decimal("40.00")
+    with pytest.raises(
+        NotNow, match="还不知道要几份副本"
+    ):  # what the applicant has not said still is asked
+        w.take(clerk(world), asked(copies=None), "bill", **extra)
 
 
 @pytest.mark.parametrize("left_out", ["extra", "extra_amount", "extra_reason"])

@@ -36,6 +36,9 @@ def charge(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
     if reckoned.missing:
         raise NotNow(_("还不能算费用：%(missing)s。") % {"missing": _("；").join(reckoned.missing)})
     extra = _by_hand(door, facts)
+    if reckoned.unset and not extra:
+        said = _("%(unset)s。请按物价部门公布的标准另加一项，写明名称、金额和理由。")
+        raise NotNow(said % {"unset": _("；").join(reckoned.unset)})
     before = latest(door.order)
     total = reckoned.total + sum((line.due for line in extra), NOTHING)
     bill = Bill(

@@ -34,6 +34,7 @@ UNSEEN = {
     "hotline:telephone": "a telephone system speaks to it, signed",
     "portal:suggest": "a script asks it as somebody types: tests/channels/portal/test_laws.py",
     "portal:law-version": "stands on a law that has wordings: tests/channels/portal/test_laws.py",
+    "portal:law-part": "stands on a law with a preamble or annexes: tests/channels/portal/test_laws.py",
     "portal:law-changes": "stands on a wording that follows another: tests/channels/portal/test_laws.py",
     "hotline:proposals": "a script asks it as somebody types",
     "counter:proposals": "a script asks it as somebody types",

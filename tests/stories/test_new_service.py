@@ -87,7 +87,7 @@ def typed() -> dict[str, Any]:
 def test_it_is_found_and_has_a_guide(world: World) -> None:
     visitor = Browser()
     assert GUIDE in visitor.read("/services/").links
-    visitor.presses("", "/services/", {"q": "挂灯笼"}, status=200)
+    visitor.presses("", "/find/", {"q": "挂灯笼"}, status=200)
     assert GUIDE in visitor.page.links
     text = visitor.read(GUIDE, region=YE).text
     for said in ("灯笼图样", "7 日", "经批准可以延长 5 日", "不收费", "灯笼咨询意见书"):

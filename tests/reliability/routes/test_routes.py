@@ -22,7 +22,7 @@ from tests.world import CITY, World
 pytestmark = pytest.mark.django_db
 SHUT = frozenset({204, 302, 400, 401, 403, 404, 405, 410, 415, 422, 429})
 VALUES: dict[str, Any] = {"int": 1, "str": "x", "slug": "x", "path": "x/y", "uuid": "0" * 32}
-VALUES |= {"law": "民法典", "wording": "now", "article": "17"}
+VALUES |= {"law": "民法典", "wording": "now", "article": "17", "part": 1}
 # Whatever is not of staff: citizens' doors, each with its own proof of who asks (code, telephone, nothing).
 OPEN = (
     "portal:",

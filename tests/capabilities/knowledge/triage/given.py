@@ -22,4 +22,5 @@ def half(name: str) -> list[dict[str, Any]]:
 
 def learned() -> list[dict[str, Any]]:
     """All that rules and model may be made with: everything but the kept half."""
-    return [*half("dev"), *rows("practice.jsonl"), *rows("others.jsonl"), *rows("more.jsonl")]
+    names = ("practice", "others", "more", "daily")
+    return [*half("dev"), *(row for name in names for row in rows(f"{name}.jsonl"))]

@@ -10,14 +10,13 @@ from __future__ import annotations
 import ipaddress
 import json
 import socket
-import ssl
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from threading import Timer
 from time import monotonic
 from urllib.parse import urlsplit
+
+from santai.kernel.lines import timed
 
 LARGEST = 64 * 1024  # bytes of an answer
 PORTS = {"https": 443, "http": 80}
@@ -72,7 +71,8 @@ def _posted(model: Model, body: bytes) -> bytes:
     if model.key:
         headers["Authorization"] = f"Bearer {model.key}"
     try:
-        with _line(scheme, host, judged(scheme, host, port), ends) as line:
+        place = judged(scheme, host, port)
+        with timed(scheme, host, place, ends - monotonic()) as line:
             connection = kind(host, port)
             connection.sock = line
             connection.request("POST", parts.path or "/", body, headers)
@@ -97,27 +97,3 @@ def judged(scheme: str, host: str, port: int) -> tuple[str, int]:
         if scheme == "http" and not one.is_private:
             raise BadModel(f"{host} is outside the house: use https://")
     return str(places[0]), port
-
-
-@contextmanager
-def _line(scheme: str, host: str, address: tuple[str, int], ends: float) -> Iterator[socket.socket]:
-    """An open line that is cut when the time is over, also in the middle of a word."""
-    line = socket.create_connection(address, timeout=max(ends - monotonic(), 0.001))
-    if scheme == "https":
-        tls = ssl.create_default_context()
-        line = tls.wrap_socket(line, server_hostname=host, do_handshake_on_connect=False)
-    timer = Timer(max(ends - monotonic(), 0), _cut, [line])
-    timer.daemon = True
-    timer.start()
-    try:
-        if isinstance(line, ssl.SSLSocket):
-            line.do_handshake()
-        yield line
-    finally:
-        timer.cancel()
-        line.close()
-
-
-def _cut(line: socket.socket) -> None:
-    with suppress(OSError):  # it was closed in the same moment
-        socket.socket.shutdown(line, socket.SHUT_RDWR)

@@ -11,16 +11,14 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-import ssl
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
-from functools import cache
+from collections.abc import Mapping
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from threading import Timer
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+
+from santai.kernel.lines import timed
 
 DEADLINE = 10.0  # seconds from the first packet to the status line
 UNICAST = ipaddress.ip_network("2000::/3")  # the only part of IPv6 that is routed in public
@@ -44,7 +42,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
     connection = kind(host, port)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
-        with _line(parts.scheme, host, addresses(host, port)[0]) as line:
+        with timed(parts.scheme, host, addresses(host, port)[0], DEADLINE) as line:
             connection.sock = line
             connection.request("POST", target, body, dict(headers))
             return connection.getresponse().status
@@ -94,34 +92,6 @@ def is_public(address: str) -> bool:
         tunnels = ip.ipv4_mapped or ip.sixtofour or ip.teredo or ip.scope_id
         return ip in UNICAST and ip not in EXAMPLES and ip.is_global and not tunnels
     return ip.is_global and not ip.is_multicast
-
-
-@contextmanager
-def _line(scheme: str, host: str, address: tuple[str, int]) -> Iterator[socket.socket]:
-    """An open connection that is cut after DEADLINE, also in the middle of a handshake."""
-    line = socket.create_connection(address, timeout=DEADLINE)
-    if scheme == "https":
-        line = _tls().wrap_socket(line, server_hostname=host, do_handshake_on_connect=False)
-    timer = Timer(DEADLINE, _cut, [line])
-    timer.daemon = True
-    timer.start()
-    try:
-        if isinstance(line, ssl.SSLSocket):
-            line.do_handshake()
-        yield line
-    finally:
-        timer.cancel()
-        line.close()
-
-
-def _cut(line: socket.socket) -> None:
-    with suppress(OSError):  # it was closed in the same moment
-        socket.socket.shutdown(line, socket.SHUT_RDWR)
-
-
-@cache
-def _tls() -> ssl.SSLContext:
-    return ssl.create_default_context()
 
 
 def _host(parts: SplitResult) -> str:

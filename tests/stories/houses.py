@@ -35,7 +35,7 @@ def gives_to(who: Practitioner, tale: Tale, head: Browser, **facts: Any) -> None
     head.does(desk(tale.order, "assign"), practitioner=str(who.pk), **facts)
 
 
-def money(amount: str, day: str = "2026-03-03") -> dict[str, str]:
+def money(amount: str, day: str) -> dict[str, str]:
     """What whoever saw the money come writes down."""
     return {"method": "银行转账", "amount": amount, "received_on": day}
 

@@ -6,7 +6,7 @@ import pytest
 
 from santai.capabilities.orders.models import Order
 from tests.capabilities.documents.paper import text_of
-from tests.stories.houses import asked, at_work, gives_to, money, practitioner
+from tests.stories.houses import asked, at_work, gives_to, practitioner
 from tests.stories.telling import Tale, Time, desk, limits, papers, staff, timeline
 from tests.world import LUSHAN, YE, World
 
@@ -34,7 +34,7 @@ def commissioned(world: World, time: Time) -> Tale:
     tale.at(3, 4)
     head = at_work(world, "body-head", BODY)
     assert "符合" in head.read(desk(tale.order, "accept")).text
-    head.does(desk(tale.order, "accept"), risks="可能损耗检材，完成后退还。")
+    head.does(desk(tale.order, "accept"), fee="2400", risks="可能损耗检材，完成后退还。")
     gives_to(world.others["appraiser"], tale, head, second="鉴定人乙", senior="yes")
     return tale
 
@@ -82,8 +82,6 @@ def test_an_opinion_is_put_right_explained_and_defended_in_court(commissioned: T
     )
     head = at_work(world, "body-head", BODY)
     head.does(desk(order, "review"), opinion="程序合规，依据充分。")
-    head.does(desk(order, "bill"))
-    head.does(desk(order, "confirm_payment"), **money("1500.00", "2026-03-24"))
     head.does(desk(order, "issue"), process="特征一致。", opinion="是同一人书写。", dissent="")
     head.does(desk(order, "correct"), slip="第三页日期应为三月二十日。")
     clerk = at_work(world, "body-clerk", BODY)

@@ -6,7 +6,7 @@ import pytest
 
 from santai.capabilities.orders.queries import chain_is_whole
 from tests.capabilities.documents.paper import text_of
-from tests.stories.houses import asked, at_work, gives_to, money, practitioner
+from tests.stories.houses import asked, at_work, gives_to, practitioner
 from tests.stories.telling import Tale, Time, desk, limits, own, papers, staff, timeline
 from tests.world import LUSHAN, YE, World
 
@@ -17,7 +17,6 @@ ANSWERS = {
     "died_on": "2025-12-20",
     "relation": "子女",
     "estate": ["房屋"],
-    "worth": "300000.00",
     "estate_place": YE,
     "will": "没有遗嘱",
     "heirs": "母亲，姐姐，我。",
@@ -25,7 +24,6 @@ ANSWERS = {
     "ward": "no",
     "renounces": "no",
     "disputed": "no",
-    "copies": "2",
     "hardship": ["以上都没有"],
 }
 
@@ -36,7 +34,7 @@ def inheritance(world: World, time: Time) -> Tale:
     tale = asked(world, time, "notary/inheritance", ANSWERS)
     tale.at(3, 3)
     head = at_work(world, "body-head", OFFICE)
-    head.does(desk(tale.order, "accept"))
+    head.does(desk(tale.order, "accept"), fee="800")
     gives_to(world.others["notary"], tale, head)
     return tale
 
@@ -76,8 +74,6 @@ def test_the_certificate_names_the_heirs_and_the_way_on(inheritance: Tale) -> No
     assert "还缺材料" in refused
     clerk = at_work(world, "body-clerk", OFFICE)
     clerk.does(desk(order, "receive_material"), materials=["identity", "death"])
-    clerk.does(desk(order, "bill"))
-    clerk.does(desk(order, "confirm_payment"), **money("6020.00"))
     head.does(desk(order, "issue"), **said, copies="2")
 
     page = inheritance.worker_reads()
@@ -95,19 +91,13 @@ def test_a_quarrel_is_refused_with_the_way_to_mediation_and_court(inheritance: T
     """公证法 31(4): what is in dispute is not notarised."""
     inheritance.at(3, 6)
     head = at_work(inheritance.world, "body-head", OFFICE)
-    facts = {"cause": "当事人之间有争议", "reason": "姐姐不同意份额。"}
+    facts = {"cause": "当事人之间有争议", "reason": "姐姐不同意份额。", "refund": "600"}
     head.does(desk(inheritance.order, "refuse"), **facts)
     page = inheritance.worker_reads()
     _, path = papers(page)["叶证公继不办字〔2026〕第1号"]
     notice = text_of(inheritance.worker().get(path).content)
     assert inheritance.now().state == "refused"
-    for words in (
-        "姐姐不同意份额。",
-        "已经缴的公证费按规定退还",
-        "《公证法》第三十一条",
-        "服务投诉",
-        "人民调解",
-    ):
+    for words in ("姐姐不同意份额。", "600", "《公证法》第三十一条", "服务投诉", "人民调解"):
         assert words in notice
 
 

@@ -29,8 +29,7 @@ POWER = {
     "where": "请公证员上门",
     "home_reason": "腿脚不便",
     "medium": "两种都要",
-    "copies": "0",
-    "hardship": ["低保或者特困"],
+    "hardship": ["家庭经济困难"],
 }
 REVIEW = "/services/notary/review/apply/"
 
@@ -41,7 +40,12 @@ def issued(world: World, time: Time) -> Tale:
     tale = asked(world, time, "notary/certificate", POWER)
     tale.at(3, 3)
     head = at_work(world, "body-head", OFFICE)
-    head.does(desk(tale.order, "accept"))
+    assert (
+        "“符合法律援助条件或者有困难，公证费减收或者免收”：符合"
+        in head.read(desk(tale.order, "reduce_fee")).text
+    )
+    head.does(desk(tale.order, "reduce_fee"), share="全部免收", reason="低保户。")
+    head.does(desk(tale.order, "accept"), fee="0")
     gives_to(world.others["notary"], tale, head)
     tale.at(3, 4)
     went = {
@@ -52,27 +56,26 @@ def issued(world: World, time: Time) -> Tale:
     }
     practitioner(world.others["notary"]).does(desk(tale.order, "go_there"), **went)
     head, clerk = (at_work(world, role, OFFICE) for role in ("body-head", "body-clerk"))
-    clerk.does(desk(tale.order, "receive_material"), materials=["identity", "aid"])
-    clerk.does(desk(tale.order, "bill"))
+    clerk.does(desk(tale.order, "receive_material"), materials=["identity"])
     head.does(desk(tale.order, "issue"), certified="委托属实。", form="两种都有", copies="2")
     return tale
 
 
 def test_a_power_is_notarised_at_home_and_for_nothing(issued: Tale) -> None:
-    """NOT-03, NOT-09, NOT-10, NOT-60: at home, electronic too, for nothing by the rules."""
+    """NOT-03, NOT-09, NOT-10, NOT-60: at home, electronic too, the fee waived in writing."""
     page = issued.worker_reads()
-    assert "0.00 元，不用缴费" in page.text
     made = {number: title for number, (title, _) in papers(page).items()}
     assert made == {
+        "叶证公减字〔2026〕第1号": "公证费减免决定书",
         "叶证公受字〔2026〕第1号": "公证受理通知书",
         "（2026）叶证公证字第1号": "公证书",
     }
     assert timeline(page) == [
         "提交",
+        "决定减免公证费",
         "受理",
         "指定公证员",
         "接收材料",
-        "开公证费账单",
         "审批并出证",
     ]
 

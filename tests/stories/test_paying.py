@@ -1,4 +1,7 @@
-"""What a notarised inheritance costs: by value, half in hardship, proved by a picture, given back in part."""
+"""What notaries and appraisers cost: by value or by the piece, less in hardship, proved by a picture, given back in part.
+
+All on a Monday on which their prices are in force (versions of 2026-11-15).
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from santai.capabilities.fees.models import Bill
 from santai.capabilities.orders.queries import chain_is_whole
-from tests.stories.houses import asked, at_work, money
+from tests.stories.houses import asked, at_work, gives_to, money, practitioner
 from tests.stories.telling import PNG, Browser, Tale, Time, desk, own, staff, timeline
+from tests.stories.test_appraisal import COMMISSION
 from tests.stories.test_inheritance import ANSWERS
+from tests.stories.test_notary import POWER
 from tests.world import LUSHAN, World
 
 pytestmark = pytest.mark.django_db
@@ -21,8 +26,10 @@ REFUND = {"amount": "500.00", "reason": "房子评估下来值二十万元，多
 @pytest.fixture
 def billed(world: World, time: Time) -> Tale:
     """A poor family's house of 300,000 yuan and two further copies; the bill is made when the papers were seen."""
-    tale = asked(world, time, "notary/inheritance", {**ANSWERS, "hardship": ["家庭经济困难"]})
-    tale.at(3, 3)
+    time.moves_to(11, 16)
+    costs = {"worth": "300000.00", "copies": "2", "hardship": ["家庭经济困难"]}
+    tale = asked(world, time, "notary/inheritance", {**ANSWERS, **costs})
+    tale.at(11, 17)
     clerk = clerk_of(tale)
     clerk.does(desk(tale.order, "accept"))
     clerk.read(desk(tale.order, "bill"))
@@ -76,23 +83,23 @@ def test_no_certificate_before_the_money_and_the_proof_is_looked_at(billed: Tale
     head.read(desk(billed.order, "issue"))
     refused = head.presses("do", desk(billed.order, "issue"), RESULT, status=409)
     assert "费用还没有缴清：应缴 3010.00 元，待缴费" in refused
-    billed.at(3, 4)
+    billed.at(11, 18)
     sends_proof(billed)
     assert bill(billed) == ("claimed", "3010.00", "0.00")
     clerk_of(billed).does(desk(billed.order, "return_voucher"), reason="看不清金额，请重拍。")
     assert "看不清金额，请重拍。" in billed.worker().read(own(billed.order, "bill")).text
     sends_proof(billed)
-    clerk_of(billed).does(desk(billed.order, "confirm_payment"), **money("3010.00"))
+    clerk_of(billed).does(desk(billed.order, "confirm_payment"), **money("3010.00", "2026-11-18"))
     head_of(billed).does(desk(billed.order, "issue"), **RESULT)
     assert (billed.now().state, bill(billed)) == ("issued", ("paid", "3010.00", "0.00"))
 
 
 def test_too_much_paid_goes_back_by_the_consent_of_two(billed: Tale) -> None:
     """NOT-32: above 200 yuan the one asks and another allows; whoever asked cannot."""
-    billed.at(3, 4)
+    billed.at(11, 18)
     sends_proof(billed)
     clerk = clerk_of(billed)
-    clerk.does(desk(billed.order, "confirm_payment"), **money("3010.00"))
+    clerk.does(desk(billed.order, "confirm_payment"), **money("3010.00", "2026-11-18"))
     clerk.does(desk(billed.order, "refund"), **REFUND)
     assert bill(billed) == ("paid", "3010.00", "0.00")
     clerk.does(desk(billed.order, "allow_relief"), status=403)
@@ -107,6 +114,42 @@ def test_who_is_refused_before_paying_owes_nothing(billed: Tale) -> None:
     facts = {"cause": "当事人之间有争议", "reason": "姐姐不同意份额。"}
     head_of(billed).does(desk(billed.order, "refuse"), **facts)
     assert (billed.now().state, bill(billed)) == ("refused", ("void", "3010.00", "0.00"))
+
+
+def test_a_power_is_notarised_at_home_and_for_nothing(world: World, time: Time) -> None:
+    """NOT-09, NOT-10, NOT-60: who lives on assistance pays nothing, by the rules and after a look at the paper."""
+    time.moves_to(11, 16)
+    free = {"copies": "0", "hardship": ["低保或者特困"]}
+    tale = asked(world, time, "notary/certificate", {**POWER, **free})
+    head, clerk = head_of(tale), clerk_of(tale)
+    head.does(desk(tale.order, "accept"))
+    clerk.does(desk(tale.order, "receive_material"), materials=["identity", "aid"])
+    clerk.does(desk(tale.order, "bill"))
+    head.does(desk(tale.order, "issue"), certified="委托属实。", form="两种都有", copies="0")
+    assert "0.00 元，不用缴费" in tale.worker_reads().text
+    assert (tale.now().outcome, bill(tale)) == ("issued", ("nothing", "0.00", "0.00"))
+
+
+def test_no_opinion_before_the_appraisal_is_paid(world: World, time: Time) -> None:
+    """APP-13; 司法鉴定程序通则 16: by the group the category belongs to; here a court asks about a signature."""
+    time.moves_to(11, 16)
+    court = {"applicant__name": "叶县人民法院", "applicant__kind": "organisation"}
+    tale = asked(world, time, "appraisal/entrustment", COMMISSION, **court)
+    clerk, head = (at_work(world, role, "appraisal-body") for role in ("body-clerk", "body-head"))
+    clerk.does(desk(tale.order, "receive_material"), materials=["samples"], original="yes")
+    head.does(desk(tale.order, "accept"), risks="可能损耗检材，完成后退还。")
+    appraiser = world.others["appraiser"]
+    gives_to(appraiser, tale, head, second="鉴定人乙", senior="yes")
+    practitioner(appraiser).does(desk(tale.order, "examine"), done="比对笔迹。", standard="规范")
+    head.does(desk(tale.order, "review"), opinion="程序合规，依据充分。")
+    head.does(desk(tale.order, "bill"))
+    opinion = {"process": "特征一致。", "opinion": "是同一人书写。", "dissent": ""}
+    head.read(desk(tale.order, "issue"))
+    unpaid = head.presses("do", desk(tale.order, "issue"), opinion, status=409)
+    assert "费用还没有缴清：应缴 1500.00 元，待缴费" in unpaid
+    head.does(desk(tale.order, "confirm_payment"), **money("1500.00", "2026-11-16"))
+    head.does(desk(tale.order, "issue"), **opinion)
+    assert (tale.now().outcome, bill(tale)) == ("appraised", ("paid", "1500.00", "0.00"))
 
 
 def test_another_office_takes_no_money_for_it(billed: Tale) -> None:

@@ -291,6 +291,8 @@ def test_who_was_not_served_owes_nothing(world: w.World, way: str) -> None:
     assert state_of(order) == "void"
     assert last(order, "bill_voided").data == {"bill": 1, "sum": "23.00"}
     assert chain_is_whole(order)
+    went = [(one.code, one.target) for one in Event.objects.filter(order=order).order_by("seq")]
+    assert went[-2:] == [(way, order.state), ("bill_voided", order.state)], "no effect before its cause"
 
 
 def test_money_that_may_be_there_is_looked_at_first(world: w.World) -> None:

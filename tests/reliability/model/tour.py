@@ -30,7 +30,7 @@ from santai.catalogue.schema import HOLD, ActionSpec, Kind, Service, Stage, Stat
 from tests import world as w
 from tests.reliability.model.reference import Matter
 from tests.reliability.model.till import Till, never_paid
-from tests.reliability.model.walker import COVERED, Walker, services
+from tests.reliability.model.walker import COVERED, TODAY, Walker, services
 
 # What has to be done in the same state before a deed of this effect can be.
 BEFORE = {
@@ -112,7 +112,7 @@ class Tour:
         ]
         self._staff += list(self._heads())
         practising = Practitioner.objects.filter(account__isnull=False).order_by("pk")
-        self._staff += [actor_for(one.account, "portal", w.TODAY) for one in practising]
+        self._staff += [actor_for(one.account, "portal", TODAY) for one in practising]
 
     def through(self, service: Service) -> None:
         asks = self._intake(service)
@@ -155,7 +155,7 @@ class Tour:
 
     def _taken_back(self, child: Order) -> tuple[ActionSpec, Actor] | None:
         """How what came out of this matter is withdrawn, and by whom, where it can be; a side says it stops."""
-        service = catalogue().service(child.service, w.YE, w.TODAY)
+        service = catalogue().service(child.service, w.YE, TODAY)
         here = service.states[child.state].actions
         if child.link == Link.SUMMONED:
             ends = (one for one in here.values() if _ends(service, one) and "applicant" in one.by)
@@ -362,7 +362,7 @@ class Tour:
             for kind, region in self.world.offices:
                 house = self.world.office(kind, region)
                 if kind in role.kinds and (role.id, house.pk) not in known:
-                    yield actor_for(self.world.hire(role.id, kind, region), "counter", w.TODAY)
+                    yield actor_for(self.world.hire(role.id, kind, region), "counter", TODAY)
 
     def _posts(self) -> Iterator[tuple[str, Post]]:
         for (role, _), account in self.world.accounts.items():
@@ -389,14 +389,14 @@ class Tour:
         role = kind if kind in catalogue().roles else "lawyer"
         account = Account.objects.create(username=kind, name=kind, kind="staff", password="!")
         Post.objects.create(
-            account=account, role=role, organisation=house, region=house.region_id, starts=w.TODAY
+            account=account, role=role, organisation=house, region=house.region_id, starts=TODAY
         )
         Practitioner.objects.create(
             account=account,
             name=kind,
             kind=kind,
             licence=kind,
-            licensed_on=w.TODAY,
+            licensed_on=TODAY,
             organisation=house,
             region=house.region_id,
             capacity=100,
@@ -411,6 +411,6 @@ class Tour:
             role="officer",
             organisation=self.world.office(kind, region),
             region=region,
-            starts=w.TODAY,
+            starts=TODAY,
         )
-        return actor_for(account, "counter", w.TODAY)
+        return actor_for(account, "counter", TODAY)

@@ -72,8 +72,7 @@ def _drop(door: Door, bill: Bill) -> None:
         relief.allowed, relief.decided_at = False, door.at
         relief.save(update_fields=["allowed", "decided_at"])
     void(bill, door, REASON)
-    data = {"bill": bill.serial, "sum": f"{bill.total:.2f}"}
-    door.record(events.BILL_VOIDED, data, source=door.order.state, target=door.order.state)
+    door.afterwards(events.BILL_VOIDED, {"bill": bill.serial, "sum": f"{bill.total:.2f}"})
 
 
 def _idle(order: Order, effects: frozenset[str]) -> frozenset[str]:

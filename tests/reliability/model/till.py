@@ -24,17 +24,24 @@ TOWARDS = {
     (BillState.DUE, BillState.PAID): "confirm_payment",
     (BillState.CLAIMED, BillState.DUE): "return_voucher",
     (BillState.CLAIMED, BillState.PAID): "confirm_payment",
+    (BillState.DUE, BillState.SEEN): "confirm_payment",
+    (BillState.CLAIMED, BillState.SEEN): "confirm_payment",
     (BillState.CLAIMED, WAITING): "confirm_payment",
+    (BillState.SEEN, BillState.PAID): "check_payment",
+    (BillState.SEEN, WAITING): "check_payment",
+    (BillState.SEEN, BillState.DUE): "dispute_payment",
+    (BillState.SEEN, BillState.CLAIMED): "dispute_payment",
     (BillState.DUE, WAITING): "waive_bill",
     (BillState.PAID, WAITING): "refund",
 }
 WANTED = {
     **dict.fromkeys(("send_voucher", "waive_bill", "void_bill", "confirm_payment"), BillState.DUE),
     **dict.fromkeys(("allow_relief", "refuse_relief"), WAITING),
+    **dict.fromkeys(("check_payment", "dispute_payment"), BillState.SEEN),
     "return_voucher": BillState.CLAIMED,
     "refund": BillState.PAID,
 }
-STEPS = 4
+STEPS = 5
 
 
 def never_paid(service: Service, state: str, effect: str) -> str:
@@ -107,12 +114,20 @@ class Till:
 
     def way(self, spec: ActionSpec) -> str:
         """The deed by which the next state is come to, told apart when a bill goes with it."""
-        bill = charges(self.service) and (standing(self.fresh()) or self._can_charge())
+        here = standing(self.fresh()) if charges(self.service) and spec.effect != "merge" else ""
+        if here in SETTLED:
+            return f"{spec.name} with a settled bill"
+        bill = here or (charges(self.service) and self._can_charge())
         return f"{spec.name} with a bill" if bill and spec.effect != "merge" else spec.name
 
     def useless(self, spec: ActionSpec) -> bool:
-        """Whether there is no bill here, and none can be made here, for this deed."""
-        return spec.effect in OF_BILLS and not standing(self.fresh()) and not self._can_charge()
+        """Whether the bill that is here, or the one that can be made here, is never one for this deed."""
+        if spec.effect not in OF_BILLS:
+            return False
+        here = standing(self.fresh())
+        if here in SETTLED:
+            return here != WANTED[spec.effect] and (here, WANTED[spec.effect]) not in TOWARDS
+        return not here and not self._can_charge()
 
     def _can_charge(self) -> bool:
         return _charge(self.service.states[self.fresh().state].actions.values())

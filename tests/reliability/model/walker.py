@@ -240,9 +240,9 @@ class Walker:
         return facts | self._money(spec) if spec.effect in OF_MONEY else facts
 
     def _money(self, spec: ActionSpec) -> dict[str, Any]:
-        """What the bill says is paid or given back; what is added by hand takes two to let off."""
+        """What the bill says is paid or given back; what is added by hand takes two to let off, and to be seen paid."""
         if spec.effect == "charge":
-            return {"extra_amount": "500.00"}
+            return {"extra_amount": "10500.00"}
         bill = living(self.fresh())
         if bill is None:
             return {}

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from santai.capabilities.fees.actions import papers
 from santai.capabilities.fees.enums import BillState
 from santai.capabilities.fees.models import Bill
 from santai.capabilities.fees.queries import latest, living
@@ -54,7 +55,8 @@ def charge(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
         settled_at=None if total else door.at,
     )
     bill.save(force_insert=True)
-    return {"bill": bill.serial, "total": f"{total:.2f}", "items": bill.lines, **_values(used)}
+    said = {"bill": bill.serial, "total": f"{total:.2f}", "items": bill.lines, **_values(used)}
+    return {**said, **papers.notice(door, spec, facts, bill)}
 
 
 @effect("void_bill")
@@ -73,6 +75,7 @@ def void(bill: Bill, door: Door, reason: str) -> None:
     bill.state, bill.reason = BillState.VOID, reason
     bill.settled_at, bill.settled_by_id = door.at, door.actor.account_id
     bill.save(update_fields=["state", "reason", "settled_at", "settled_by"])
+    papers.void_notice(bill, door, reason)
 
 
 def reckoning(door: Door, used: Values) -> Reckoning:

@@ -171,7 +171,7 @@ class Door:
         if target and target != source:
             self.move(target, facts)
         if spec.documents:
-            data["documents"] = self._write_documents(spec, facts)
+            data["documents"] = [*data.get("documents", ()), *self._write_documents(spec, facts)]
         event = self.record(
             spec.name,
             data,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from santai.catalogue import Catalogue, CatalogueError, load
 from santai.catalogue.current import PACKAGED
 from santai.catalogue.fees import Reckoning, cents, reckon
+from santai.catalogue.prices import prices
 from santai.catalogue.schema import Service
 from tests.catalogue.workshop import DAY
 
@@ -93,6 +95,16 @@ def tiers(*, up_to: str = "1000.00", amount: str = "10.00", rate: str = "1 %") -
 )
 def test_tiers_cut_a_sum(priced: Catalogue, value: str, due: str) -> None:
     assert sums(reckoned(priced, value=value))["value"] == due
+
+
+def test_a_single_share_is_told_plainly(priced: Catalogue) -> None:
+    """NOT-60: nobody reads of the part above nothing."""
+    service = priced.service("notary/inheritance", YE, date(2026, 11, 16))
+    (succession, _) = service.fee.items
+    assert list(prices(succession, service, lambda _: "2 %")) == [
+        "按继承财产的价值收 2 %",
+        "最低收 2 %",
+    ]
 
 
 def test_a_line_is_rounded_half_up_once(priced: Catalogue) -> None:

@@ -21,7 +21,7 @@ from tests.stories.test_inheritance import ANSWERS
 pytestmark = pytest.mark.django_db
 
 COSTS = {"worth": "300000.00", "copies": 2, "hardship": ["家庭经济困难"]}
-YES_NO = {name: False for name in ("unreachable", "ward", "renounces", "disputed")}
+YES_NO = dict.fromkeys(("unreachable", "ward", "renounces", "disputed"), False)
 PERSON = {"name": "申请人甲", "phone": "13800000001"}
 ACCOUNT = {"holder": "叶县公证处", "bank": "某银行叶县支行", "account": "6200 0000 0000 0001"}
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -45,7 +45,9 @@ def billed(town: Town) -> tuple[Order, Account]:
     w.take(head, order, "bill", at=now)
     one, other = (town.world.staff("bureau-chief", place, on=today) for place in (w.YE, w.CITY))
     office = town.world.office("notary-office").pk
-    made = enter_payee(actor=one, organisation=office, **ACCOUNT, window="一楼二号窗口，可以刷卡", at=now)
+    made = enter_payee(
+        actor=one, organisation=office, **ACCOUNT, window="一楼二号窗口，可以刷卡", at=now
+    )
     confirm_payee(made.pk, actor=other, at=now)
     return Order.objects.get(pk=order.pk), account
 

@@ -1,4 +1,4 @@
-"""What notaries and appraisers cost: by value or by the piece, less in hardship, proved by a picture, given back in part.
+"""What notaries and appraisers cost: by value or by the piece, less in hardship, proved by a picture, in part returned.
 
 All on a Monday on which their prices are in force (versions of 2026-11-15).
 """

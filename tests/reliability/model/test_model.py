@@ -101,7 +101,7 @@ def unset(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("unset")
 def test_every_way_of_a_bill_is_walked(town: w.World) -> None:
-    """LEARN-20, NOT-32: proved, sent back, confirmed, looked at again, let off, given back, void where nobody was served."""
+    """LEARN-20, NOT-32: proved, sent back, confirmed, looked at again, let off, given back, void."""
     tour, toured = Tour(town), [one for one in services() if charges(one)]
     for service in toured:
         tour.through(service)

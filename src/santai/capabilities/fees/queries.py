@@ -49,9 +49,7 @@ def payees_of(organisations: Collection[int]) -> dict[int, Payee]:
 
 
 def payees_waiting(organisations: Collection[int]) -> QuerySet[Payee]:
-    found = Payee.objects.filter(
-        organisation__in=organisations, confirmed_at=None, dropped_at=None
-    )
+    found = Payee.objects.filter(organisation__in=organisations, confirmed_at=None, dropped_at=None)
     return found.select_related("organisation", "asked_by").order_by("pk")
 
 

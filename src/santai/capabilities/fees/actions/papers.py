@@ -1,6 +1,6 @@
 """What somebody pays by and what they keep: the notice with its number (缴费通知单), the receipt (收款收据).
 
-A receipt says that the money came. It is no tax invoice and no fiscal bill (发票、财政票据); those come from the office.
+A receipt says that the money came. It is no tax invoice and no fiscal bill (发票、财政票据): the office gives those.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ NOTICE = DocumentSpec(
     body=(
         "您办理的{order.service}（工单编号{order.number}），一共要缴{bill.total}元（人民币{bill.capital}）。每一项怎么算的，列在下面。",
         "{bill.account}",
-        "也可以到{bill.office}的窗口缴。{bill.window}",
+        "{bill.counter}",
         "转账以前，请到网上或者打电话{organisation.phone}再核对一遍账户；账户有变动的，以您的工单页面上写的为准。"
         "有人打电话、发短信让您转到别的账户，不要转。",
         "有困难的，可以先问能不能减免，不用急着缴。",
     ),
     english=(
-        "For {order.service} (order {order.number}) {bill.total} yuan are due. The table below says how every sum came about.",
+        "For {order.service} (order {order.number}) {bill.total} yuan are due. The table says how every sum came about.",
         "Before you transfer money, check the account once more on the page of your order: what stands there counts. "
         "Whoever tells you by telephone or message to pay elsewhere is not us.",
         "If paying is hard for you, ask first whether the fee can be reduced or waived.",
@@ -49,7 +49,7 @@ RECEIPT = DocumentSpec(
         "今收到{applicant.name}缴来的{order.service}费用（工单编号{order.number}）{bill.total}元（人民币{bill.capital}）。",
         "缴费通知单：{bill.notice}。",
         "缴费方式：{bill.method}。到账日期：{bill.received}。",
-        "流水号或者票据号：{bill.reference}",
+        "{bill.reference}",
         "这张收据证明钱已经收到。它不是发票，不能当发票报销；要发票或者财政票据的，请向{bill.office}要。",
     ),
     english=(
@@ -65,13 +65,15 @@ def notice(door: Door, spec: ActionSpec, facts: Mapping[str, Any], bill: Bill) -
     if not bill.total:
         return {}
     payee = payee_of(bill.organisation_id)
-    more = {"account": _where(payee), "window": payee.window if payee else ""}
+    more = {"account": _where(payee), "counter": _counter(bill, payee)}
     head = ["项目", "怎样算的", "金额（元）", "减免（元）", "应缴（元）"]
     rows = [
         *([one["title"], "；".join(one["how"]), one["amount"], one["off"], one["due"]] for one in bill.lines),
         ["合计", "", "", "", f"{bill.total:.2f}"],
     ]  # fmt: skip
-    return _made(door, spec, facts, NOTICE, bill, more, {"head": head, "rows": rows, "widths": PART})
+    return _made(
+        door, spec, facts, NOTICE, bill, more, {"head": head, "rows": rows, "widths": PART}
+    )
 
 
 def receipt(door: Door, spec: ActionSpec, facts: Mapping[str, Any], bill: Bill) -> Said:
@@ -82,7 +84,7 @@ def receipt(door: Door, spec: ActionSpec, facts: Mapping[str, Any], bill: Bill) 
         "notice": sent.number if sent else "",
         "method": bill.method,
         "received": f"{day.year}年{day.month}月{day.day}日" if day else "",
-        "reference": bill.reference,
+        "reference": f"流水号或者票据号：{bill.reference}" if bill.reference else "",
     }
     rows = [[one["title"], one["due"]] for one in bill.lines]
     rows.append(["合计", f"{bill.total:.2f}"])
@@ -134,6 +136,10 @@ def _where(payee: Payee | None) -> str:
     if payee is None:
         return ""
     return f"请转到这个账户：户名{payee.holder}，开户行{payee.bank}，账号{payee.account}；附言写工单编号。"
+
+
+def _counter(bill: Bill, payee: Payee | None) -> str:
+    return f"可以到{bill.organisation.name}的窗口缴。{payee.window if payee else ''}"
 
 
 def _notice_of(bill: Bill) -> Document | None:

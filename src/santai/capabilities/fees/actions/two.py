@@ -7,7 +7,7 @@ from decimal import Decimal
 from santai.capabilities.orders.actions import Door
 from santai.catalogue.current import catalogue
 
-RELIEF = "relief_takes_two"  # the sum above which another person decides on money given back or let off
+RELIEF = "relief_takes_two"  # the sum above which another person decides on refunds and waivers
 PAYMENT = "payment_takes_two"  # … and above which another person looks whether the money came
 
 

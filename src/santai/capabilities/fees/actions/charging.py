@@ -55,8 +55,8 @@ def charge(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
         settled_at=None if total else door.at,
     )
     bill.save(force_insert=True)
-    said = {"bill": bill.serial, "total": f"{total:.2f}", "items": bill.lines, **_values(used)}
-    return {**said, **papers.notice(door, spec, facts, bill)}
+    made = {"bill": bill.serial, "total": f"{total:.2f}", "items": bill.lines, **_values(used)}
+    return {**made, **papers.notice(door, spec, facts, bill)}
 
 
 @effect("void_bill")

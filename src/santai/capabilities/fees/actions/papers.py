@@ -34,7 +34,7 @@ NOTICE = DocumentSpec(
         "有困难的，可以先问能不能减免，不用急着缴。",
     ),
     english=(
-        "For {order.service} (order {order.number}) {bill.total} yuan are due. The table says how every sum came about.",
+        "For {order.service} (order {order.number}) {bill.total} yuan are due. The table says how each sum came about.",
         "Before you transfer money, check the account once more on the page of your order: what stands there counts. "
         "Whoever tells you by telephone or message to pay elsewhere is not us.",
         "If paying is hard for you, ask first whether the fee can be reduced or waived.",

@@ -87,6 +87,8 @@ def confirm_payment(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any
 def check_payment(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
     """The second look at a large sum, by another person than the first."""
     bill = _seen(door)
+    if bill.seen_by is None:  # the table refuses it
+        raise NotNow(_("没有等待复核的到账。"))
     must_be_another(door.actor, bill.seen_by)
     return _paid(door, spec, facts, bill)
 

@@ -125,7 +125,7 @@ def test_a_power_is_notarised_at_home_and_for_nothing(world: World, time: Time) 
     head.does(desk(tale.order, "accept"))
     clerk.does(desk(tale.order, "receive_material"), materials=["identity", "aid"])
     clerk.does(desk(tale.order, "bill"))
-    head.does(desk(tale.order, "issue"), certified="委托属实。", form="两种都有", copies="0")
+    head.does(desk(tale.order, "issue"), certified="委托属实。", form="两种都有", copies="1")
     assert "0.00 元，不用缴费" in tale.worker_reads().text
     assert (tale.now().outcome, bill(tale)) == ("issued", ("nothing", "0.00", "0.00"))
 

@@ -7,8 +7,10 @@ import json
 from typing import NoReturn
 
 import pytest
-from django.db import InternalError, connection
+from django.db import DatabaseError, InternalError, connection
 from django.test import Client
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus
 
 from santai.capabilities.files import actions as files
 from santai.capabilities.orders.models import Order
@@ -67,7 +69,18 @@ def test_a_disk_that_takes_nothing_is_an_outage(
     assert files.StoredFile.objects.count() == 0
 
 
+def test_a_line_that_breaks_while_it_is_written_to_is_an_outage(world: World) -> None:
+    """D7: what libpq itself says of a server that is gone has no SQLSTATE, and no class of its own."""
+    connection.ensure_connection()
+    lost = connection.connection.pgconn.make_empty_result(ExecStatus.FATAL_ERROR)
+    with pytest.raises(DatabaseError) as found, connection.wrap_database_errors:
+        raise error_from_result(lost)
+    assert type(found.value) is DatabaseError
+    assert outage(found.value) is Outage.DATABASE
+
+
 def test_a_fault_of_ours_is_no_outage() -> None:
+    assert outage(DatabaseError()) is None
     assert outage(InternalError()) is None
     assert outage(OSError(errno.ENOENT, "no")) is None
     assert outage(KeyError()) is None

@@ -66,13 +66,14 @@ class House:
     def serve(self, *, before: str = "", patience: float = 60, **more: str) -> float:
         """Start it in a process group of its own, doing `before` first; gives seconds to a good answer."""
         begun = time.monotonic()
-        self.server = subprocess.Popen(
-            [sys.executable, "-c", before + SERVE, "serve", "--port", str(self.port)],
-            env={**self.environment, **more},
-            start_new_session=True,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        with self._said.open("ab") as said:
+            self.server = subprocess.Popen(
+                [sys.executable, "-c", before + SERVE, "serve", "--port", str(self.port)],
+                env={**self.environment, **more},
+                start_new_session=True,
+                stdout=subprocess.DEVNULL,
+                stderr=said,
+            )
         self.await_answer(patience)
         return time.monotonic() - begun
 
@@ -92,6 +93,14 @@ class House:
 
     def address(self, path: str) -> str:
         return f"http://127.0.0.1:{self.port}{path}"
+
+    @property
+    def _said(self) -> Path:
+        return self.data / "server.log"
+
+    def said(self, last: int = 20_000) -> str:
+        """What its servers wrote about themselves, so many characters from the end."""
+        return self._said.read_text(errors="replace")[-last:]
 
     def kill_server(self) -> None:
         """-9 to everything of it at once: nothing is flushed, nobody says good-bye."""

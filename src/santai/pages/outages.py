@@ -9,7 +9,8 @@ from __future__ import annotations
 import errno
 from enum import Enum
 
-from django.db import InterfaceError, InternalError, OperationalError
+import psycopg
+from django.db import DatabaseError, InterfaceError, InternalError, OperationalError
 from psycopg.errors import DiskFull, ReadOnlySqlTransaction
 
 
@@ -31,6 +32,10 @@ def outage(error: BaseException | None) -> Outage | None:
     """What is away, or None when the error has another cause: then it is a fault of ours."""
     if isinstance(error, OperationalError | InterfaceError):
         return Outage.FULL if isinstance(error.__cause__, DiskFull) else Outage.DATABASE
+    if isinstance(error, DatabaseError) and type(error.__cause__) is psycopg.DatabaseError:
+        return (
+            Outage.DATABASE
+        )  # libpq's own word, such as of a line that broke as it wrote: it has no SQLSTATE
     if isinstance(error, InternalError) and isinstance(error.__cause__, ReadOnlySqlTransaction):
         return Outage.READ_ONLY
     return _FILES.get(error.errno or 0) if isinstance(error, OSError) else None

@@ -7,7 +7,7 @@ from pathlib import Path
 from random import SystemRandom
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -41,7 +41,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
         with connection.cursor() as cursor:
             cursor.execute("select current_setting('transaction_read_only')")
             (read_only,) = cursor.fetchone()
-    except (OperationalError, InterfaceError):
+    except (DatabaseError, InterfaceError):
         return HttpResponse("database unreachable\n", status=503, content_type="text/plain")
     said = "database" if read_only == "on" else _disk()
     return HttpResponse(f"read-only: {said}\n" if said else "ok\n", content_type="text/plain")

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from santai.capabilities.knowledge.ranking import Index, Piece, Ranker, files, metrics
+from santai.capabilities.knowledge.ranking import Index, Piece, Ranker, files, kept, metrics
 from santai.capabilities.knowledge.ranking.files import Asked
 from santai.capabilities.knowledge.ranking.questions import Question
 from santai.capabilities.knowledge.ranking.trained import Trained
@@ -57,6 +57,7 @@ def bench(data: Path, place: Path) -> None:
         print(f"\n{name}：{len(asked)}\n{table(found)}", flush=True)
     if learned is not None:
         learned.save(place / "trained.npz", index)
+        _apart("reckon", place, data / SETS[0])
         print(f"\n{_apart('serve', place, data / SETS[0])}")
 
 
@@ -128,19 +129,24 @@ def _apart(what: str, place: Path, given: Path) -> str:
 
 
 def _build(place: Path, corpus: Path) -> str:
-    articles = list(pieces(corpus))
     start = time.perf_counter()
-    index = Index.build(articles)
+    index = Index.build(pieces(corpus))
     index.save(place / "index")
     seconds = time.perf_counter() - start
     return f"index: {len(index):,} articles, {seconds:.1f} s, at most {_peak():.0f} MB"
 
 
+def _reckon(place: Path, questions: Path) -> str:
+    """What the worker leaves for those who serve."""
+    kept.save(Ranker.load(place / "index", place / "trained.npz"), place / "kept")
+    return ""
+
+
 def _serve(place: Path, questions: Path) -> str:
-    """As a server process does: with Django loaded, one question after another."""
+    """As a server process does: with Django loaded, everything mapped, one question after another."""
     import django.core.handlers.wsgi  # noqa: F401
 
-    ranker = Ranker.load(place / "index", place / "trained.npz")
+    ranker = kept.load(place / "kept", Index.load(place / "index"))
     took = []
     for one in files.read(questions)[:300]:
         start = time.perf_counter()
@@ -157,5 +163,5 @@ def _peak() -> float:
 
 
 if __name__ == "__main__":
-    verbs = {"build": _build, "serve": _serve}
+    verbs = {"build": _build, "reckon": _reckon, "serve": _serve}
     print(verbs[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3])))

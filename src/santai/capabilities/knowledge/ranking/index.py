@@ -69,16 +69,11 @@ class Index:
 
     @classmethod
     def build(cls, pieces: Iterable[Piece]) -> Index:
-        listed = list(pieces)
-        held = _tables(listed)
-        places = list(dict.fromkeys(piece.place for piece in listed))
-        whole = [f"{piece.place} {piece.text}" for piece in listed]
-        held |= Postings.build(whole, grams).arrays("grams")
-        held |= Postings.build(whole, words).arrays("words")
-        held |= Postings.build(places, grams, length=SHORT_PLACES).arrays("places")
+        held = _counted(list(pieces))
+        size, places = len(held["place_of"]), int(held["place_of"].max(initial=-1)) + 1
         digest = arrays.digest(held)  # of what is counted; the rest is reckoned from it
-        about = {"format": FORMAT, "pieces": len(listed), "places": len(places), "digest": digest}
-        grams_of = Postings.of([held[f"grams_{part}"] for part in PARTS], len(listed))
+        about = {"format": FORMAT, "pieces": size, "places": places, "digest": digest}
+        grams_of = Postings.of([held[f"grams_{part}"] for part in PARTS], size)
         return cls(held | meaning.learn(grams_of), about)
 
     def save(self, folder: Path) -> None:
@@ -147,6 +142,16 @@ def _holds(texts: Array, positions: Array) -> Array:
     """Whether each position is among the texts, which are in order."""
     at = np.minimum(np.searchsorted(texts, positions), max(len(texts) - 1, 0))
     return texts[at] == positions if len(texts) else np.zeros(len(positions), bool)
+
+
+def _counted(pieces: list[Piece]) -> dict[str, Array]:
+    """All that is read from the texts themselves, which are not needed any more then."""
+    places = list(dict.fromkeys(piece.place for piece in pieces))
+    whole = [f"{piece.place} {piece.text}" for piece in pieces]
+    held = _tables(pieces)
+    held |= Postings.build(whole, grams).arrays("grams")
+    held |= Postings.build(whole, words).arrays("words")
+    return held | Postings.build(places, grams, length=SHORT_PLACES).arrays("places")
 
 
 def _tables(pieces: list[Piece]) -> dict[str, Array]:

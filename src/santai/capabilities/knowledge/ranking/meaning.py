@@ -7,11 +7,10 @@ randomised singular value decomposition with a fixed seed.
 from __future__ import annotations
 
 import numpy as np
-import scipy.sparse as sp
 
 from santai.capabilities.knowledge.ranking.arrays import Array
 from santai.capabilities.knowledge.ranking.postings import Floats, Postings
-from santai.capabilities.knowledge.ranking.sparse import TINY, whole
+from santai.capabilities.knowledge.ranking.sparse import TINY, Matrix, columns
 from santai.capabilities.knowledge.ranking.text import Codes
 
 DIRECTIONS = 128
@@ -42,18 +41,24 @@ def learn(postings: Postings) -> dict[str, Array]:
     """Terms that count, what each adds to a point, and the points of all pieces."""
     held = np.diff(postings.begins)
     terms = np.flatnonzero((held >= RARELY) & (held <= max(RARELY, MOSTLY * postings.size)))
-    matrix = sp.csr_matrix(whole(postings)[:, terms])
-    matrix.data *= postings.rarity[terms][matrix.indices]
-    lengths = np.sqrt(np.asarray(matrix.power(2).sum(1)).ravel()) + TINY
-    matrix.data /= np.repeat(lengths.astype(np.float32), np.diff(matrix.indptr))
-    left, strength, right = _directions(matrix)
+    left, strength, right = _directions(_weighed(postings, terms))
     halved = np.sqrt(strength) + TINY  # the square root keeps a few strong directions from ruling
-    basis, points = right.T / halved, normal(left * halved)
+    right /= halved
+    left *= halved
     return {
         "meaning_terms": terms.astype(np.int32),
-        "meaning_basis": basis.astype(np.float16),
-        "meaning_points": points.astype(np.float16),
+        "meaning_basis": right.astype(np.float16),
+        "meaning_points": normal(left).astype(np.float16),
     }
+
+
+def _weighed(postings: Postings, terms: Array) -> Matrix:
+    """Texts × terms, a rare term weighing more, every text with the length one."""
+    matrix = columns(postings, terms)
+    matrix.data *= np.repeat(postings.rarity[terms], np.diff(matrix.indptr))
+    squares = np.bincount(matrix.indices, matrix.data**2, minlength=postings.size)
+    matrix.data /= (np.sqrt(squares) + TINY).astype(np.float32)[matrix.indices]
+    return matrix
 
 
 def normal(points: Array) -> Floats:
@@ -61,14 +66,27 @@ def normal(points: Array) -> Floats:
     return np.asarray(points / lengths, np.float32)
 
 
-def _directions(matrix: sp.csr_matrix) -> tuple[Array, Array, Array]:
-    """Left, strength and right of the strongest directions (Halko, Martinsson and Tropp 2011)."""
+def _directions(matrix: Matrix) -> tuple[Floats, Floats, Floats]:
+    """Left, strength and right of the strongest directions (Halko, Martinsson and Tropp 2011).
+
+    In single precision and in place: of a large library each step is some sixty megabytes.
+    """
     kept = min(DIRECTIONS, *matrix.shape)
+    width = min(kept + SPARE, *matrix.shape)
     random = np.random.default_rng(SEED)
-    start = random.standard_normal((matrix.shape[1], min(kept + SPARE, *matrix.shape)))
-    basis, _ = np.linalg.qr(matrix @ start.astype(np.float32))
+    basis = _upright(matrix @ random.standard_normal((matrix.shape[1], width), np.float32))
     for _ in range(ROUNDS):
-        other, _ = np.linalg.qr(matrix.T @ basis)
-        basis, _ = np.linalg.qr(matrix @ other)
-    left, strength, right = np.linalg.svd((matrix.T @ basis).T, full_matrices=False)
-    return basis @ left[:, :kept], strength[:kept], right[:kept]
+        basis = _upright(matrix @ _upright(matrix.T @ basis))
+    across = matrix.T @ basis
+    squares, turned = np.linalg.eigh(across.T @ across)  # of some hundred numbers, smallest first
+    turned = turned[:, ::-1][:, :kept]
+    strength = np.sqrt(np.maximum(squares[::-1][:kept], 0))
+    return basis @ turned, strength, (across @ turned) / (strength + TINY)
+
+
+def _upright(columns: Floats) -> Floats:
+    """Columns of the length one, at right angles, that span the same."""
+    from scipy.linalg import qr
+
+    made = qr(columns, mode="economic", overwrite_a=True, check_finite=False)
+    return np.asarray(made[0], np.float32)

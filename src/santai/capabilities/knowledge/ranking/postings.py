@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,10 @@ SATURATION = 1.2  # k1: how soon another mention of a term stops counting
 LENGTH = 0.75  # b: how much a long text is held against it
 CHUNK = 1 << 20
 MANY = 65_535  # of one term in one text; more is counted as that
-NO_CODES, NO_COUNTS = np.zeros(0, np.uint64), np.zeros(0, np.uint16)
+BLOCK = (
+    2_000  # texts that are counted at once, so that a large library leaves few small arrays behind
+)
+NOTHING = [np.zeros(0, kind) for kind in (np.int64, np.float32, np.uint16, np.uint64)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +57,12 @@ class Postings:
     def build(
         cls, texts: Iterable[str], read: Callable[[str], Codes], length: float = LENGTH
     ) -> Postings:
-        counted = [_counted(read(text)) for text in texts]
-        sizes = np.array([len(codes) for codes, _ in counted], np.int64)
-        totals = np.array([int(often.sum()) for _, often in counted], np.float32)
-        counts = np.concatenate([NO_COUNTS, *(often for _, often in counted)])
-        codes = np.concatenate([NO_CODES, *(held for held, _ in counted)])
-        del counted  # as large as all that follows
+        blocks = [_block(block, read) for block in _blocks(texts)]
+        sizes, totals, counts, codes = (
+            np.concatenate([nothing, *parts])
+            for nothing, *parts in zip(NOTHING, *blocks, strict=True)
+        )
+        del blocks  # as large as all that follows
         known = np.unique(codes)
         terms = numbers(known, codes)
         del codes
@@ -128,6 +132,23 @@ def bm25(counts: Any, length: float) -> tuple[Any, Floats]:
     weights.data = counts.data * (SATURATION + 1) / (counts.data + damping[texts])
     held = np.bincount(counts.indices, minlength=counts.shape[1])
     return weights.astype(np.float32), rarity(held, counts.shape[0])
+
+
+def _blocks(texts: Iterable[str]) -> Iterator[list[str]]:
+    waiting = iter(texts)
+    while block := list(islice(waiting, BLOCK)):
+        yield block
+
+
+def _block(texts: list[str], read: Callable[[str], Codes]) -> list[Array]:
+    """Of some texts: how many terms each holds, how much they are said, how often each, and all terms."""
+    counted = [_counted(read(text)) for text in texts]
+    return [
+        np.array([len(codes) for codes, _ in counted], np.int64),
+        np.array([int(often.sum()) for _, often in counted], np.float32),
+        np.concatenate([often for _, often in counted]),
+        np.concatenate([codes for codes, _ in counted]),
+    ]
 
 
 def _counted(codes: Codes) -> tuple[Codes, Array]:

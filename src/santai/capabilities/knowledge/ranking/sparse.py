@@ -73,10 +73,15 @@ def incidence(numbered: Array, size: int) -> Matrix:
     return sp.csr_matrix((ones, (np.arange(pieces), numbered)), shape=(pieces, size))
 
 
-def whole(postings: Postings) -> Matrix:
-    """Postings as texts × terms, by column; shares their memory."""
-    parts = (np.asarray(postings.weights, np.float32), postings.texts, postings.begins)
-    return sp.csc_matrix(parts, shape=(postings.size, len(postings.codes)))
+def columns(postings: Postings, wanted: Array) -> Matrix:
+    """Texts × terms with the wanted terms only, by column."""
+    flag = np.zeros(len(postings.codes), bool)
+    flag[wanted] = True
+    held = np.diff(postings.begins)
+    at = np.flatnonzero(np.repeat(flag, held))
+    begins = np.concatenate([[0], np.cumsum(held[wanted])])
+    parts = (postings.weights[at].astype(np.float32), postings.texts[at], begins)
+    return sp.csc_matrix(parts, shape=(postings.size, len(wanted)))
 
 
 def rows(postings: Postings, wanted: Array) -> Matrix:

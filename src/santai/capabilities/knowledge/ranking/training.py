@@ -22,7 +22,8 @@ from santai.capabilities.knowledge.ranking.second_look import look
 from santai.capabilities.knowledge.ranking.trees import Kind, Lesson, Trees
 
 SEED = 20260601
-PARTS, TURNS = 6, 4
+PARTS = 18  # of few, each part would see a much smaller memory than a new question will
+TURNS = 4
 FIRST = [Kind(rounds=120, depth=40)]
 SECOND = [Kind(rounds=150, depth=150), Kind(rounds=150, depth=150)]
 FEWEST = 24  # questions; from fewer no order is learned, though all are remembered

@@ -11,8 +11,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import IO
 
-from django.db import InterfaceError, OperationalError
-
 from santai.capabilities.orders.actions import submit
 from santai.capabilities.people.access import Actor
 from santai.channels.partners.batch.columns import REQUIRED, SHOWN, columns_of
@@ -23,6 +21,7 @@ from santai.channels.partners.batch.rows import Row, RowReader, shown_reason
 from santai.channels.partners.batch.sheets import Sheet
 from santai.kernel.errors import Invalid, Refusal
 from santai.kernel.numbers import grouped
+from santai.pages.outages import Outage, outage
 
 FORMATS: dict[str, Callable[[Path], Source]] = {
     ".jsonl": JsonLines,
@@ -123,9 +122,9 @@ def _one(record: Record, actor: Actor, reader: RowReader, clock: Callable[[], da
         return Outcome(Result.REJECTED, ref, reason=reason)
     except Refusal as refused:
         return Outcome(Result.REJECTED, ref, reason=refused.message)
-    except (OperationalError, InterfaceError) as away:
-        raise Stopped from away
     except Exception as fault:
+        if outage(fault) is Outage.DATABASE:
+            raise Stopped from fault
         # A fault of ours must not cost the rows that follow; its text may quote the row, so only its kind.
         log.error("intake row %s: %s", record.line, type(fault).__name__)
         reason = f"系统没能处理这一行（{type(fault).__name__}），请联系管理员。"

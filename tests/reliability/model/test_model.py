@@ -17,12 +17,15 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 from pytest_django import Settings
 
+from santai.capabilities.documents import actions as printing
+from santai.capabilities.fees.queries import charges
 from santai.capabilities.ledger.actions.keys import make_keys
 from santai.capabilities.orders.actions.door import Door
 from santai.catalogue.schema import Service
 from tests import world as w
 from tests.capabilities.orders.steps import refused
 from tests.reliability.model.machine import ACTIONS, SERVICES, Orders
+from tests.reliability.model.till import OF_BILLS
 from tests.reliability.model.tour import Tour, never
 from tests.reliability.model.walker import (
     COUNTED,
@@ -88,6 +91,25 @@ def test_every_transition_of_every_service_is_taken(town: w.World) -> None:
     )
     assert {one: tour.refused.get(one, "never got there") for one in sorted(left)} == {}
     assert COVERED & out_of_reach.keys() == set()
+
+
+@pytest.fixture
+def unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Papers are worded and numbered, and not set in type: that takes most of the time, and is looked at elsewhere."""
+    monkeypatch.setattr(printing, "render", lambda data, **_: f"%PDF {data['number']}".encode())
+
+
+@pytest.mark.usefixtures("unset")
+def test_every_way_of_a_bill_is_walked(town: w.World) -> None:
+    """LEARN-20, NOT-32: proved, sent back, confirmed, looked at again, let off, given back, void."""
+    tour, toured = Tour(town), [one for one in services() if charges(one)]
+    for service in toured:
+        tour.through(service)
+    left = transitions(toured) - COVERED - impossible(toured).keys()
+    assert {one: tour.refused.get(one, "never got there") for one in sorted(left)} == {}
+    names = {action for _, _, action in COVERED}
+    assert names >= OF_BILLS
+    assert {one.id for one in toured} >= {"notary/certificate", "notary/inheritance"}
 
 
 def walk(machine: type[Orders], runs: int, *, shrink: bool = True) -> None:

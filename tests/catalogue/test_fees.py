@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from santai.catalogue import Catalogue, CatalogueError, load
 from santai.catalogue.current import PACKAGED
 from santai.catalogue.fees import Reckoning, cents, reckon
+from santai.catalogue.prices import prices
 from santai.catalogue.schema import Service
 from tests.catalogue.workshop import DAY
 
@@ -95,6 +97,16 @@ def test_tiers_cut_a_sum(priced: Catalogue, value: str, due: str) -> None:
     assert sums(reckoned(priced, value=value))["value"] == due
 
 
+def test_a_single_share_is_told_plainly(priced: Catalogue) -> None:
+    """NOT-60: nobody reads of the part above nothing."""
+    service = priced.service("notary/inheritance", YE, date(2026, 11, 16))
+    (succession, _) = service.fee.items
+    assert list(prices(succession, service, lambda _: "2 %")) == [
+        "按继承财产的价值收 2 %",
+        "最低收 2 %",
+    ]
+
+
 def test_a_line_is_rounded_half_up_once(priced: Catalogue) -> None:
     assert cents(Decimal("0.005")) == Decimal("0.01")
     assert sums(reckoned(priced, value="1600.50"))["value"] == "16.01"  # 10 + 6.005
@@ -147,8 +159,8 @@ def test_a_reduction_nobody_can_judge_is_not_given_and_is_told(priced: Catalogue
 def test_nothing_is_reckoned_of_what_nobody_knows(priced: Catalogue) -> None:
     found = reckoned(priced, ELSEWHERE, copies=None)
     assert [line.key for line in found.lines] == []
+    assert found.unset == ("本地还没有设定“许可证工本费”的收费标准",)
     assert found.missing == (
-        "本地还没有设定“许可证工本费”的收费标准",
         "还不知道要几份副本",
         "还不知道灯笼值多少钱",
     )

@@ -35,6 +35,11 @@ def gives_to(who: Practitioner, tale: Tale, head: Browser, **facts: Any) -> None
     head.does(desk(tale.order, "assign"), practitioner=str(who.pk), **facts)
 
 
+def money(amount: str, day: str) -> dict[str, str]:
+    """What whoever saw the money come writes down."""
+    return {"method": "银行转账", "amount": amount, "received_on": day}
+
+
 def _signed_in(account: Account | None) -> Browser:
     browser = Browser()
     browser.force_login(account)

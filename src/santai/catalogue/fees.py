@@ -40,6 +40,9 @@ class Line:
 class Reckoning:
     lines: tuple[Line, ...]
     missing: tuple[str, ...] = ()  # what must be known first, in words
+    unset: tuple[
+        str, ...
+    ] = ()  # what the place has set no price for: entered by hand, with a reason
 
     @property
     def total(self) -> Decimal:
@@ -48,6 +51,10 @@ class Reckoning:
 
 class Unknown(Exception):
     """Something the sum hangs on is not known; the message says what."""
+
+
+class Unset(Unknown):
+    """The place has not set the price; the message says of what."""
 
 
 def cents(amount: Decimal) -> Decimal:
@@ -63,13 +70,16 @@ def reckon(service: Service, facts: Facts, parameters: Parameters) -> Reckoning:
         says = said(fee.says)
         line = Line("fee", "收费", Decimal(fee.amount), NOTHING, (says,) if says else (), fee.basis)
         return Reckoning((line,))
-    work, lines, missing = _Work(service, facts, parameters), list[Line](), list[str]()
+    work, lines = _Work(service, facts, parameters), list[Line]()
+    missing, unset = list[str](), list[str]()
     for item in fee.items:
         try:
             lines += work.lines(item)
+        except Unset as price:
+            unset.append(str(price))
         except Unknown as unknown:
             missing.append(str(unknown))
-    return Reckoning(tuple(lines), tuple(dict.fromkeys(missing)))
+    return Reckoning(tuple(lines), tuple(dict.fromkeys(missing)), tuple(dict.fromkeys(unset)))
 
 
 class _Work:
@@ -167,7 +177,7 @@ class _Work:
     def parameter(self, reference: ParameterRef) -> ParameterValue:
         found = self.parameters(reference.name)
         if found is None:
-            raise Unknown(say("本地还没有设定“{item}”的收费标准", item=self.about))
+            raise Unset(say("本地还没有设定“{item}”的收费标准", item=self.about))
         return found
 
     # --- what is taken off

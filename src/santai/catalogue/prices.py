@@ -41,6 +41,8 @@ def taken_off(one: Reduction, titles: Sequence[str]) -> str:
 
 def _tier(called: str, low: Decimal, tier: Tier, named: Named) -> str:
     cost = _rate(tier.rate, named) if tier.rate is not None else _sum(tier.amount, named)
+    if tier.up_to is None and not low:
+        return say("按{called}收 {cost}", called=called, cost=cost)
     if tier.up_to is None:
         return say("{called}超过 {low} 元的部分收 {cost}", called=called, low=low, cost=cost)
     if not low:

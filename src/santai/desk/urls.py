@@ -97,6 +97,7 @@ urlpatterns = [
     path("fees/list.xlsx", fees.sheet, name="fees-sheet"),
     path("fees/accounts/", fees.payees, name="payees"),
     path("fees/accounts/<int:payee_id>/confirm/", fees.confirm, name="confirm-payee"),
+    path("fees/accounts/<int:payee_id>/drop/", fees.drop, name="drop-payee"),
     path("rights/", rights.show, name="rights"),
     path("ledger/", ledger.show, name="ledger"),
     path("approvals/", approvals.listed, name="approvals"),

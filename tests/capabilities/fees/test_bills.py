@@ -7,14 +7,17 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from santai.capabilities.fees.actions import forget, hand_in_voucher
+from santai.capabilities.documents.queries import documents_of, pdf_of
+from santai.capabilities.fees.actions import charging, forget, hand_in_voucher
 from santai.capabilities.fees.models import Bill, Relief
 from santai.capabilities.files.actions import FileRefused
 from santai.capabilities.orders import access
 from santai.capabilities.orders.models import Event, Order
 from santai.capabilities.orders.queries import chain_is_whole, service_of
+from santai.capabilities.people.models import Account
 from santai.kernel.errors import Conflict, Forbidden, Invalid, Missing, NotNow
 from tests import world as w
+from tests.capabilities.documents.paper import text_of
 from tests.capabilities.fees.matters import (
     PNG,
     asked,
@@ -31,6 +34,7 @@ from tests.capabilities.fees.matters import (
 REASON = {"reason": "算错了"}
 MONEY = {
     *("charge", "void_bill", "send_voucher", "confirm_payment", "return_voucher"),
+    *("check_payment", "dispute_payment"),
     *("waive_bill", "refund", "allow_relief", "refuse_relief"),
 }
 
@@ -94,6 +98,26 @@ def test_one_more_item_by_hand_has_a_name_a_sum_and_a_reason(world: w.World) -> 
     bill = bill_of(billed(world, **extra))
     assert (bill.total, bill.by_hand) == (Decimal("53.00"), Decimal("30.00"))
     assert (bill.lines[-1]["title"], bill.lines[-1]["how"]) == ("上门费", [extra["extra_reason"]])
+
+
+def test_where_the_place_has_set_no_price_it_is_entered_by_hand(
+    world: w.World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """NOT-32: a matter does not wait for a table of prices; what was entered is counted apart."""
+    monkeypatch.setattr(charging, "parameters_of", lambda region, on: lambda name: None)
+    order = asked()
+    with pytest.raises(NotNow, match=r"本地还没有设定“许可证工本费”的收费标准.*另加一项"):
+        w.take(clerk(world), order, "bill")
+    assert not Bill.objects.exists()
+
+    extra = {"extra": "许可费", "extra_amount": "40.00", "extra_reason": "省里公布的标准"}
+    bill = bill_of(w.take(clerk(world), order, "bill", **extra))
+    assert "extra" in [line["key"] for line in bill.lines]
+    assert bill.by_hand == Decimal("40.00")
+    with pytest.raises(
+        NotNow, match="还不知道要几份副本"
+    ):  # what the applicant has not said still is asked
+        w.take(clerk(world), asked(copies=None), "bill", **extra)
 
 
 @pytest.mark.parametrize("left_out", ["extra", "extra_amount", "extra_reason"])
@@ -271,6 +295,10 @@ def test_who_was_not_served_owes_nothing(world: w.World, way: str) -> None:
     assert state_of(order) == "void"
     assert last(order, "bill_voided").data == {"bill": 1, "sum": "23.00"}
     assert chain_is_whole(order)
+    went = [(one.code, one.target) for one in Event.objects.filter(order=order).order_by("seq")]
+    assert went[-2:] == [(way, order.state), ("bill_voided", order.state)], (
+        "no effect before its cause"
+    )
 
 
 def test_money_that_may_be_there_is_looked_at_first(world: w.World) -> None:
@@ -326,3 +354,123 @@ def test_a_service_without_bills_has_none_of_these_actions(world: w.World) -> No
     states = service_of(order).states.values()
     effects = {spec.effect for state in states for spec in state.actions.values()}
     assert effects & MONEY == set()
+
+
+# --- papers -------------------------------------------------------------------------------------
+
+
+def papers(order: Order) -> dict[str, str]:
+    """What was printed about money: number and what it says."""
+    found = documents_of(order.subject).order_by("pk")
+    return {one.number: text_of(pdf_of(one)) for one in found}
+
+
+def test_the_bill_is_a_paper_with_a_number_that_says_where_to_pay(world: w.World) -> None:
+    """NOT-31, NOT-60."""
+    order = billed(world)
+    ((number, said),) = papers(order).items()
+    assert number == "叶公服缴通〔2026〕第1号"
+    for words in (
+        "缴费通知单",
+        "23.00元（人民币贰拾叁元整）",
+        "许可证工本费",
+        "灯笼许可证工本费",
+        "以您的工单页面上写的为准",
+    ):
+        assert words in said, words
+    assert "未提供" not in said
+    assert last(order, "bill").data["documents"][0]["number"] == number
+
+
+def test_the_receipt_says_that_money_came_and_that_it_is_no_invoice(world: w.World) -> None:
+    """LEARN-20."""
+    order = confirmed(world, billed(world), reference="0001")
+    said = papers(order)["叶公服收据〔2026〕第1号"]
+    for words in (
+        "收款收据",
+        "今收到提灯人缴来的",
+        "人民币贰拾叁元整",
+        "缴费通知单：叶公服缴通〔2026〕第1号",
+        "缴费方式：银行转账",
+        "流水号或者票据号：0001",
+        "它不是发票",
+    ):
+        assert words in said, words
+
+
+def test_nobody_pays_by_a_notice_whose_bill_is_void(world: w.World) -> None:
+    order = w.take(clerk(world), billed(world), "void_bill", **REASON)
+    order = w.take(clerk(world), order, "bill")
+    old, new = documents_of(order.subject).order_by("pk")
+    assert (old.voided_reason, new.voided_at) == (REASON["reason"], None)
+
+
+def test_what_costs_nothing_has_no_paper(world: w.World) -> None:
+    order = w.take(clerk(world), asked(aided=True), "bill")
+    assert papers(order) == {}
+
+
+def test_a_waived_bill_gives_no_receipt(world: w.World) -> None:
+    order = w.take(clerk(world), billed(world), "waive_bill", reason="家里遭了灾")
+    assert list(papers(order)) == ["叶公服缴通〔2026〕第1号"]
+
+
+# --- large sums ---------------------------------------------------------------------------------
+
+# 12,023.00 with what is added by hand, and one person confirms up to 10,000.00
+LARGE = {"extra": "勘验费", "extra_amount": "12000.00", "extra_reason": "外出勘验"}
+
+
+def test_a_large_payment_is_looked_at_by_another(world: w.World) -> None:
+    """NOT-32: no receipt, and nothing issued, before the second look."""
+    order = confirmed(world, billed(world, **LARGE))
+    assert (state_of(order), len(papers(order))) == ("seen", 1)
+    with pytest.raises(NotNow, match="到账待复核"):
+        w.take(clerk(world), order, "issue")
+    with pytest.raises(Forbidden, match="要由另一个人决定"):
+        w.take(clerk(world), order, "check_payment")
+    order = w.take(colleague(world), order, "check_payment")
+    assert (state_of(order), len(papers(order))) == ("paid", 2)
+    assert (bill_of(order).seen_by_id, bill_of(order).settled_by_id) == (
+        clerk(world).account_id,
+        Account.objects.get(username="同事").pk,
+    )
+    assert w.take(clerk(world), order, "issue").outcome == "issued"
+
+
+def test_money_that_is_not_there_is_owed_again(world: w.World) -> None:
+    order = confirmed(world, billed(world, **LARGE), reference="0002")
+    order = w.take(colleague(world), order, "dispute_payment", reason="账户里没有这一笔")
+    bill = bill_of(order)
+    assert (bill.state, bill.method, bill.reference, bill.received_on, bill.seen_by_id) == (
+        "due", "", "", None, None,
+    )  # fmt: skip
+    assert bill.reason == "账户里没有这一笔"
+    order = w.take(colleague(world, name="又一位"), confirmed(world, order), "check_payment")
+    assert (state_of(order), bill_of(order).reason) == ("paid", "")
+
+
+def test_the_database_lets_nobody_look_twice_alone(world: w.World) -> None:
+    bill = bill_of(confirmed(world, billed(world, **LARGE)))
+    bill.state, bill.settled_by_id = "paid", bill.seen_by_id
+    with pytest.raises(IntegrityError, match="bill_looked_at_by_another"), transaction.atomic():
+        bill.save()
+    assert Bill.objects.get().state == "seen"
+
+
+def test_the_outsider_and_the_applicant_take_no_second_look(world: w.World) -> None:
+    order = confirmed(world, billed(world, **LARGE))
+    with pytest.raises(Missing):
+        w.take(world.staff("bureau-chief", w.ELSEWHERE), order, "check_payment")
+    with pytest.raises(Forbidden):
+        w.take(w.holder(order), order, "check_payment")
+    assert state_of(order) == "seen"
+
+
+def test_it_is_not_archived_before_the_second_look(world: w.World) -> None:
+    order = confirmed(world, billed(world, **LARGE))
+    order = w.take(clerk(world), order, "refuse", reason="不符合条件")
+    order = w.take(w.holder(order), order, "rate", score="满意")
+    with pytest.raises(NotNow, match="账单还没有了结"):
+        w.take(clerk(world), order, "archive")
+    assert shown(world, order) == {"check_payment", "dispute_payment"}

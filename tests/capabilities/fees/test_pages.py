@@ -10,13 +10,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
 from santai.capabilities.fees import queries
-from santai.capabilities.fees.actions import confirm_payee, enter_payee
+from santai.capabilities.fees.actions import confirm_payee, drop_payee, enter_payee
 from santai.capabilities.fees.models import Payee
 from santai.capabilities.orders.actions import code_of
 from santai.capabilities.orders.models import Order
 from santai.capabilities.orders.queries import view
+from santai.capabilities.trail.models import Entry
 from santai.channels.portal.copies import _matter
-from santai.kernel.errors import Forbidden, Missing
+from santai.kernel.errors import Forbidden, Invalid, Missing
 from tests import world as w
 from tests.capabilities.fees.matters import PNG, asked, billed, clerk, paid, state_of
 from tests.factories.pages import Visitor, signed_in
@@ -181,8 +182,9 @@ def test_an_account_counts_when_two_people_stand_for_it(world: w.World) -> None:
     counter = signed_in(world.accounts[("window-clerk", w.YE)])
     chief = signed_in(world.accounts[("bureau-chief", w.YE)])
     office = str(world.office("centre").pk)
-    assert counter.get("/desk/fees/accounts/").status_code == 403
-    chief.send("/desk/fees/accounts/", {**ACCOUNT, "organisation": office, "window": ""})
+    typed = {**ACCOUNT, "organisation": office, "window": ""}
+    assert counter.post("/desk/fees/accounts/", typed).status_code == 404
+    chief.send("/desk/fees/accounts/", typed)
     made = Payee.objects.get()
     assert chief.post(f"/desk/fees/accounts/{made.pk}/confirm/").status_code == 403
     city = signed_in(world.accounts[("bureau-chief", w.CITY)])
@@ -198,7 +200,49 @@ def test_the_page_of_accounts_asks_as_often_for_many_offices(
     chief = signed_in(world.accounts[("bureau-chief", w.CITY)])
     with django_assert_max_num_queries(12):
         text = chief.read("/desk/fees/accounts/").text
-    assert text.count(ACCOUNT["account"]) == 1
+    assert text.count(ACCOUNT["account"]) == 2, "in use, and how that came about"
+
+
+def test_a_wrong_account_is_entered_anew_and_both_stay_to_be_read(world: w.World) -> None:
+    """NOT-31, NOT-32: nothing is edited; who counts the money and who audits reads every step."""
+    first = payee(world)
+    head, chief = world.staff("centre-head"), world.staff("bureau-chief", w.CITY)
+    office = world.office("centre").pk
+    right = {**ACCOUNT, "account": "6200 0000 0002"}
+    given = {"actor": chief, "organisation": office, "window": "", "at": w.NOW}
+    with pytest.raises(Invalid) as refused:
+        enter_payee(**given, **right)
+    assert list(refused.value.fields) == ["why"]
+
+    slip = enter_payee(**given, **{**ACCOUNT, "account": "6200"}, why="账号写错一位")
+    drop_payee(slip.pk, actor=chief, at=w.NOW)
+    made = enter_payee(**given, **right, why="账号写错一位")
+    assert queries.payee_of(office) == first
+    confirm_payee(made.pk, actor=world.staff("bureau-chief"), at=w.NOW)
+    assert queries.payee_of(office) == made
+    with pytest.raises(Missing):
+        confirm_payee(slip.pk, actor=world.staff("bureau-chief"), at=w.NOW)
+
+    auditor = signed_in(world.accounts[("auditor", w.PROVINCE)])
+    text = auditor.read("/desk/fees/accounts/").text
+    for words in ("6200 0000 0001", "6200 0000 0002", "账号写错一位", "没有用过"):
+        assert words in text, words
+    assert "填写一个账户" not in text
+    kinds = Entry.objects.filter(kind__startswith="payee-").order_by("pk")
+    assert [one.kind for one in kinds] == [
+        *("payee-entered", "payee-confirmed", "payee-entered"),
+        *("payee-dropped", "payee-entered", "payee-confirmed"),
+    ]
+    assert head.account_id == kinds[0].actor
+
+
+def test_and_the_outsider_drops_none(world: w.World) -> None:
+    office, chief = world.office("centre").pk, world.staff("bureau-chief")
+    made = enter_payee(actor=chief, organisation=office, **ACCOUNT, window="", at=w.NOW)
+    for role in (("bureau-chief", w.ELSEWHERE), ("window-clerk", w.YE), ("auditor", w.PROVINCE)):
+        stranger = signed_in(world.accounts[role])
+        assert stranger.post(f"/desk/fees/accounts/{made.pk}/drop/").status_code in (403, 404)
+    assert list(queries.payees_waiting([office])) == [made]
 
 
 def test_and_the_outsider_neither_enters_nor_confirms_one(world: w.World) -> None:

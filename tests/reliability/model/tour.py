@@ -32,7 +32,8 @@ from santai.catalogue.schema import HOLD, ActionSpec, Kind, Service, Stage, Stat
 from tests import world as w
 from tests.reliability.model.reference import Matter
 from tests.reliability.model.seen import Seen
-from tests.reliability.model.walker import A_MOMENT, COVERED, Walker, services
+from tests.reliability.model.till import Till, never_paid
+from tests.reliability.model.walker import A_MOMENT, COVERED, NOW, TODAY, Walker, services
 
 # What has to be done in the same state before a deed of this effect can be.
 BEFORE = {
@@ -77,7 +78,7 @@ def never(service: Service, state: StateSpec, spec: ActionSpec) -> str:
         return "it belongs to another order"
     if spec.effect == "merge" and state.answers:
         return "the other side is being asked"
-    return ""
+    return never_paid(service, state.name, spec.effect)
 
 
 def _belongs(service: Service) -> bool:
@@ -114,7 +115,7 @@ class Tour:
         world: w.World,
         seen: Seen | None = None,
         *,
-        at: datetime = w.NOW,
+        at: datetime = NOW,
         brief: bool = False,
     ) -> None:
         """`brief`: what every order can do anyway is done once in a service, not in every state of it."""
@@ -130,7 +131,7 @@ class Tour:
         ]
         self._staff += list(self._heads())
         practising = Practitioner.objects.filter(account__isnull=False).order_by("pk")
-        self._staff += [actor_for(one.account, "portal", w.TODAY) for one in practising]
+        self._staff += [actor_for(one.account, "portal", TODAY) for one in practising]
 
     def through(self, service: Service) -> None:
         asks = self._intake(service)
@@ -138,6 +139,7 @@ class Tour:
             # another of the same applicant, to merge with
             Walker(self.world, service.id, self.at).begin(asks)
         self.walk = Walker(self.world, service.id, self.at)
+        self.till = Till(service, self.walk.fresh, self._by_effect)
         self.walk.begin(asks)
         assert self.walk.order is not None, service.id
         self._speaks(service, self.walk.order)
@@ -164,14 +166,17 @@ class Tour:
                 continue
             if spec.effect == "merge" and self._something_stays(service.states[state], spec):
                 continue
+            if self.till.useless(spec):
+                continue
+            came = self.till.way(spec)
             with self.walk.aside():
                 if said := self._manage(action, spec):
                     self.refused.setdefault((service.id, state, action), []).append(said)
                     continue
                 self._look()
                 after = self.walk.matter.state
-                if after != state and self._is_new(after, action):
-                    self._from_here(action)
+                if after != state and self._is_new(after, came):
+                    self._from_here(came)
 
     def _something_stays(self, state: StateSpec, spec: ActionSpec) -> bool:
         """Merging is tried where nothing hangs on the matter that cannot be taken back."""
@@ -199,7 +204,7 @@ class Tour:
         here = (self.walk.service.id, self.walk.matter.state, spec.name)
         if len(self.refused.get(here, ())) >= OFTEN:
             return False
-        return bool(spec.to and self._is_new(spec.to, spec.name))
+        return bool(spec.to and self._is_new(spec.to, self.till.way(spec)))
 
     def _is_new(self, state: str, came_by: str) -> bool:
         service = self.walk.service
@@ -232,16 +237,22 @@ class Tour:
             return self._answer(action) if self._caused(action) else self._wait_for(action)
         if spec.effect == "merge":
             self._take_back_what_came_of_it()
-        if said := self._meet(spec) or self._sign(spec):
+        if said := self._meet(spec) or self._sign(spec) or self.till.ready(spec):
             return said
         for earlier in BEFORE.get(spec.effect, ()):
             if said := self._try(earlier):
                 return f"{earlier}: {said}"
-        if spec.materials and (said := self._try("receive_material", materials=spec.materials)):
+        lacking = self._lacking(spec)
+        if lacking and (said := self._try("receive_material", materials=lacking)):
             return f"receive_material: {said}"
         if spec.effect == "archive" and (held := self._held()):
             self._try("return_material", materials=held)
         return self._try(action)
+
+    def _lacking(self, spec: ActionSpec) -> tuple[str, ...]:
+        """What the deed asks to see and nobody has brought yet."""
+        rows = self.walk.fresh().materials.filter(key__in=spec.materials, required=True)
+        return tuple(rows.filter(state=MaterialState.WANTED).values_list("key", flat=True))
 
     def _held(self) -> tuple[str, ...]:
         """Papers that were received for another deed on the way, and go back to their owner at the end."""
@@ -392,7 +403,7 @@ class Tour:
             for kind, region in self.world.offices:
                 house = self.world.office(kind, region)
                 if kind in role.kinds and (role.id, house.pk) not in known:
-                    yield actor_for(self.world.hire(role.id, kind, region), "counter", w.TODAY)
+                    yield actor_for(self.world.hire(role.id, kind, region), "counter", TODAY)
 
     def _posts(self) -> Iterator[tuple[str, Post]]:
         for (role, _), account in self.world.accounts.items():
@@ -420,14 +431,14 @@ class Tour:
         role = kind if kind in catalogue().roles else "lawyer"
         account = Account.objects.create(username=kind, name=kind, kind="staff", password="!")
         Post.objects.create(
-            account=account, role=role, organisation=house, region=house.region_id, starts=w.TODAY
+            account=account, role=role, organisation=house, region=house.region_id, starts=TODAY
         )
         Practitioner.objects.create(
             account=account,
             name=kind,
             kind=kind,
             licence=kind,
-            licensed_on=w.TODAY,
+            licensed_on=TODAY,
             organisation=house,
             region=house.region_id,
             capacity=100,
@@ -442,6 +453,6 @@ class Tour:
             role="officer",
             organisation=self.world.office(kind, region),
             region=region,
-            starts=w.TODAY,
+            starts=TODAY,
         )
-        return actor_for(account, "counter", w.TODAY)
+        return actor_for(account, "counter", TODAY)

@@ -18,8 +18,10 @@ from django.db import transaction
 from santai.capabilities.clocks.enums import ClockState
 from santai.capabilities.clocks.models import Clock
 from santai.capabilities.documents.queries import documents_of
+from santai.capabilities.fees.actions import PICTURES
+from santai.capabilities.fees.queries import living
 from santai.capabilities.meetings.queries.sessions import open_session
-from santai.capabilities.orders.actions import Request, act, submit, sweep
+from santai.capabilities.orders.actions import Request, act, add_file, submit, sweep
 from santai.capabilities.orders.enums import MaterialState
 from santai.capabilities.orders.models import Event, IdempotencyKey, Order, Outbox
 from santai.capabilities.orders.queries import chain_is_whole
@@ -32,19 +34,26 @@ from santai.catalogue.reserved import RESERVED
 from santai.catalogue.schema import ActionSpec, ClockSpec, Field, Kind, RuleRef, Service
 from santai.kernel.decision import Answer
 from santai.kernel.errors import Refusal
+from santai.kernel.workdays import ZONE
 from tests import world as w
 from tests.factories.people import identity_number
 from tests.reliability.model.reference import Matter, Told, faults
+from tests.stories.telling import PNG
 
 COUNTED: Counter[str] = Counter()
 COVERED: set[tuple[str, str, str]] = set()  # service, state, deed
 REFUSED: Counter[str] = Counter()
+
+# A Monday on which the newest versions of all services are in force; the small world has been there since March.
+NOW = datetime(2026, 11, 16, 9, 0, tzinfo=ZONE)
+TODAY = NOW.date()
 
 # What only some services must know of a person.
 WHOLE = {"id_number": "11010519491231002X", "address": "昆阳街道东街一号"}
 
 A_MOMENT = timedelta(seconds=1)
 
+OF_MONEY = frozenset({"charge", "send_voucher", "confirm_payment", "refund"})
 AHEAD = {"serve": 0, "call_session": 1}  # days from now on which it happens
 CALLED = {
     "time": "9:30",
@@ -63,7 +72,7 @@ LYING = {
 }
 
 
-def services(on: date = w.TODAY) -> list[Service]:
+def services(on: date = TODAY) -> list[Service]:
     """Everything that can be asked for in 叶县 on this day."""
     return catalogue().services(w.YE, on)
 
@@ -83,7 +92,7 @@ class Walker:
     order: Order | None = None
     matter: Matter
 
-    def __init__(self, world: w.World, service: str, at: datetime = w.NOW) -> None:
+    def __init__(self, world: w.World, service: str, at: datetime = NOW) -> None:
         self.world, self.now = world, at
         self.service = catalogue().service(service, w.YE, at.date())
         self.last: dict[str, Any] | None = None  # the last deed that had a key
@@ -168,7 +177,7 @@ class Walker:
         order = self.fresh()
         story = self.story()
         state = self.service.states[order.state]
-        assert faults(self.service, story, order.state) == []
+        assert not (found := faults(self.service, story, order.state)), found
         assert chain_is_whole(order)
         assert (order.state, order.seq) == (self.matter.state, self.matter.seq)
         assert (order.turn, order.stage) == (state.turn.value, state.stage.value)
@@ -228,7 +237,27 @@ class Walker:
     # --- lawful answers, from the fields of the files
 
     def facts(self, spec: ActionSpec, variant: int) -> dict[str, Any]:
-        return {one.key: self._fact(one, variant, spec) for one in spec.needs}
+        facts = {one.key: self._fact(one, variant, spec) for one in spec.needs}
+        return facts | self._money(spec) if spec.effect in OF_MONEY else facts
+
+    def _money(self, spec: ActionSpec) -> dict[str, Any]:
+        """What the bill says is paid or given back; what is added by hand takes two to let off, and to be seen paid."""
+        if spec.effect == "charge":
+            return {"extra_amount": "10500.00"}
+        bill = living(self.fresh())
+        if bill is None:
+            return {}
+        if spec.effect == "send_voucher":
+            return {"voucher": self._proof()}
+        return {"amount": f"{bill.kept if spec.effect == 'refund' else bill.total:.2f}"}
+
+    def _proof(self) -> int:
+        """A picture the applicant adds to the matter."""
+        order = self.fresh()
+        given = {"name": "转账.png", "content": PNG, "at": self.now, "allowed": PICTURES}
+        file = add_file(actor=w.holder(order), number=order.number, **given)
+        self.matter.seq = self.fresh().seq
+        return int(file.pk)
 
     def _asker(self, channel: str) -> Actor:
         """Anybody; but only who was refused objects to it."""
@@ -262,7 +291,13 @@ class Walker:
         said = {one.key: self._fact(one, 0) for one in self.service.form}
         for rule in _required(self.service):
             said |= self._which_satisfy(rule, said)
-        return said
+        return said | self._who_pays()
+
+    def _who_pays(self) -> dict[str, Any]:
+        """Where a bill is made, nobody asks for a reduction: the last choice says that none applies."""
+        asked = {key for one in self.service.fee.reductions for key in facts_in([one.when], {})}
+        fields = [one for one in self.service.form if one.key in asked]
+        return {one.key: list(one.options[-1:]) for one in fields if one.kind == Kind.CHOICES}
 
     def _which_satisfy(self, rule: str, said: dict[str, Any]) -> dict[str, Any]:
         asked = facts_in([RuleRef(rule)], self.service.rules)

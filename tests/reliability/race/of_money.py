@@ -40,6 +40,15 @@ def _refund_asked(town: Town) -> Order:
     return w.take(clerk, order, "refund", amount="238.00", reason="没有办成")
 
 
+def _large_payment_seen(town: Town) -> Order:
+    """Above the sum that one may call paid: seven may look again, who saw it first may not."""
+    clerk = town.world.staff("window-clerk")
+    extra = {"extra": "勘验费", "extra_amount": "12000.00", "extra_reason": "外出勘验"}
+    order = w.take(clerk, _permit(town), "bill", **extra)
+    facts = {"method": "银行转账", "amount": "12238.00", "received_on": f"{w.TODAY}"}
+    return w.take(clerk, order, "confirm_payment", **facts)
+
+
 def _lot(town: Town) -> Order:
     return _asked(town, "consultation/drawn", matter="修路灯")
 
@@ -89,6 +98,13 @@ PAIRS: tuple[Pair, ...] = (
         _refund_asked,
         by("window-clerk", "allow_relief"),
         counted("allow_relief"),
+    ),
+    pair(
+        "second-look",
+        "whether a large payment waits for the second look; then it is paid and a receipt is made",
+        _large_payment_seen,
+        by("window-clerk", "check_payment"),
+        counted("check_payment"),
     ),
     pair(
         "lot",

@@ -43,8 +43,10 @@ def office_kept(actor: Actor, organisation_id: int) -> Organisation:
 def payee_waiting(actor: Actor, payee_id: int) -> Payee:
     """One that waits for its second person, locked until the transaction ends. Raises Missing."""
     offices = offices_kept(actor).order_by().values("pk")
-    found = Payee.objects.filter(pk=payee_id, confirmed_at=None, organisation__in=offices)
-    payee = found.select_for_update(of=("self",)).select_related("asked_by").first()
+    found = Payee.objects.filter(
+        pk=payee_id, confirmed_at=None, dropped_at=None, organisation__in=offices
+    )
+    payee = found.select_for_update(of=("self",)).select_related("asked_by", "organisation").first()
     if payee is None:
         raise Missing
     return payee

@@ -8,6 +8,7 @@ class BillState(models.TextChoices):
     NOTHING = "nothing", _("不用缴费")
     DUE = "due", _("待缴费")
     CLAIMED = "claimed", _("凭证待核对")
+    SEEN = "seen", _("到账待复核")
     PAID = "paid", _("已缴清")
     WAIVED = "waived", _("已免缴")
     REFUNDED = "refunded", _("已全部退还")
@@ -21,6 +22,7 @@ class ReliefKind(models.TextChoices):
 
 # A matter has one bill that counts; those that were voided or given back whole no longer do.
 GONE = (BillState.VOID, BillState.REFUNDED)
-OWED = (BillState.DUE, BillState.CLAIMED)
+UNPAID = (BillState.DUE, BillState.CLAIMED)
+OWED = (*UNPAID, BillState.SEEN)
 SETTLED = (BillState.NOTHING, BillState.PAID, BillState.WAIVED)
 TOOK_MONEY = (BillState.PAID, BillState.REFUNDED)

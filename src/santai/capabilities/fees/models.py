@@ -35,6 +35,8 @@ class Bill(models.Model):
     method = models.CharField("缴费方式", max_length=10, blank=True)
     reference = SealedCharField("流水号", max_length=100, blank=True, purpose="orders")
     received_on = models.DateField("到账日", null=True)
+    # above a sum of the place: who saw the money, while and after somebody else looks (双人复核)
+    seen_by = models.ForeignKey("people.Account", models.PROTECT, related_name="+", null=True)
     settled_at = models.DateTimeField("了结时间", null=True)
     settled_by = models.ForeignKey("people.Account", models.PROTECT, related_name="+", null=True)
     reason = SealedCharField(
@@ -64,6 +66,12 @@ class Bill(models.Model):
                 name="bill_paid_whole",
                 condition=~Q(state__in=["paid", "refunded"])
                 | Q(received_on__isnull=False, settled_by__isnull=False) & ~Q(method=""),
+            ),
+            models.CheckConstraint(
+                name="bill_looked_at_by_another",
+                condition=Q(seen_by=None) & ~Q(state="seen")
+                | Q(seen_by__isnull=False, state="seen")
+                | Q(settled_by__isnull=False) & ~Q(settled_by=F("seen_by")),
             ),
         )
         indexes = (
@@ -133,7 +141,10 @@ class Relief(models.Model):
 
 
 class Payee(models.Model):
-    """Where an office takes money (收款账户). One enters it, another confirms; the newest counts."""
+    """Where an office takes money (收款账户). One enters it, another confirms; the newest counts.
+
+    Nothing is edited: what was wrong is entered anew with the reason, and each stays to be read.
+    """
 
     organisation = models.ForeignKey(
         "places.Organisation", models.PROTECT, related_name="+", db_index=False
@@ -144,8 +155,11 @@ class Payee(models.Model):
     window = models.CharField("窗口缴费", max_length=200, blank=True)
     asked_by = models.ForeignKey("people.Account", models.PROTECT, related_name="+")
     asked_at = models.DateTimeField("填写时间")
+    why = models.CharField("为什么改", max_length=200, blank=True)
     confirmed_by = models.ForeignKey("people.Account", models.PROTECT, related_name="+", null=True)
     confirmed_at = models.DateTimeField("确认时间", null=True)
+    dropped_by = models.ForeignKey("people.Account", models.PROTECT, related_name="+", null=True)
+    dropped_at = models.DateTimeField("不用的时间", null=True)  # it was wrong, and never counted
 
     class Meta:
         verbose_name = verbose_name_plural = "收款账户"
@@ -156,6 +170,11 @@ class Payee(models.Model):
                 condition=Q(confirmed_at=None, confirmed_by=None)
                 | Q(confirmed_at__isnull=False, confirmed_by__isnull=False)
                 & ~Q(confirmed_by=F("asked_by")),
+            ),
+            models.CheckConstraint(
+                name="payee_dropped_or_used",
+                condition=Q(dropped_at=None, dropped_by=None)
+                | Q(dropped_at__isnull=False, dropped_by__isnull=False, confirmed_at=None),
             ),
         )
 

@@ -28,7 +28,7 @@ def living(order: Order) -> Bill | None:
 
 def latest(order: Order) -> Bill | None:
     """The bill that counts or, where none does, the last one there was."""
-    return Bill.objects.filter(order=order.pk).order_by("-serial").first()
+    return Bill.objects.filter(order=order.pk).select_related("seen_by").order_by("-serial").first()
 
 
 def waiting_relief(bill: Bill) -> Relief | None:
@@ -49,8 +49,14 @@ def payees_of(organisations: Collection[int]) -> dict[int, Payee]:
 
 
 def payees_waiting(organisations: Collection[int]) -> QuerySet[Payee]:
-    found = Payee.objects.filter(organisation__in=organisations, confirmed_at=None)
+    found = Payee.objects.filter(organisation__in=organisations, confirmed_at=None, dropped_at=None)
     return found.select_related("organisation", "asked_by").order_by("pk")
+
+
+def payees_ever(organisations: Collection[int]) -> QuerySet[Payee]:
+    """Every account that was entered for these offices, newest first, with who and when."""
+    found = Payee.objects.filter(organisation__in=organisations).order_by("-pk")
+    return found.select_related("organisation", "asked_by", "confirmed_by", "dropped_by")
 
 
 # --- reconciliation (对账) -------------------------------------------------------------------------

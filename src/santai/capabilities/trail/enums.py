@@ -29,6 +29,9 @@ class Kind(models.TextChoices):
     LEDGER = "ledger", _("账本告警")
     KEEPING = "keeping", _("到期删除个人信息")
     KNOWLEDGE = "knowledge", _("知识库变动")
+    PAYEE_ENTERED = "payee-entered", _("填写收款账户")
+    PAYEE_CONFIRMED = "payee-confirmed", _("确认收款账户")
+    PAYEE_DROPPED = "payee-dropped", _("不用填写的收款账户")
 
 
 GROUPS = {
@@ -48,4 +51,8 @@ GROUPS = {
     "ledger": (_("账本告警"), (Kind.LEDGER,)),
     "keeping": (_("到期删除"), (Kind.KEEPING,)),
     "knowledge": (_("知识库"), (Kind.KNOWLEDGE,)),
+    "money": (
+        _("收款账户"),
+        (Kind.PAYEE_ENTERED, Kind.PAYEE_CONFIRMED, Kind.PAYEE_DROPPED),
+    ),
 }

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from santai.capabilities.fees import access, queries
-from santai.capabilities.fees.actions import confirm_payee, enter_payee
+from santai.capabilities.fees.actions import confirm_payee, drop_payee, enter_payee
 from santai.capabilities.oversight.queries.tables import Cell, Table
 from santai.capabilities.people.access import Actor
 from santai.desk.four_eyes import export
@@ -69,7 +69,6 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
         "next": page + 1 if len(shown) > queries.LONGEST else None,
         "offices": list(access.offices_for(actor)[: queries.LONGEST]),
         "may_export": bool(actor.regions_of("bill", "export")),
-        "may_keep": access.offices_kept(actor).exists(),
     }
     return render(request, "desk/fees.html", context)
 
@@ -98,10 +97,14 @@ def sheet(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 
 @staff_page("desk")
 def payees(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Accounts in use and those that wait; a new one is typed in here and confirmed by somebody else."""
-    offices = list(access.offices_kept(actor)[: queries.LONGEST])
-    if not offices:
-        raise Forbidden(_("收款账户由本单位负责人或者主管司法局填写。"))
+    """Accounts in use, those that wait, and all there ever were; who keeps them types in a new one here.
+
+    Whoever counts the bills of an office, an auditor too, reads its accounts and changes none.
+    """
+    kept = list(access.offices_kept(actor)[: queries.LONGEST])
+    seen = list(access.offices_for(actor)[: queries.LONGEST])
+    if not (kept or seen):
+        raise Forbidden(_("收款账户由收费的单位和主管司法局查看，由主管司法局填写。"))
     typed, errors = typed_in(request.POST), {}
     if request.method == "POST":
         try:
@@ -111,13 +114,14 @@ def payees(request: HttpRequest, actor: Actor) -> HttpResponse:
         else:
             messages.success(request, _("已经填写，等另一位同事确认以后开始用。"))
             return redirect("desk:payees")
-    keys = [office.pk for office in offices]
-    known = queries.payees_of(keys)
+    shown = {office.pk: office for office in (*kept, *seen)}
+    known = queries.payees_of(shown)
     context = {
         **frame(request, actor, ROOM),
-        "offices": offices,
-        "used": [(office, known.get(office.pk)) for office in offices],
-        "waiting": list(queries.payees_waiting(keys)),
+        "offices": kept,
+        "used": [(office, known.get(key)) for key, office in shown.items()],
+        "waiting": list(queries.payees_waiting([office.pk for office in kept])),
+        "ever": list(queries.payees_ever(shown)[: queries.LONGEST]),
         "typed": typed,
         "errors": errors,
     }
@@ -129,6 +133,14 @@ def payees(request: HttpRequest, actor: Actor) -> HttpResponse:
 def confirm(request: HttpRequest, actor: Actor, payee_id: int) -> HttpResponse:
     confirm_payee(payee_id, actor=actor, at=timezone.now())
     messages.success(request, _("已确认，从现在起用这个账户。"))
+    return redirect("desk:payees")
+
+
+@staff_page("desk")
+@require_POST
+def drop(request: HttpRequest, actor: Actor, payee_id: int) -> HttpResponse:
+    drop_payee(payee_id, actor=actor, at=timezone.now())
+    messages.success(request, _("记下了：填错的账户不用，也没有用过。"))
     return redirect("desk:payees")
 
 
@@ -216,5 +228,6 @@ def _enter(actor: Actor, typed: Any) -> None:
         bank=typed.get("bank") or "",
         account=typed.get("account") or "",
         window=typed.get("window") or "",
+        why=typed.get("why") or "",
         at=timezone.now(),
     )

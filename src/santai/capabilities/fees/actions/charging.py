@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from santai.capabilities.fees.actions import papers
 from santai.capabilities.fees.enums import BillState
 from santai.capabilities.fees.models import Bill
 from santai.capabilities.fees.queries import latest, living
@@ -36,6 +37,9 @@ def charge(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
     if reckoned.missing:
         raise NotNow(_("还不能算费用：%(missing)s。") % {"missing": _("；").join(reckoned.missing)})
     extra = _by_hand(door, facts)
+    if reckoned.unset and not extra:
+        said = _("%(unset)s。请按物价部门公布的标准另加一项，写明名称、金额和理由。")
+        raise NotNow(said % {"unset": _("；").join(reckoned.unset)})
     before = latest(door.order)
     total = reckoned.total + sum((line.due for line in extra), NOTHING)
     bill = Bill(
@@ -51,7 +55,8 @@ def charge(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
         settled_at=None if total else door.at,
     )
     bill.save(force_insert=True)
-    return {"bill": bill.serial, "total": f"{total:.2f}", "items": bill.lines, **_values(used)}
+    made = {"bill": bill.serial, "total": f"{total:.2f}", "items": bill.lines, **_values(used)}
+    return {**made, **papers.notice(door, spec, facts, bill)}
 
 
 @effect("void_bill")
@@ -70,6 +75,7 @@ def void(bill: Bill, door: Door, reason: str) -> None:
     bill.state, bill.reason = BillState.VOID, reason
     bill.settled_at, bill.settled_by_id = door.at, door.actor.account_id
     bill.save(update_fields=["state", "reason", "settled_at", "settled_by"])
+    papers.void_notice(bill, door, reason)
 
 
 def reckoning(door: Door, used: Values) -> Reckoning:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from django.utils.translation import gettext as _
 
 from santai.capabilities.fees.actions.charging import void
-from santai.capabilities.fees.enums import OWED, SETTLED, BillState
+from santai.capabilities.fees.enums import OWED, SETTLED, UNPAID, BillState
 from santai.capabilities.fees.models import Bill
 from santai.capabilities.fees.queries import charges, living, waiting_relief
 from santai.capabilities.orders import access, events
@@ -23,7 +23,9 @@ REASON = "事情没有办成"
 HAS_WORK: Mapping[str, Collection[str]] = {
     CHARGE: {""},
     "send_voucher": {BillState.DUE},
-    "confirm_payment": OWED,
+    "confirm_payment": UNPAID,
+    "check_payment": {BillState.SEEN},
+    "dispute_payment": {BillState.SEEN},
     "return_voucher": {BillState.CLAIMED},
     "waive_bill": {BillState.DUE},
     "refund": {BillState.PAID},
@@ -72,8 +74,7 @@ def _drop(door: Door, bill: Bill) -> None:
         relief.allowed, relief.decided_at = False, door.at
         relief.save(update_fields=["allowed", "decided_at"])
     void(bill, door, REASON)
-    data = {"bill": bill.serial, "sum": f"{bill.total:.2f}"}
-    door.record(events.BILL_VOIDED, data, source=door.order.state, target=door.order.state)
+    door.afterwards(events.BILL_VOIDED, {"bill": bill.serial, "sum": f"{bill.total:.2f}"})
 
 
 def _idle(order: Order, effects: frozenset[str]) -> frozenset[str]:

@@ -10,7 +10,9 @@ from typing import Any, BinaryIO
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from santai.capabilities.fees.enums import BillState
+from santai.capabilities.fees.access import must_be_another
+from santai.capabilities.fees.actions import papers, two
+from santai.capabilities.fees.enums import UNPAID, BillState
 from santai.capabilities.fees.models import Bill
 from santai.capabilities.fees.queries import living
 from santai.capabilities.files.enums import Type
@@ -20,9 +22,11 @@ from santai.capabilities.orders.actions import Done, Door, act, add_file, effect
 from santai.capabilities.people.access import Actor
 from santai.catalogue.schema import ActionSpec
 from santai.kernel.errors import Conflict, Invalid, NotNow
+from santai.kernel.words import word
 
 Facts = Mapping[str, Any]
 PICTURES = (Type.JPEG, Type.PNG)  # what proof may be (LEARN-20); found by content, never by name
+SECOND = word("等另一位同事复核")
 
 
 def hand_in_voucher(
@@ -56,9 +60,12 @@ def send_voucher(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
 
 @effect("confirm_payment")
 def confirm_payment(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
-    """Money seen by the office, with or without a picture of it: the whole sum, on a day that is not to come."""
+    """Money seen by the office, with or without a picture of it: the whole sum, on a day that is not to come.
+
+    Above what the place has set somebody else looks as well, before it counts as paid.
+    """
     bill = living(door.order)
-    if bill is None or bill.state not in (BillState.DUE, BillState.CLAIMED):
+    if bill is None or bill.state not in UNPAID:
         raise NotNow(_("没有等待缴费的账单。"))
     if bill.reliefs.filter(allowed=None).exists():
         raise NotNow(_("免缴的申请还在等人决定，先决定，再确认到账。"))
@@ -67,12 +74,35 @@ def confirm_payment(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any
             "应缴 %(total)s 元，和收到的不一样。没有缴够的，请退回凭证说明；多缴的，先退多出的部分。"
         )
         raise Invalid({"amount": said % {"total": f"{bill.total:.2f}"}})
-    bill.state = BillState.PAID
     bill.method, bill.reference = str(facts["method"]), str(facts.get("reference") or "")
     bill.received_on = date.fromisoformat(str(facts["received_on"]))
-    bill.settled_at, bill.settled_by_id = door.at, door.actor.account_id
+    if two.takes_two(door, two.PAYMENT, bill.total):
+        bill.state, bill.seen_by_id = BillState.SEEN, door.actor.account_id
+        bill.save()
+        return {"bill": bill.serial, "decided": SECOND}
+    return _paid(door, spec, facts, bill)
+
+
+@effect("check_payment")
+def check_payment(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
+    """The second look at a large sum, by another person than the first."""
+    bill = _seen(door)
+    if bill.seen_by is None:  # the table refuses it
+        raise NotNow(_("没有等待复核的到账。"))
+    must_be_another(door.actor, bill.seen_by)
+    return _paid(door, spec, facts, bill)
+
+
+@effect("dispute_payment")
+def dispute_payment(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
+    """The money is not there as it was said: the bill is owed again. Who said so may take it back, too."""
+    bill = _seen(door)
+    bill.state = BillState.CLAIMED if bill.voucher else BillState.DUE
+    bill.method = bill.reference = ""
+    bill.received_on = bill.seen_by = None
+    bill.reason = str(facts["reason"])
     bill.save()
-    return {"bill": bill.serial}
+    return {"bill": bill.serial, "sum": f"{bill.total:.2f}"}
 
 
 @effect("return_voucher")
@@ -83,6 +113,20 @@ def return_voucher(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]
     bill.state, bill.voucher, bill.reason = BillState.DUE, None, str(facts["reason"])
     bill.save(update_fields=["state", "voucher", "reason"])
     return {"bill": bill.serial}
+
+
+def _paid(door: Door, spec: ActionSpec, facts: Facts, bill: Bill) -> dict[str, Any]:
+    bill.state, bill.reason = BillState.PAID, ""
+    bill.settled_at, bill.settled_by_id = door.at, door.actor.account_id
+    bill.save()
+    return {"bill": bill.serial, **papers.receipt(door, spec, facts, bill)}
+
+
+def _seen(door: Door) -> Bill:
+    bill = living(door.order)
+    if bill is None or bill.state != BillState.SEEN:
+        raise NotNow(_("没有等待复核的到账。"))
+    return bill
 
 
 def _due(door: Door) -> Bill:

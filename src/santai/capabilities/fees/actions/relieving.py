@@ -9,11 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from santai.capabilities.fees import access
+from santai.capabilities.fees.actions import two
 from santai.capabilities.fees.enums import BillState, ReliefKind
 from santai.capabilities.fees.models import Bill, Relief
 from santai.capabilities.fees.queries import living, waiting_relief
 from santai.capabilities.orders.actions import Door, effect
-from santai.catalogue.current import catalogue
 from santai.catalogue.schema import ActionSpec
 from santai.kernel.errors import Conflict, Forbidden, Invalid, NotNow
 from santai.kernel.words import word
@@ -21,7 +21,6 @@ from santai.kernel.words import word
 Facts = Mapping[str, Any]
 KINDS: Mapping[str, str] = {ReliefKind.WAIVER: word("免缴"), ReliefKind.REFUND: word("退费")}
 DECIDED = {None: word("等另一位同事决定"), True: word("已办"), False: word("不同意")}
-LIMIT = "relief_takes_two"  # the sum from which another person decides
 
 
 @effect("waive_bill")
@@ -61,12 +60,6 @@ def refuse_relief(door: Door, spec: ActionSpec, facts: Facts) -> dict[str, Any]:
     return _said(bill, relief)
 
 
-def takes_two(door: Door, amount: Decimal) -> bool:
-    """Above what the place has set, or wherever nobody has set it."""
-    value = catalogue().parameter(LIMIT, door.order.region_id, door.today)
-    return value is None or amount > Decimal(str(value.value))
-
-
 def _asked(
     door: Door, bill: Bill, kind: ReliefKind, amount: Decimal, judged: Decimal, facts: Facts
 ) -> dict[str, Any]:
@@ -79,7 +72,7 @@ def _asked(
         kind=kind,
         amount=amount,
         reason=str(facts["reason"]),
-        takes_two=takes_two(door, judged),
+        takes_two=two.takes_two(door, two.RELIEF, judged),
         asked_by_id=door.actor.account_id,
         asked_at=door.at,
     )

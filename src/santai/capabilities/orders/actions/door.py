@@ -138,6 +138,7 @@ class Door:
         self._events: list[Event] = []
         self._outbox: list[Outbox] = []
         self._redirect: str | None = None
+        self._after: list[tuple[str, Mapping[str, Any]]] = []
         self.adds: dict[str, Any] = {}  # what an effect knows and documents may name
         self.withheld: Sequence[str] = ()  # documents of an action that its effect keeps back
         self.origin: Door | None = None  # of a side, whose deed this one answers
@@ -170,7 +171,7 @@ class Door:
         if target and target != source:
             self.move(target, facts)
         if spec.documents:
-            data["documents"] = self._write_documents(spec, facts)
+            data["documents"] = [*data.get("documents", ()), *self._write_documents(spec, facts)]
         event = self.record(
             spec.name,
             data,
@@ -253,7 +254,17 @@ class Door:
         self._events.append(event)
         if tells:
             self._tell(event, tells)
+        self._what_came_of_it()
         return event
+
+    def afterwards(self, code: str, data: Mapping[str, Any]) -> None:
+        """What comes of a deed is written down behind it, where the order then stands: no event is before its cause."""
+        self._after.append((code, data))
+
+    def _what_came_of_it(self) -> None:
+        found, self._after = self._after, []
+        for code, data in found:
+            self.record(code, data, source=self.order.state, target=self.order.state)
 
     def _with_numbers(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
         """The version of the service does not name what a place has set; the event does, and is chained."""

@@ -100,8 +100,10 @@ class House:
         return self.data.with_suffix(".log")
 
     def said(self, last: int = 20_000) -> str:
-        """What its servers wrote about themselves, so many characters from the end."""
-        return self.log.read_text(errors="replace")[-last:]
+        """What its servers wrote about themselves, so many characters from the end; not that the database was away."""
+        lines = self.log.read_text(errors="replace").splitlines()
+        told = ("Service Unavailable: ", ": database, ")
+        return "\n".join(one for one in lines if not any(words in one for words in told))[-last:]
 
     def kill_server(self) -> None:
         """-9 to everything of it at once: nothing is flushed, nobody says good-bye."""

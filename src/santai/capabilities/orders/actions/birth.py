@@ -182,7 +182,8 @@ def _materials(order: Order, service: Service, at: datetime) -> list[Material]:
 
 
 def _title(service: Service, answers: Mapping[str, Any]) -> str:
-    text = " ".join(str(answers.get(service.title_field) or service.title.zh).split())
+    given = answers.get(service.title_field) or service.title.zh
+    text = " ".join(("、".join(given) if isinstance(given, list) else str(given)).split())
     return text if len(text) <= TITLE_LENGTH else text[: TITLE_LENGTH - 1] + "…"
 
 

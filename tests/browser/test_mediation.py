@@ -53,6 +53,10 @@ def test_neighbours_agree_from_two_telephones_and_the_court_confirms_it(
     come_back(asker, number, code)
 
     do(officer, number, "ask_opposite", how="上门", phone=NEIGHBOUR)
+    expect(officer.page.locator(".story")).to_contain_text("138****0012")
+    asker.page.reload()  # the neighbour's telephone is not the asker's to read
+    expect(asker.page.locator(".story")).to_contain_text("征求对方意见")
+    expect(asker.page.locator("main")).not_to_contain_text("0012")
     side = child(town, number, "mediation/answer")
     come_back(neighbour, side.number, town.do(lambda: code_of(side)))
     expect(neighbour.page.locator("main")).not_to_contain_text("占了我家")  # their words are theirs

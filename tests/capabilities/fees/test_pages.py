@@ -47,9 +47,9 @@ def test_the_guide_says_what_it_costs_here(world: w.World) -> None:
     """NOT-31."""
     text = Visitor().read("/services/consultation/permit/", region=w.LUSHAN).text
     assert "5.00 元" in text
-    assert "灯笼值多少钱超过 1000.00 元、不超过 20000.00 元的部分收 1 %" in text
-    assert "灯笼值多少钱超过 20000.00 元的部分收 0.3 %" in text
-    assert "许可证工本费、按灯笼价值收的许可费少收 50 %" in text
+    assert "灯笼值多少钱超过 1000.00 元、不超过 20000.00 元的部分收 1%" in text
+    assert "灯笼值多少钱超过 20000.00 元的部分收 0.3%" in text
+    assert "许可证工本费、按灯笼价值收的许可费少收 50%" in text
 
 
 def test_a_price_to_be_verified_and_one_nobody_set_say_so(world: w.World) -> None:

@@ -1,4 +1,5 @@
-"""The migrant worker asks for legal aid at the portal, one question on a page, in whatever language."""
+"""Asking at the portal, one question on a page: the migrant worker for legal aid, in whatever language; anybody for
+anything else."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Page
 
+from tests.browser import desks
 from tests.browser.hands import Mouse
 
 TROUBLE = "老板拖欠劳动报酬，一共两万四千元，请不起律师。"
@@ -41,6 +43,42 @@ def pages_of_the_form(hand: Mouse) -> Iterator[str]:
 def fill_in(hand: Mouse) -> None:
     for _ in pages_of_the_form(hand):
         pass
+
+
+def ask_for(hand: Mouse, service: str, **given: str | list[str]) -> tuple[str, str]:
+    """Any service from 叶县, answered as given and sent; the number and the query code."""
+    page = hand.page
+    names = {name.replace("__", "."): value for name, value in given.items()}
+    page.goto(f"/services/{service}/begin/")
+    hand.follow(page.get_by_role("button", name="开始"))
+    while "/ask/" in page.url:
+        here = page.url
+        desks.choose_county(hand)
+        asked = {name for name in names if page.locator(f'[name="{name}"]').count()}
+        desks.fill_in(hand, {name: names[name] for name in asked})
+        hand.follow(page.locator('button[name="step"][value="next"]').last)
+        assert page.url != here, page.locator("main").inner_text()
+    hand.follow(page.locator("main .buttons button").last)
+    number, code = receipt(page)
+    return number.replace(" ", ""), code
+
+
+def come_back(hand: Mouse, number: str, code: str) -> None:
+    """To one's matter, on any device."""
+    page = hand.page
+    page.goto("/track/")
+    hand.write(page.locator("#number"), number)
+    hand.write(page.locator("#code"), code)
+    hand.follow(page.get_by_role("button", name="查看"))
+
+
+def hand_in(hand: Mouse, material: str, name: str, content: bytes) -> None:
+    """A photograph of a paper, from the page of the matter."""
+    page = hand.page
+    form = page.locator("form", has=page.locator(f'input[name="material"][value="{material}"]'))
+    photo = {"name": name, "mimeType": "image/jpeg", "buffer": content}
+    form.locator('input[type="file"]').last.set_input_files([photo])  # type: ignore[list-item]
+    hand.follow(form.get_by_role("button", name="上传"))
 
 
 def receipt(page: Page) -> tuple[str, str]:

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
+from santai.capabilities.people.models import Account
 from tests.browser.hands import Mouse
 from tests.browser.town import PASSWORD, Town
 from tests.world import YE
 
 DO = 'button[name="step"][value="do"]:not([tabindex])'
+
+
+def at_work(town: Town, page: Page, role: str, house: str) -> Mouse:
+    """Somebody in this post at a house of 叶县; where the small world has nobody, they are hired."""
+    name = f"{role} of {house} {YE}"
+
+    def found() -> Account:
+        known = Account.objects.filter(username=name).first()
+        return known or town.world.hire(role, house)
+
+    page.context.add_cookies([town.session_of(town.do(found))])
+    return Mouse(page)
 
 
 def signed_in(page: Page, town: Town, role: str, region: str = YE) -> Mouse:

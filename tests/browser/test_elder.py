@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from santai.capabilities.orders.enums import PartyRole
 from santai.capabilities.orders.models import OrderParty
-from tests.browser.asking import receipt
+from tests.browser.asking import come_back, receipt
 from tests.browser.conftest import DESK
 from tests.browser.desks import do, fill_in, signed_in, unfold
 from tests.browser.hands import Finger, Mouse
@@ -38,7 +38,7 @@ def test_a_mother_is_served_first_and_her_daughter_follows_the_matter(
     assert speaks == DAUGHTER
 
     daughter = Finger(browse())
-    follow(daughter, number, code)
+    come_back(daughter, number, code)
     expect(daughter.page.locator("main")).to_contain_text("审查中")
     do(signed_in(browse(**DESK), town, "aid-clerk"), order.number, "register")
     daughter.page.reload()
@@ -50,7 +50,7 @@ def test_and_the_outsider_with_the_number_alone_learns_nothing(
 ) -> None:
     order, _ = town.order()
     stranger = Finger(browse())
-    follow(stranger, order.number, "AAAAAAAAAA")
+    come_back(stranger, order.number, "AAAAAAAAAA")
     expect(stranger.page.get_by_role("alert")).to_be_visible()
     expect(stranger.page.locator("main")).not_to_contain_text(order.applicant.name)
 
@@ -96,11 +96,3 @@ def take_in(clerk: Mouse) -> tuple[str, str]:
     clerk.follow(page.locator('button[value="submit"][data-send]'))
     expect(page.get_by_role("button", name="打印")).to_be_visible()
     return receipt(page)
-
-
-def follow(hand: Finger, number: str, code: str) -> None:
-    page = hand.page
-    page.goto("/track/")
-    hand.write(page.locator("#number"), number)
-    hand.write(page.locator("#code"), code)
-    hand.follow(page.get_by_role("button", name="查看"))

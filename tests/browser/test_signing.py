@@ -12,11 +12,11 @@ from playwright.sync_api import Page, expect
 from santai.capabilities.documents.models import Document
 from santai.capabilities.orders.actions import Request, code_of, submit
 from santai.capabilities.orders.models import Order
-from santai.capabilities.people.actions import digits_of
-from santai.capabilities.people.models import PhoneCode
 from tests import world as w
+from tests.browser.asking import come_back
 from tests.browser.conftest import DESK
 from tests.browser.hands import Finger, Mouse
+from tests.browser.signing import open_at_desk, sign_at_desk, sign_on_telephone
 from tests.browser.town import Town
 from tests.capabilities.orders.conftest import ROOT
 
@@ -27,13 +27,6 @@ NARROW: dict[str, Any] = {
     "has_touch": True,
     "is_mobile": True,
 }
-BY_HAND = """canvas => {
-  const box = canvas.getBoundingClientRect()
-  const at = (type, x, y) => canvas.dispatchEvent(new PointerEvent(type, {
-    bubbles: true, pointerId: 1, clientX: box.left + x, clientY: box.top + y }))
-  canvas.setPointerCapture = () => {}
-  at("pointerdown", 20, 20); at("pointermove", 90, 60); at("pointermove", 150, 25); at("pointerup", 150, 25)
-}"""
 THEM = {"name": "对方乙", "phone": "13800000002"}
 
 
@@ -71,22 +64,19 @@ def test_two_sides_sign_from_two_telephones_and_the_clerk_at_the_desk(
     main, side = town.do(lambda: written_up(town))
 
     first = with_code(browse(**NARROW), main)
-    sign(first, town, "13800000001", "申请人甲")
+    sign_on_telephone(first, town, "13800000001", "申请人甲", paper="调解笔录")
+    assert first.page.evaluate("document.documentElement.scrollWidth") == 360
     expect(first.page.locator("main")).to_contain_text("签好了。")
     expect(first.page.get_by_role("link", name="签署《调解笔录》")).to_have_count(0)
 
     second = with_code(browse(**{**NARROW, "java_script_enabled": False}), side)
-    sign(second, town, "13800000002", "对方乙", drawn=False)
+    sign_on_telephone(second, town, "13800000002", "对方乙", paper="调解笔录", drawn=False)
     assert town.find(main.number).state == "talking"
 
     desk = Mouse(browse(town.account("window-clerk"), **DESK))
-    desk.page.goto(f"/desk/orders/{main.number}/")
-    desk.follow(desk.page.get_by_role("link", name="签署《调解笔录》"))
+    open_at_desk(desk, main.number, "调解笔录")
     expect(desk.page.locator("main")).to_contain_text("对方当事人 对方乙")
-    desk.choose("who", "own")
-    desk.write(desk.page.locator("#name"), "调解员丙")
-    desk.page.locator("canvas").evaluate(BY_HAND)
-    desk.follow(desk.page.get_by_role("button", name="确认签名"))
+    sign_at_desk(desk, "调解员丙")
 
     assert (town.find(main.number).state, town.find(main.number).outcome) == (
         "completed",
@@ -111,21 +101,5 @@ def test_two_sides_sign_from_two_telephones_and_the_clerk_at_the_desk(
 
 def with_code(page: Page, order: Order) -> Finger:
     hand = Finger(page)
-    page.goto("/track/")
-    hand.write(page.locator('[name="number"]'), order.number)
-    hand.write(page.locator('[name="code"]'), code_of(order))
-    hand.follow(page.locator("main form button").first)
+    come_back(hand, order.number, code_of(order))
     return hand
-
-
-def sign(hand: Finger, town: Town, phone: str, name: str, *, drawn: bool = True) -> None:
-    page = hand.page
-    hand.follow(page.get_by_role("link", name="签署《调解笔录》"))
-    hand.follow(page.get_by_role("button", name="看过了，发验证码"))
-    hand.write(page.locator("#name"), name)
-    if drawn:
-        page.locator("canvas").evaluate(BY_HAND)
-        assert page.evaluate("document.documentElement.scrollWidth") == 360
-    code = town.do(lambda: PhoneCode.objects.filter(phone=phone).latest("pk"))
-    hand.write(page.locator('[name="code"]'), town.do(lambda: digits_of(code.pk)))
-    hand.follow(page.get_by_role("button", name="确认签名"))

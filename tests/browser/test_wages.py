@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect
 from santai.capabilities.orders.enums import MaterialState
 from santai.capabilities.orders.models import Order
 from santai.pages.moments import today
-from tests.browser.asking import receipt
+from tests.browser.asking import come_back, hand_in, receipt
 from tests.browser.conftest import DESK
 from tests.browser.desks import choose_county, do, fill_in, sign_in, signed_in, unfold
 from tests.browser.hands import Finger, Mouse
@@ -106,16 +106,9 @@ def the_worker_calls(tale: Tale) -> None:
 
 
 def photos_come_from_the_phone(tale: Tale) -> None:
-    page = tale.worker.page
-    page.goto("/track/")
-    tale.worker.write(page.locator("#number"), tale.number)
-    tale.worker.write(page.locator("#code"), tale.code)
-    tale.worker.follow(page.get_by_role("button", name="查看"))
-    papers = page.locator("form", has=page.locator('input[name="material"][value="case_papers"]'))
-    photo = {"name": "考勤表.jpg", "mimeType": "image/jpeg", "buffer": JPEG}
-    papers.locator('input[type="file"]').last.set_input_files([photo])
-    tale.worker.follow(papers.get_by_role("button", name="上传"))
-    expect(page.locator("main")).to_contain_text("考勤表.jpg")
+    come_back(tale.worker, tale.number, tale.code)
+    hand_in(tale.worker, "case_papers", "考勤表.jpg", JPEG)
+    expect(tale.worker.page.locator("main")).to_contain_text("考勤表.jpg")
 
 
 def the_original_goes_from_hand_to_hand(tale: Tale) -> None:

@@ -95,7 +95,7 @@ def test_an_assignment_leaves_the_same_rows_in_every_language(world: World, gran
         with undone():
             dispatcher = reader(world, "aid-dispatcher", language)
             path = f"/desk/orders/{granted.number}/assign/best/"
-            assert dispatcher.post(path, {"seen": str(granted.seq)}).status_code == 302
+            assert dispatcher.post(path, {"order.seq": str(granted.seq)}).status_code == 302
             rows.append(kept(Order.objects.get(pk=granted.pk)))
     assert rows[0] == rows[1]
     assert "与申请人" in str(rows[1]["events"][-1])
@@ -141,7 +141,7 @@ def test_an_action_leaves_the_same_rows_in_every_language(
     for language in ("zh-hans", "en"):
         with undone():
             there = f"/desk/orders/{order.number}/{action}/"
-            typed = {**facts, "seen": str(order.seq), "step": "do", "key": "k"}
+            typed = {**facts, "order.seq": str(order.seq), "step": "do", "key": "k"}
             statuses.append(reader(world, role, language).post(there, typed).status_code)
             rows.append(kept(Order.objects.get(pk=order.pk)))
     assert statuses[0] == statuses[1]

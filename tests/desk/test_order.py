@@ -152,7 +152,9 @@ def test_a_lawyer_is_proposed_with_reasons_and_one_left_out_with_the_reason(
 
 def test_the_best_is_assigned_with_one_button(dispatcher: Visitor, granted: Order) -> None:
     form = dispatcher.read(at(granted, "assign")).fields
-    assert dispatcher.send(at(granted, "assign", "best"), {"seen": form["seen"][0]}) == at(granted)
+    assert dispatcher.send(
+        at(granted, "assign", "best"), {"order.seq": form["order.seq"][0]}
+    ) == at(granted)
     granted.refresh_from_db()
     assert granted.assignee is not None
     assert granted.assignee.name == "律师甲"
@@ -162,7 +164,7 @@ def test_the_lawyer_can_be_called_from_the_page(
     dispatcher: Visitor, granted: Order, world: World
 ) -> None:
     Practitioner.objects.filter(pk=world.lawyers[0].pk).update(phone="13900000009")
-    dispatcher.send(f"/desk/orders/{granted.number}/assign/best/", {"seen": str(granted.seq)})
+    dispatcher.send(f"/desk/orders/{granted.number}/assign/best/", {"order.seq": str(granted.seq)})
     assert "tel:13900000009" in dispatcher.read(f"/desk/orders/{granted.number}/").links
 
 

@@ -73,6 +73,7 @@ UNSEEN = {
     "desk:submit-text": "stands on a draft: tests/desk/test_knowledge.py",
     "desk:review-text": "stands on what waits for a review: tests/desk/test_knowledge.py",
     "desk:decide": "stands beside what waits for a second person: tests/desk/test_four_eyes.py",
+    "desk:drop-payee": "stands beside an account that waits to be confirmed: tests/capabilities/fees/test_pages.py",
     "desk:dossier-pdf": "stands beside a dossier that was bound: tests/desk/test_dossiers.py",
     "desk:dossier-package": "stands beside a dossier that was bound: tests/desk/test_dossiers.py",
     "desk:dossier-proof": "stands beside a dossier that was bound: tests/desk/test_dossiers.py",

@@ -66,7 +66,7 @@ class House:
     def serve(self, *, before: str = "", patience: float = 60, **more: str) -> float:
         """Start it in a process group of its own, doing `before` first; gives seconds to a good answer."""
         begun = time.monotonic()
-        with self._said.open("ab") as said:
+        with self.log.open("ab") as said:
             self.server = subprocess.Popen(
                 [sys.executable, "-c", before + SERVE, "serve", "--port", str(self.port)],
                 env={**self.environment, **more},
@@ -95,12 +95,15 @@ class House:
         return f"http://127.0.0.1:{self.port}{path}"
 
     @property
-    def _said(self) -> Path:
-        return self.data / "server.log"
+    def log(self) -> Path:
+        """Beside its data, not among them: those are copied and compared."""
+        return self.data.with_suffix(".log")
 
     def said(self, last: int = 20_000) -> str:
-        """What its servers wrote about themselves, so many characters from the end."""
-        return self._said.read_text(errors="replace")[-last:]
+        """What its servers wrote about themselves, so many characters from the end; not that the database was away."""
+        lines = self.log.read_text(errors="replace").splitlines()
+        told = ("Service Unavailable: ", ": database, ")
+        return "\n".join(one for one in lines if not any(words in one for words in told))[-last:]
 
     def kill_server(self) -> None:
         """-9 to everything of it at once: nothing is flushed, nobody says good-bye."""
@@ -141,6 +144,7 @@ def house(database: str, folder: Path | None = None) -> Iterator[House]:
         _copy(furnished / "keys", data / "keys")
         stack.enter_context(postgres.running(data))
         one = House(data, free_port(), key)
+        stack.callback(one.log.unlink, missing_ok=True)
         stack.callback(one.kill_server)
         yield one
 

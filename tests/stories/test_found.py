@@ -119,7 +119,7 @@ def test_a_reason_without_punctuation_is_not_lost_either(world: World) -> None:
     w.take(world.staff("aid-approver"), order, "grant")
     reason = "申请事项不属于法律援助的范围请走其他途径"
     path = f"/desk/orders/{order.number}/refuse/"
-    assert reason in clerk.send(path, {"reason": reason, "seen": "1", "key": "k"}, status=409)
+    assert reason in clerk.send(path, {"reason": reason, "order.seq": "1", "key": "k"}, status=409)
 
 
 def test_a_renewed_code_is_not_given_by_who_only_dispatches(world: World) -> None:

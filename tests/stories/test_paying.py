@@ -66,7 +66,7 @@ def test_the_heir_reads_how_every_sum_came_about(billed: Tale) -> None:
     page = billed.worker().read(own(billed.order, "bill"))
     for words in (
         "继承公证费",
-        "300000.00 元 × 2 %",
+        "300000.00 元 × 2%",
         "= 6000.00 元",
         "待核实",
         "副本份数 2",

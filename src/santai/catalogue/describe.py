@@ -289,7 +289,7 @@ class _Outline:
             and say("另立 {service}", service=action.spawns),
             action.waits and say("等它办结，这件才能办结"),
             action.effect == SUMMON and say("给对方立 {service}", service=action.spawns),
-            action.passes and say("把{facts}告诉另一方", facts=_passed(action)),
+            action.passes and say("转告{facts}", facts=_passed(action)),
             _basis(action.basis),
         )
 

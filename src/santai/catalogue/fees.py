@@ -218,7 +218,7 @@ def _slices(whole: Decimal, tiers: tuple[Tier, ...]) -> Iterator[tuple[Decimal, 
 
 
 def percent(share: Decimal) -> str:
-    return f"{(share * 100).normalize():f} %"
+    return f"{(share * 100).normalize():f}%"
 
 
 def _set(words: str, found: ParameterValue) -> str:

@@ -275,7 +275,10 @@ def _action() -> Json:
         "with": {"enum": list(COMPANIONS)},
         "signed": {**_words(), "description": "documents that all who are asked to have signed"},
         "held": TRUE,
-        "passes": {**_words(), "description": "of its needs: what the other side is told"},
+        "passes": {
+            **_words(),
+            "description": "of its needs: what the other side, or the order this one was opened from, is told",
+        },
         "spawns": _described("the service of the order it opens"),
         "waits": FLAG,
         "outcome": STRING,

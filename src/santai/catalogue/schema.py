@@ -304,7 +304,7 @@ class ActionSpec:
     waits: bool = False  # the order is not done before that child is
     signed: tuple[str, ...] = ()  # documents that must have been signed by all who are asked to
     held: bool = False  # not before a session was held
-    passes: tuple[str, ...] = ()  # of its `needs`: what the other side is told of it
+    passes: tuple[str, ...] = ()  # of its `needs`: what the other side or the main order is told
     outcome: str = ""  # the result it gives the order, e.g. granted, refused, answered
     confirm: str = ""  # one line under the button: the consequence
     tells: tuple[str, ...] = ("applicant",)  # who gets a message

@@ -12,9 +12,7 @@ from santai.kernel.errors import Conflict, Forbidden, Invalid, Missing, NotNow, 
 from santai.kernel.words import said, word
 
 WORTH_KEEPING = 6  # characters; shorter answers are quickly given again
-OURS = frozenset(
-    {"csrfmiddlewaretoken", "key", "seen", "step", "service", "region", "next", "back"}
-)
+OURS = frozenset({"csrfmiddlewaretoken", "key", "order.seq", "step", "service", "region"})
 SECRET = frozenset({"password", "code", "old", "new", "again"})
 
 TITLES: tuple[tuple[type[Refusal], str], ...] = (
@@ -57,7 +55,7 @@ def told_when(response: HttpResponse, refusal: Refusal | None) -> HttpResponse:
 
 
 def written(request: HttpRequest) -> list[str]:
-    """What somebody wrote at length: shown again, so that it is not lost with the refusal."""
+    """What somebody wrote at length, not where a page leads: shown again, so that it is not lost with the refusal."""
     names = [name for name in request.POST if name not in OURS | SECRET]
     texts = [text for name in names for text in request.POST.getlist(name)]
-    return [text for text in texts if len(text) >= WORTH_KEEPING]
+    return [text for text in texts if len(text) >= WORTH_KEEPING and not text.startswith("/")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,7 +14,11 @@ from django.utils import translation
 from django.utils.safestring import mark_safe
 
 from santai.capabilities.places import codes
-from santai.capabilities.places.queries import organisations_of, responsible_organisation
+from santai.capabilities.places.queries import (
+    organisations_of,
+    region_names,
+    responsible_organisation,
+)
 from santai.catalogue.current import catalogue
 from santai.catalogue.describe import Difference, differences
 from santai.catalogue.diagram import shown, svg
@@ -189,10 +193,7 @@ class Guide:
 
     @cached_property
     def layers(self) -> list[LayerSaid]:
-        return [
-            LayerSaid(region_name(codes.full(m["region"])), date.fromisoformat(m["day"]))
-            for m in LAYER.finditer(self.service.version)
-        ]
+        return layers_of([self.service])[self.service.id]
 
     @property
     def better_here(self) -> tuple[Difference, ...]:
@@ -203,6 +204,19 @@ class Guide:
         versions = nation.version, self.service.version
         language = translation.get_language() or ""
         return _better(catalogue(), self.service.id, *versions, language)
+
+
+def layers_of(services: Iterable[Service]) -> dict[str, list[LayerSaid]]:
+    """Per id of a service the places whose rules were applied to it; one query for all their names."""
+    found = {
+        service.id: [(codes.full(m["region"]), m["day"]) for m in LAYER.finditer(service.version)]
+        for service in services
+    }
+    names = region_names({code for layers in found.values() for code, _ in layers})
+    return {
+        id_: [LayerSaid(names.get(code, code), date.fromisoformat(day)) for code, day in layers]
+        for id_, layers in found.items()
+    }
 
 
 # Thousands of texts each, and the same for everybody who reads a version in one language.

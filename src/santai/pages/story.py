@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from santai.capabilities.orders.enums import Correctable
 from santai.capabilities.orders.queries import Moment, OrderView
-from santai.capabilities.people.masking import mask_name
+from santai.capabilities.people.masking import mask_id_number, mask_name, mask_phone
 from santai.catalogue.schema import ActionSpec, Field, Kind, Service
 from santai.catalogue.words import DOORS
 from santai.kernel import words
@@ -34,6 +34,11 @@ JUDGED = {
 KEYS = frozenset({Kind.PRACTITIONER, Kind.ORGANISATION, Kind.ACCOUNT, Kind.MATERIALS})
 NUMBERS = frozenset({"voucher"})  # … and of a file, by its number
 KEYS |= {Kind.DOCUMENT, Kind.SIDE, Kind.GUESTS}
+# Facts of somebody whom the deed was about: staff read them masked, as beside the name; others do not (PRIV).
+PARTICULAR: Mapping[Kind, Callable[[str], str]] = {
+    Kind.PHONE: mask_phone,
+    Kind.ID_NUMBER: mask_id_number,
+}
 
 # What effects and events add to the facts, said to everybody who may read the event.
 SAID: Mapping[str, str] = Words(
@@ -144,7 +149,8 @@ def _who(name: str, view: OrderView) -> str:
 
 def _lines(moment: Moment, spec: ActionSpec | None, *, staff: bool) -> Iterator[tuple[str, str]]:
     data = moment.data
-    yield from _facts(data.get("facts") or {}, spec)
+    own = moment.role == "applicant"
+    yield from _facts(data.get("facts") or {}, spec, particulars=staff or own)
     if name := data.get("name"):
         yield words.said(word("文件") if "file" in data else word("承办人")), str(name)
     for key, label in SAID.items():
@@ -167,12 +173,18 @@ def _said_of(key: str, value: str | list[str]) -> str:
     return _day(str(value)) if key in DAYS else said(value)
 
 
-def _facts(facts: Mapping[str, Any], spec: ActionSpec | None) -> Iterator[tuple[str, str]]:
+def _facts(
+    facts: Mapping[str, Any], spec: ActionSpec | None, *, particulars: bool
+) -> Iterator[tuple[str, str]]:
     fields = {field.key: field for field in spec.needs} if spec else {}
     for key, value in facts.items():
         field = fields.get(key)
-        shown = field is not None and field.kind not in KEYS and key not in NUMBERS
-        if field is not None and shown and value not in (None, "", []):
+        if field is None or field.kind in KEYS or key in NUMBERS or value in (None, "", []):
+            continue
+        if mask := PARTICULAR.get(field.kind):
+            if particulars:
+                yield field.called, mask(str(value))
+        else:
             yield field.called, said(value, field)
 
 

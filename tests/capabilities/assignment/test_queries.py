@@ -13,12 +13,14 @@ from santai.capabilities.assignment.queries import (
     declined_by,
     examine,
     load_of,
+    proposals,
     propose,
 )
 from santai.capabilities.orders.models import Order, OrderParty
-from santai.capabilities.people.models import Party, Practitioner
+from santai.capabilities.people.models import Account, Party, Practitioner
 from santai.capabilities.places.models import Organisation
 from tests import world as w
+from tests.capabilities.orders import steps
 
 pytestmark = pytest.mark.django_db
 
@@ -295,6 +297,38 @@ SITE = {"name": "对方包工头", "phone": "13800000055"}
 OURS = {"name": "申请人甲", "phone": "13800000001"}
 CLIENT = "正在或曾经代理对方当事人，利益冲突，应当回避"
 COLLEAGUE = "同一机构的同事正在代理对方当事人，利益冲突"
+
+
+def test_whoever_assigns_reads_of_a_whole_prefecture_only_those_who_are_left_out(
+    world: w.World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same as the proposal leaves out, for every reason there is; a city has thousands of lawyers."""
+    order = steps.granted(world, w.ask_for_aid(opposite=SITE).order)
+    order = w.take(world.staff("aid-dispatcher"), order, "assign", practitioner=world.lawyers[2].pk)
+    order = w.take(world.lawyer(2), order, "decline", reason="办案量已满")
+    another(order, world.lawyers[0], applicant=SITE)
+    another(order, a_lawyer(a_firm(world), name="已满", capacity=1))
+    a_lawyer(a_firm(world), name="不接件", capacity=0)
+    account = Account.objects.create(username="本人", name="本人", kind="staff", password="!")
+    Account.objects.filter(pk=account.pk).update(party=order.applicant)
+    a_lawyer(a_firm(world), name="本人", account=account)
+    fit = [a_lawyer(a_firm(world)) for _ in range(3)]
+
+    read, real = [], proposals.weigh
+    monkeypatch.setattr(
+        proposals, "weigh", lambda one, about: read.append(one.name) or real(one, about)
+    )
+    left_out = examine(fit[0], order, on=w.TODAY)[1]
+    assert sorted(read) == sorted([*(c.practitioner.name for c in left_out), fit[0].name])
+    assert {(c.practitioner.name, c.excluded) for c in left_out} == {
+        ("律师甲", CLIENT),
+        ("律师乙", COLLEAGUE),
+        ("律师丙", "已经表示不接受这件工单"),
+        ("已满", "手上已有 1 件，已满"),
+        ("不接件", "手上已有 0 件，已满"),
+        ("本人", "本人是当事人，应当回避"),
+    }
+    assert left_out == propose(order, on=w.TODAY)[1]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from santai.capabilities.orders import access
 from santai.capabilities.orders.actions import Request, submit
 from santai.capabilities.orders.models import Order
 from santai.kernel.errors import Invalid, NotNow
+from santai.kernel.workdays import ZONE
 from tests import world as w
 from tests.capabilities.orders.steps import (
     QUESTION,
@@ -100,6 +102,23 @@ def test_the_main_order_is_told_what_came_of_it(world: w.World, order: Order) ->
     assert (told.code, told.actor_name, told.public) == ("child_done", "系统", False)
     assert told.data == {"child": child.number, "link": "assist", "outcome": "declined"}
     assert (told.source, told.target) == ("submitted", "submitted")
+
+
+def test_the_words_of_who_helped_come_back_for_the_office_and_not_for_the_citizen(
+    world: w.World,
+) -> None:
+    """ORD-34: since 2026-11-15 the file of 协办 says what it passes on."""
+    at = datetime(2026, 11, 16, 9, tzinfo=ZONE)
+    order = w.ask_for_aid(at=at).order
+    facts = {"organisation": world.office("centre").pk, "task": "核实收入", "reason": "要核实"}
+    w.take(world.staff("aid-clerk"), order, "assist", at=at, **facts)
+    helper, child = world.staff("window-clerk"), child_of(order)
+    w.take(helper, child, "take_up", at=at)
+    w.take(helper, child, "finish", at=at, result="收入属实")
+
+    told = last(fresh(order))
+    assert (told.code, told.public) == ("child_done", False)
+    assert (told.data["did"], told.data["said"]) == ("协办完成", {"协办结果": "收入属实"})
 
 
 def test_the_main_order_is_not_archived_before_the_help_is(world: w.World, order: Order) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from santai.capabilities.orders.actions import Request, act, submit
+from santai.capabilities.orders.actions import Request, act, birth, submit
 from santai.capabilities.orders.actions.submit import code_of
 from santai.capabilities.orders.models import IdempotencyKey, Outbox
 from santai.capabilities.people.models import Party
@@ -403,3 +403,16 @@ def test_without_any_telephone_the_applicants_is_asked_for(
     mother = {key: value for key, value in w.APPLICANT.items() if key != "phone"}
     asked = replace(AID, applicant=mother, agent=agent)
     assert "applicant.phone" in refused_fields(asked)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_serials_taken_ahead_are_lost_with_the_connection_they_were_taken_on() -> None:
+    """D7: a database that is killed before a commit forgets what it gave out, and gives it out again."""
+    first = birth._next_serial()
+    connection.close()
+    with connection.cursor() as cursor:  # as the log has it after the kill
+        cursor.execute(
+            "SELECT setval(pg_get_serial_sequence('orders_order', 'id'), %s, false)", [first]
+        )
+    given = [birth._next_serial() for _ in range(3 * birth.HANDFUL)]
+    assert len(set(given)) == len(given)

@@ -152,7 +152,7 @@ def _sides(town: Town) -> tuple[Any, list[Order]]:
         steps.consult(applicant=mine, opposite={"name": theirs["name"], "phone": theirs["phone"]})
         for mine, theirs in ((one, other), (other, one))
     ]
-    return town.lawyer(), orders
+    return town.lawyer_far_away(), orders
 
 
 def _assign_a_side(town: Town, matter: tuple[Any, list[Order]], n: int) -> str:
@@ -161,7 +161,7 @@ def _assign_a_side(town: Town, matter: tuple[Any, list[Order]], n: int) -> str:
 
 
 def _with_one_place(town: Town) -> tuple[Any, list[Order]]:
-    return town.lawyer(capacity=1), [town.consult() for _ in range(4)]
+    return town.lawyer_far_away(capacity=1), [town.consult() for _ in range(4)]
 
 
 # --- parent and child

@@ -98,6 +98,17 @@ class Town:
         """Each in a hall of its own, so that nobody shares places with another contest."""
         return make_offer(self.world, self.hall(), **terms)
 
+    def lawyer_far_away(self, **more: Any) -> Practitioner:
+        """Of a firm of their own in another province: may be assigned, is proposed to nobody, shares no lock."""
+        number = self.number()
+        firm = Organisation.objects.create(
+            code=f"L{number}",
+            name=f"某律师事务所{number}",
+            kind="law-firm",
+            region_id=w.ELSEWHERE,
+        )
+        return self.lawyer(organisation=firm, region=w.ELSEWHERE, **more)
+
     def lawyer(self, **more: Any) -> Practitioner:
         """One of the law firm in 鲁山, who has nothing in hand."""
         given = {

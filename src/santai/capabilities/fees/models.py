@@ -155,7 +155,7 @@ class Payee(models.Model):
     window = models.CharField("窗口缴费", max_length=200, blank=True)
     asked_by = models.ForeignKey("people.Account", models.PROTECT, related_name="+")
     asked_at = models.DateTimeField("填写时间")
-    why = models.CharField("为什么改", max_length=200, blank=True)
+    why = models.CharField("为什么改", max_length=200, blank=True, db_default="")
     confirmed_by = models.ForeignKey("people.Account", models.PROTECT, related_name="+", null=True)
     confirmed_at = models.DateTimeField("确认时间", null=True)
     dropped_by = models.ForeignKey("people.Account", models.PROTECT, related_name="+", null=True)

@@ -32,6 +32,7 @@ from santai.catalogue.schema import LONGEST, Computed, Field, Kind, Text
 T = TypeVar("T")
 
 RESERVED = ("not", "groups", "channel", "level")
+OF_PAGES = ("key", "step")  # what every form sends beside the answers
 SHORTHANDS = {  # what actions ask for so often that one word will do
     "reason": Field("reason", Text("理由", "Reason"), Kind.LONG_TEXT, required=True, maximum=5000),
     "basis": Field("basis", Text("依据", "Legal basis"), required=True, maximum=100),
@@ -185,6 +186,8 @@ def _draft(key: str, node: Node) -> Field:
         raise node.error(
             f"{key!r} is taken by a fact that is always known", "Give it another name."
         )
+    if key in OF_PAGES:
+        raise node.error(f"{key!r} is taken by the form itself", "Give it another name.")
     with Block(node) as block:
         block.asked += ["when", "unless"]
         computed, asked = _computed(block), _asked(block)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from santai.capabilities.places import codes
+from santai.capabilities.places.queries import region_names
 from santai.catalogue.current import catalogue
 from santai.catalogue.schema import ParameterValue, Service
 from santai.catalogue.sources import Parameter, ParameterKind
 from santai.channels.portal.views.finding import on_offer
 from santai.kernel.words import Words, said, say, word
-from santai.pages.forms.regions import region_name
-from santai.pages.guide import Guide, LayerSaid
+from santai.pages.guide import LayerSaid, layers_of
 
 YES_NO = Words({True: word("是"), False: word("否")})
 
@@ -41,17 +41,21 @@ class Better:
 def standards(region: str, on: date) -> list[Standard]:
     """Every standard that is shown and that somebody has set for this place or around it."""
     shown = [parameter for parameter in catalogue().parameters.values() if parameter.shown]
-    found = ((one, catalogue().parameter(one.name, region, on)) for one in shown)
-    return [_standard(one, value) for one, value in found if value is not None]
+    asked = ((one, catalogue().parameter(one.name, region, on)) for one in shown)
+    found = [(one, value) for one, value in asked if value is not None]
+    places = region_names({codes.full(value.region) for _, value in found if value.region})
+    return [_standard(one, value, places) for one, value in found]
 
 
 def better(region: str, on: date) -> list[Better]:
-    guides = (Guide(service, region, on) for service in on_offer(region))
-    return [Better(guide.service, guide.layers) for guide in guides if guide.layers]
+    services = on_offer(region)
+    layers = layers_of(services)
+    return [Better(service, layers[service.id]) for service in services if layers[service.id]]
 
 
-def _standard(parameter: Parameter, value: ParameterValue) -> Standard:
-    place = region_name(codes.full(value.region)) if value.region else said(word("全国"))
+def _standard(parameter: Parameter, value: ParameterValue, places: Mapping[str, str]) -> Standard:
+    code = codes.full(value.region) if value.region else ""
+    place = places.get(code, code) if code else said(word("全国"))
     return Standard(
         title=said(parameter.title.zh),
         value=_value(parameter, value.value),

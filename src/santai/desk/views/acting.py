@@ -22,6 +22,8 @@ from santai.pages.forms.questions import Typed, searching, typed_in
 from santai.pages.frames import frame
 from santai.pages.story import Entry, story
 
+SEEN = "order.seq"  # with a dot: no fact of a service can be called so
+
 
 @dataclass(frozen=True, slots=True)
 class Overtaken:
@@ -62,7 +64,7 @@ def take_best(request: HttpRequest, actor: Actor, number: str, action: str) -> H
 
 
 def _seen(typed: Typed) -> int | None:
-    text = typed.get("seen") or ""
+    text = typed.get(SEEN) or ""
     return int(text) if text.isdecimal() and len(text) < 10 else None
 
 

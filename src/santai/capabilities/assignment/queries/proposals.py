@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Protocol
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from santai.capabilities.orders.enums import Link, PartyRole
@@ -76,8 +76,8 @@ def propose(
 
     `story` is all that happened to the order, where it is at hand.
     """
-    pool = _pool(order, on)
-    situation = _situation(order, pool, on, story)
+    pool = list(_pool(order, on))
+    situation = replace(_situation(order, on, story), load=load_of(pool))
     weighed = [weigh(practitioner, situation) for practitioner in pool]
     fit = sorted(
         (c for c in weighed if not c.excluded), key=lambda c: (-c.points, c.practitioner.pk)
@@ -90,28 +90,26 @@ def examine(
 ) -> tuple[Candidate, list[Candidate]]:
     """One practitioner for one order as it stands now, and who is left out; the door asks under its locks.
 
-    That somebody once declined does not stop a person from asking them again.
+    That somebody once declined does not stop a person from asking them again. Of a prefecture with thousands of
+    lawyers only those are read who may be left out.
     """
-    pool = _pool(order, on)
-    situation = _situation(order, [*pool, practitioner], on)
+    situation = _situation(order, on)
+    pool = list(_doubtful(_pool(order, on), situation))
+    situation = replace(situation, load=load_of([*pool, practitioner]))
     weighed = [weigh(other, situation) for other in pool]
     asked = replace(situation, declined=frozenset())
     return weigh(practitioner, asked), [c for c in weighed if c.excluded]
 
 
-def _situation(
-    order: Order,
-    pool: Collection[Practitioner],
-    on: date,
-    story: Iterable[Told] | None = None,
-) -> Situation:
+def _situation(order: Order, on: date, story: Iterable[Told] | None = None) -> Situation:
+    """All but what the candidates have in hand: nobody knows yet who they are."""
     service = service_of(order)
     return Situation(
         order,
         service,
         conflicts=conflicts_of(order, on),
         declined=declined_by(order, story),
-        load=load_of(pool),
+        load={},
         skills=_wanted_skills(order, service),
         on=on,
     )
@@ -198,10 +196,28 @@ def load_of(pool: Collection[Practitioner]) -> dict[int, int]:
     return {row["assignee"]: row["open"] for row in rows}
 
 
-def _pool(order: Order, on: date) -> list[Practitioner]:
+def _pool(order: Order, on: date) -> QuerySet[Practitioner]:
     """Everyone of the right kind in the prefecture of the order."""
     city = codes.full(codes.prefix(order.region_id)[:4])
-    return list(practitioners(kinds=service_of(order).practitioners, under=city, on=on))
+    return practitioners(kinds=service_of(order).practitioners, under=city, on=on)
+
+
+def _doubtful(pool: QuerySet[Practitioner], situation: Situation) -> QuerySet[Practitioner]:
+    """Of these, everyone who `_unfit` may leave out, and hardly anybody else."""
+    conflicts = situation.conflicts
+    full = (
+        Order.objects.filter(stage=Stage.OPEN, assignee__in=pool.order_by().values("pk"))
+        .values("assignee")
+        .annotate(open=Count("pk"))
+        .filter(open__gte=F("assignee__capacity"))
+    )
+    return pool.filter(
+        Q(pk__in=conflicts.people | situation.declined)
+        | Q(organisation__in=conflicts.firms)
+        | Q(account__party__in=conflicts.parties)
+        | Q(pk__in=full.values("assignee"))
+        | Q(capacity=0)
+    )
 
 
 def _unfit(practitioner: Practitioner, situation: Situation) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from django.conf import settings
 from django.db import connection
@@ -43,7 +44,9 @@ CAPACITIES = {
 }
 HANDFUL = 50  # serials taken at a time
 
-_serials: deque[int] = deque()
+# Serials taken ahead belong to the connection they were taken on and end with it: a database that is killed before a
+# commit forgets that it gave them out, and gives them to the next who asks.
+_serials: WeakKeyDictionary[Any, deque[int]] = WeakKeyDictionary()
 os.register_at_fork(after_in_child=_serials.clear)  # two processes must not give the same serial
 
 
@@ -179,23 +182,24 @@ def _materials(order: Order, service: Service, at: datetime) -> list[Material]:
 
 
 def _title(service: Service, answers: Mapping[str, Any]) -> str:
-    text = " ".join(str(answers.get(service.title_field) or service.title.zh).split())
+    given = answers.get(service.title_field) or service.title.zh
+    text = " ".join(("、".join(given) if isinstance(given, list) else str(given)).split())
     return text if len(text) <= TITLE_LENGTH else text[: TITLE_LENGTH - 1] + "…"
 
 
 def _next_serial() -> int:
     """Serials are taken by the handful: a gap means nothing, the number hides the serial anyway."""
-    while True:
-        try:
-            return _serials.popleft()
-        except IndexError:
-            _take_serials()
+    connection.ensure_connection()
+    taken = _serials.setdefault(connection.connection, deque())
+    if not taken:
+        taken.extend(_take_serials())
+    return taken.popleft()
 
 
-def _take_serials() -> None:
+def _take_serials() -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence('orders_order', 'id')) FROM generate_series(1, %s)",
             [HANDFUL],
         )
-        _serials.extend(serial for (serial,) in cursor.fetchall())
+        return [serial for (serial,) in cursor.fetchall()]

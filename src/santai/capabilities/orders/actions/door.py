@@ -144,6 +144,7 @@ class Door:
         self.origin: Door | None = None  # of a side, whose deed this one answers
         self.numbers: dict[str, Any] = {}  # values of the place that clocks begun here were given
         self.follows = False  # it does what it does because the main order did
+        self._passes: Facts = {}  # what the deed says to the order this one was opened from
 
     def beside(self, order: Order) -> Door:
         """The door of another order in the same transaction, for what comes of this one by itself."""
@@ -162,7 +163,7 @@ class Door:
         facts = self._clean(spec, raw)
         data: dict[str, Any] = {"facts": facts} if facts else {}
         data |= self._guard(spec)
-        self._redirect = None
+        self._redirect, self._passes = None, sides.passed_on(spec, facts)
         if spec.effect:
             data |= EFFECTS[spec.effect](self, spec, facts) or {}
         if spec.outcome:
@@ -404,7 +405,8 @@ class Door:
         """A child that is done says so on its parent; a corrected refusal sends the parent back."""
         parent = Order.objects.select_for_update().get(pk=parent_id)
         door = Door(parent, SYSTEM, self.at)
-        data = {"child": self.order.number, "link": self.order.link, "outcome": self.order.outcome}
+        order = self.order
+        data = {"child": order.number, "link": order.link, "outcome": order.outcome, **self._passes}
         door.record(events.CHILD_DONE, data, source=parent.state, target=parent.state)
         decided = parent.stage != Stage.OPEN and parent.link != Link.MERGED
         if self.order.link == Link.REMEDY and self.order.outcome == CORRECTED and decided:

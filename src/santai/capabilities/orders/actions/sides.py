@@ -106,6 +106,11 @@ def _keep_up(order: Order, main: Order) -> bool:
     return before != [getattr(main, name) for name in SHARED]
 
 
+def passed_on(spec: ActionSpec, facts: Facts) -> dict[str, Any]:
+    """What an order says to the one it was opened from when it is done; nothing where the file passes nothing on."""
+    return _said(spec, facts) if spec.passes else {}
+
+
 def _said(spec: ActionSpec, facts: Facts) -> dict[str, Any]:
     """The deed by its name, and what its file passes on of what was said."""
     passed = {

@@ -28,6 +28,7 @@ from santai.capabilities.people.access import SYSTEM, Actor, actor_for
 from santai.capabilities.people.models import Account, Party, Post, Practitioner
 from santai.capabilities.places.models import Organisation
 from santai.catalogue.current import catalogue
+from santai.catalogue.placeholders import names_assignee
 from santai.catalogue.schema import HOLD, ActionSpec, Kind, Service, Stage, StateSpec
 from tests import world as w
 from tests.reliability.model.reference import Matter
@@ -237,7 +238,9 @@ class Tour:
             return self._answer(action) if self._caused(action) else self._wait_for(action)
         if spec.effect == "merge":
             self._take_back_what_came_of_it()
-        if said := self._meet(spec) or self._sign(spec) or self.till.ready(spec):
+        if said := (
+            self._meet(spec) or self._sign(spec) or self._assign(spec) or self.till.ready(spec)
+        ):
             return said
         for earlier in BEFORE.get(spec.effect, ()):
             if said := self._try(earlier):
@@ -313,6 +316,13 @@ class Tour:
                 return said
             self.walk.pass_time(open_session(self.walk.fresh()).starts_at)
         return self._by_effect(HOLD) if spec.held else ""
+
+    def _assign(self, spec: ActionSpec) -> str:
+        """Somebody handles it before a paper says who does."""
+        papers = (self.walk.service.documents[key] for key in spec.documents)
+        if self.walk.fresh().assignee or not any(map(names_assignee, papers)):
+            return ""
+        return "" if spec.effect == "assign" else self._by_effect("assign")
 
     def _by_effect(self, effect: str) -> str:
         """Take the action of this state with the effect, and what it needs itself."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from santai.catalogue.schema import ClockSpec, Service, StateSpec
 from tests.reliability.model.tour import never
+from tests.reliability.model.walker import services
 
 Name = tuple[str, str]
 
@@ -59,8 +60,13 @@ def _ends_by_a_deed(service: Service, state: StateSpec, clock: ClockSpec) -> boo
 
 
 def passed(of: Iterable[Service]) -> dict[Name, str]:
-    """Limits that another one always comes before."""
-    return {}
+    """Limits of the other side's order that begin when the order that called it serves a paper."""
+    called = {name for service in services() for name in service.summons}
+    return {
+        (service.id, clock.name): "the order that called it serves the paper"
+        for service, _, clock in _limits(of)
+        if clock.start == "served" and service.id in called
+    }
 
 
 def papers(of: Iterable[Service]) -> dict[tuple[str, str, str], str]:

@@ -9,9 +9,15 @@ from collections.abc import Iterator
 OBJECT = re.compile(rb"(\d+) 0 obj\n(.*?)\nendobj", re.DOTALL)
 STREAM = re.compile(rb"\nstream\n(.*)\nendstream", re.DOTALL)
 _SIGN = rb"[^\\()]|\\."
-_ONCE = rb"\((?:" + _SIGN + rb")*\)"
-_TWICE = rb"\((?:" + _SIGN + rb"|" + _ONCE + rb")*\)"
-LITERAL = rb"\((?:" + _SIGN + rb"|" + _TWICE + rb")*\)"  # parentheses that match stand as they are
+DEEP = 12  # parentheses that match stand as they are, one in the other
+
+
+def _literal(depth: int) -> bytes:
+    inside = rb"|" + _literal(depth - 1) if depth else b""
+    return rb"\((?:" + _SIGN + inside + rb")*\)"
+
+
+LITERAL = _literal(DEEP)
 SHOWN = re.compile(
     rb"/(?P<font>f\d+) [\d.]+ Tf"
     rb"|/ActualText\s*(?P<actual><[0-9A-F]*>|" + LITERAL + rb")"

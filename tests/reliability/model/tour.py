@@ -233,15 +233,25 @@ class Tour:
         if spec.effect == "take_drawn":
             return self._let_draw(action)
         if set(spec.by) == {"system"}:
-            if action in self.walk.service.states[self.walk.matter.state].follows.values():
-                return self._follow(action)
-            return self._answer(action) if self._caused(action) else self._wait_for(action)
+            return self._let_happen(action)
         if spec.effect == "merge":
             self._take_back_what_came_of_it()
         if said := (
             self._meet(spec) or self._sign(spec) or self._assign(spec) or self.till.ready(spec)
         ):
             return said
+        if action in self.walk.matter.used and self.walk.matter.offers(action) is None:
+            return ""  # signed by everybody, it was taken by itself
+        return self._before(spec) or self._try(action)
+
+    def _let_happen(self, action: str) -> str:
+        """What nobody but the system does: for another order's sake, or because a limit passed."""
+        if action in self.walk.service.states[self.walk.matter.state].follows.values():
+            return self._follow(action)
+        return self._answer(action) if self._caused(action) else self._wait_for(action)
+
+    def _before(self, spec: ActionSpec) -> str:
+        """What is done in the same state before it: other deeds, papers that come and go."""
         for earlier in BEFORE.get(spec.effect, ()):
             if said := self._try(earlier):
                 return f"{earlier}: {said}"
@@ -250,7 +260,7 @@ class Tour:
             return f"receive_material: {said}"
         if spec.effect == "archive" and (held := self._held()):
             self._try("return_material", materials=held)
-        return self._try(action)
+        return ""
 
     def _lacking(self, spec: ActionSpec) -> tuple[str, ...]:
         """What the deed asks to see and nobody has brought yet."""

@@ -122,12 +122,17 @@ def faults(house: House, clients: Told) -> list[str]:
     """D1, D4, D5: what somebody was told is there, whole, once; and what is there was asked for once."""
     rows = house.sql(
         """
+        with events as (select order_id, count(*) from orders_event group by order_id),
+             outbox as (select order_id, count(*) from orders_outbox group by order_id),
+             parties as (select order_id, count(*) from orders_orderparty group by order_id)
         select k.key, o.number, o.seq, o.head,
-               (select count(*) from orders_event e where e.order_id = o.id),
-               (select e.hash from orders_event e where e.order_id = o.id and e.seq = o.seq),
-               (select count(*) from orders_outbox b where b.order_id = o.id),
-               (select count(*) from orders_orderparty p where p.order_id = o.id)
-        from orders_order o left join orders_idempotencykey k on k.order_id = o.id
+               coalesce(events.count, 0), last.hash, coalesce(outbox.count, 0), coalesce(parties.count, 0)
+        from orders_order o
+        left join orders_idempotencykey k on k.order_id = o.id
+        left join events on events.order_id = o.id
+        left join orders_event last on last.order_id = o.id and last.seq = o.seq
+        left join outbox on outbox.order_id = o.id
+        left join parties on parties.order_id = o.id
         """
     )
     there = {key: number for key, number, *_ in rows}

@@ -34,6 +34,7 @@ BY = (
     "tests/desk",
     "tests/reliability/matrix/test_policy.py",
     "tests/reliability/matrix/test_sets.py",
+    "tests/reliability/privacy/test_rights.py",
     "tests/reliability/session",
 )
 

@@ -78,3 +78,29 @@ def test_an_action_may_ask_for_what_is_picked_from_a_list(kind: Kind, workshop: 
     workshop.change(SERVICE, "to: submitted}", f"to: submitted, {asked}}}")
 
     assert workshop.problems() == []
+
+
+NAMED = "  found: {title: 查验单, short: 风验, body: '经办人{assignee.name}'}\n"
+
+
+def test_a_paper_may_name_who_handles_it_once_somebody_was_assigned(workshop: Workshop) -> None:
+    workshop.change(
+        SERVICE, "by: assignee, to: checking", "by: assignee, to: checking, document: found"
+    )
+    workshop.change(SERVICE, "documents:\n", "documents:\n" + NAMED)
+
+    assert workshop.problems() == []
+
+
+def test_a_limit_that_passes_names_nobody_where_nobody_may_be_assigned_yet(
+    workshop: Workshop,
+) -> None:
+    workshop.change(
+        SERVICE, "by: system, to: withdrawn", "by: system, to: withdrawn, document: found"
+    )
+    assign = "      assign: {title: 指派, by: clerk, with: assignment}\n"
+    workshop.change(SERVICE, "      supply: {", assign + "      supply: {")
+    workshop.change(SERVICE, "documents:\n", "documents:\n" + NAMED)
+
+    [problem] = workshop.problems()
+    assert "states.waiting.actions.lapse: 'lapse' names who handles it" in problem

@@ -95,6 +95,7 @@ def test_an_opinion_is_put_right_explained_and_defended_in_court(commissioned: T
         "appraisal/appearance",
         "（2026）豫0422民初1号",
     )
+    head.does(desk(court, "assign"), practitioner=world.others["appraiser"].pk)
     head.does(desk(court, "confirm"), hearing_on="2026-04-02", mode="视频出庭", protection="")
     commissioned.at(4, 2, 17)
     clerk = at_work(world, "body-clerk", BODY)

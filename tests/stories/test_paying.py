@@ -32,6 +32,7 @@ def billed(world: World, time: Time) -> Tale:
     tale.at(11, 17)
     clerk = clerk_of(tale)
     clerk.does(desk(tale.order, "accept"))
+    gives_to(world.others["notary"], tale, head_of(tale))
     clerk.read(desk(tale.order, "bill"))
     assert "法律援助决定书或者困难情况说明" in clerk.presses(
         "do", desk(tale.order, "bill"), status=409
@@ -125,6 +126,7 @@ def test_a_power_is_notarised_at_home_and_for_nothing(world: World, time: Time) 
     head.does(desk(tale.order, "accept"))
     clerk.does(desk(tale.order, "receive_material"), materials=["identity", "aid"])
     clerk.does(desk(tale.order, "bill"))
+    gives_to(world.others["notary"], tale, head)
     head.does(desk(tale.order, "issue"), certified="委托属实。", form="两种都有", copies="1")
     assert "0.00 元，不用缴费" in tale.worker_reads().text
     assert (tale.now().outcome, bill(tale)) == ("issued", ("nothing", "0.00", "0.00"))

@@ -55,6 +55,18 @@ def test_ten_days_to_answer_run_from_the_service_and_not_before(called: Tale) ->
     assert Clock.objects.get(subject=side.subject, name="asked").due_on.isoformat() == "2026-03-16"
 
 
+def test_whoever_does_not_answer_in_ten_days_stops_nothing(called: Tale) -> None:
+    """ARB-02; 劳动争议调解仲裁法 30: it is written down that no answer came, and the case is heard."""
+    side = served(called)
+    called.at(3, 16, 23)
+    assert not side.events.filter(code="clock_breached").exists()
+    called.at(3, 17)
+    assert side.events.get(code="clock_breached").data["clock"] == "asked"
+    assert (side_of(called).state, called.now().state) == ("asked", "in_hand")
+    clerk = at_work(called.world, "body-clerk", LABOUR)
+    assert clerk.get(desk(called.order, "hearing")).status_code == 200
+
+
 def test_the_answer_reaches_the_worker_and_nothing_else_of_theirs_does(called: Tale) -> None:
     """ARB-02; 劳动争议调解仲裁法 30: what is said in answer is passed on, the agent's number is not."""
     side, at = served(called), called.time.now

@@ -6,11 +6,11 @@ Each look gives (key, what is wrong, how to put it right).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import chain
 
-from santai.catalogue import placeholders
+from santai.catalogue import papers
 from santai.catalogue.conditions import circle, facts_in
 from santai.catalogue.errors import Problem, suggestion
 from santai.catalogue.loader.reading import Node
@@ -22,7 +22,6 @@ from santai.catalogue.schema import (
     SUMMON,
     Service,
     Stage,
-    texts_in,
 )
 from santai.kernel.machine import Machine, Move
 
@@ -260,68 +259,8 @@ def _by_the_other(service: Service, _: Node) -> Iterator[Finding]:
                 yield key, f"{name!r} must be told {asked}, which the system does not know", fix
 
 
-# --- documents ----------------------------------------------------------------------------------
-
-
-def _documents(service: Service, _: Node) -> Iterator[Finding]:
-    for document in service.documents.values():
-        key = f"documents.{document.key}"
-        names = placeholders.known(service, document)
-        yield from _text(f"{key}.number", document.number, placeholders.IN_NUMBERS)
-        for word, text in (("addressee", document.addressee), ("signed_by", document.signed_by)):
-            yield from _text(f"{key}.{word}", text, names)
-        for text in texts_in(document.body):
-            yield from _text(f"{key}.body", text, names)
-        for text in texts_in(document.english):
-            yield from _text(f"{key}.english", text, names)
-        if document.english and not document.title.en:
-            fix = "Write `title: {zh: …, en: …}`."
-            yield f"{key}.title", "has an English text and no English title", fix
-
-
-def _text(key: str, text: str, names: Collection[str]) -> Iterator[Finding]:
-    for name in placeholders.used(text):
-        if name not in names:
-            yield key, f"nothing is known for {{{name}}} here", suggestion(name, names)
-    if placeholders.stray_brace(text):
-        fix = "Write placeholders as {order.number}, each brace with its other half."
-        yield key, f"a brace stands alone in {text!r}", fix
-
-
-def _signatures(service: Service, _: Node) -> Iterator[Finding]:
-    """Nobody waits for a signature that nobody is asked for."""
-    for document in service.documents.values():
-        if "opposite" in document.signers and service.opposite == "none":
-            fix = "Write `opposite: required`, or `optional`."
-            wrong = "asks the other side to sign, and the service asks for none"
-            yield f"documents.{document.key}.signers", wrong, fix
-    for state in service.states.values():
-        for action in state.actions.values():
-            for name in action.signed:
-                if not service.documents[name].signers:
-                    key = f"states.{state.name}.actions.{action.name}.signed"
-                    fix = f"Add `signers:` to documents.{name}."
-                    yield key, f"waits for signatures, and nobody is asked to sign {name!r}", fix
-
-
-def _recipients(service: Service, _: Node) -> Iterator[Finding]:
-    """Nobody signs, or hears that others signed, what is not theirs to read."""
-    for document in service.documents.values():
-        key = f"documents.{document.key}.to"
-        if "opposite" in document.to and service.opposite == "none":
-            fix = "Write `opposite: required`, or `optional`."
-            yield key, "goes to the other side, and the service has none", fix
-        if document.signers and "applicant" not in document.to:
-            fix = "Add applicant to `to`, or take `signers` out."
-            yield (
-                key,
-                "keeps from the applicant what is signed, and every signature is told them",
-                fix,
-            )
-
-
 LOOKS: tuple[Look, ...] = (
-    _recipients,
+    papers.recipients,
     _dates,
     _picked,
     _questions,
@@ -336,6 +275,7 @@ LOOKS: tuple[Look, ...] = (
     _sessions,
     _minutes,
     _by_the_other,
-    _documents,
-    _signatures,
+    papers.documents,
+    papers.signatures,
+    papers.handled,
 )

@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from santai.catalogue.schema import MEETING, ActionSpec, DocumentSpec, Service, StateSpec
+from santai.catalogue.schema import (
+    MEETING,
+    ActionSpec,
+    DocumentSpec,
+    Service,
+    StateSpec,
+    texts_in,
+)
 
 WRITTEN = re.compile(r"\{([^{}]*)\}")
 BRACE = re.compile(r"[{}]")
@@ -36,6 +43,18 @@ def used(text: str) -> Iterator[str]:
 def stray_brace(text: str) -> bool:
     """Whether a brace opens or closes nothing."""
     return bool(BRACE.search(WRITTEN.sub("", text)))
+
+
+def names_assignee(document: DocumentSpec) -> bool:
+    """Whether a document says who handles the matter, or is theirs to sign: it cannot be made before somebody does."""
+    texts = (
+        document.addressee,
+        document.signed_by,
+        *texts_in(document.body),
+        *texts_in(document.english),
+    )
+    names = (name for text in texts for name in used(text))
+    return "assignee" in document.signers or any(name.startswith("assignee.") for name in names)
 
 
 def known(service: Service, document: DocumentSpec) -> frozenset[str]:

@@ -9,9 +9,15 @@ from collections.abc import Iterator
 OBJECT = re.compile(rb"(\d+) 0 obj\n(.*?)\nendobj", re.DOTALL)
 STREAM = re.compile(rb"\nstream\n(.*)\nendstream", re.DOTALL)
 _SIGN = rb"[^\\()]|\\."
-_ONCE = rb"\((?:" + _SIGN + rb")*\)"
-_TWICE = rb"\((?:" + _SIGN + rb"|" + _ONCE + rb")*\)"
-LITERAL = rb"\((?:" + _SIGN + rb"|" + _TWICE + rb")*\)"  # parentheses that match stand as they are
+DEEP = 12  # parentheses that match stand as they are, one in the other
+
+
+def _literal(depth: int) -> bytes:
+    inside = rb"|" + _literal(depth - 1) if depth else b""
+    return rb"\((?:" + _SIGN + inside + rb")*\)"
+
+
+LITERAL = _literal(DEEP)
 SHOWN = re.compile(
     rb"/(?P<font>f\d+) [\d.]+ Tf"
     rb"|/ActualText\s*(?P<actual><[0-9A-F]*>|" + LITERAL + rb")"
@@ -27,23 +33,40 @@ ESCAPE = re.compile(rb"\\(\d{1,3}|.)", re.DOTALL)
 LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
 
-def text_of(pdf: bytes) -> str:
-    """All the text of all pages, without white space, watermarks and the like left out."""
-    objects = {int(number): body for number, body in OBJECT.findall(pdf)}
-    pages = (body for body in objects.values() if b"/Type/Page/" in body)
-    return "".join("".join(_page(page, objects).split()) for page in pages)
+def text_of(pdf: bytes, *, margins: bool = False) -> str:
+    """All the text of all pages, without white space; what stands in the margins (and a watermark) if asked."""
+    objects = _objects(pdf)
+    pages = (_page(page, objects, margins) for page in _pages(objects))
+    return "".join("".join(page.split()) for page in pages)
 
 
-def _page(page: bytes, objects: dict[int, bytes]) -> str:
+def missing_glyphs(pdf: bytes) -> int:
+    """How many characters are drawn as the empty box of a font that does not have them."""
+    objects = _objects(pdf)
+    contents = (_stream(objects[_reference(page, b"Contents")]) for page in _pages(objects))
+    found = (one for content in contents for one in SHOWN.finditer(content))
+    drawn = (_codes(one) for one in found if one["hex"] or one["glyphs"])
+    return sum(codes[at : at + 2] == b"\0\0" for codes in drawn for at in range(0, len(codes), 2))
+
+
+def _objects(pdf: bytes) -> dict[int, bytes]:
+    return {int(number): body for number, body in OBJECT.findall(pdf)}
+
+
+def _pages(objects: dict[int, bytes]) -> list[bytes]:
+    return [body for body in objects.values() if b"/Type/Page/" in body]
+
+
+def _page(page: bytes, objects: dict[int, bytes], margins: bool) -> str:
     resources = objects[_reference(page, b"Resources")]
     fonts = {
         name.decode(): _characters(objects[_reference(objects[int(number)], b"ToUnicode")])
         for name, number in re.findall(rb"/(f\d+) (\d+) 0 R", resources)
     }
-    return "".join(_text(_stream(objects[_reference(page, b"Contents")]), fonts))
+    return "".join(_text(_stream(objects[_reference(page, b"Contents")]), fonts, margins))
 
 
-def _text(content: bytes, fonts: dict[str, dict[int, str]]) -> Iterator[str]:
+def _text(content: bytes, fonts: dict[str, dict[int, str]], margins: bool) -> Iterator[str]:
     marked: list[str] = []  # what each open mark says: its own text, nothing, or ask the glyphs
     font: dict[int, str] = {}
     said = ""
@@ -55,7 +78,7 @@ def _text(content: bytes, fonts: dict[str, dict[int, str]]) -> Iterator[str]:
             if not any(marked):
                 yield _string(found["actual"])
         elif found["artifact"]:
-            said = "artifact"
+            said = "" if margins else "artifact"
         elif found["begin"]:
             marked.append(said)
             said = ""

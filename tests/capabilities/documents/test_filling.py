@@ -42,6 +42,21 @@ def test_a_value_stands_in_a_sentence(value: Any, said: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "told", "said"),
+    [
+        ("理由：{a.b}。", "没有钱。", "理由：没有钱。"),
+        ("因{a.b}，终止。", "搬走了；", "因搬走了，终止。"),
+        ("理由：{a.b}。", "为什么？", "理由：为什么？。"),
+        ("理由：{a.b}", "没有钱。", "理由：没有钱。"),
+        ("理由：{a.b}。", "。", "理由：。。"),
+    ],
+)
+def test_a_sentence_ends_once(text: str, told: str, said: str) -> None:
+    """Whoever ends what they write with a full stop does not find two on the paper."""
+    assert fill(text, {"a": {"b": told}}) == said
+
+
+@pytest.mark.parametrize(
     "place",
     [
         "x",

@@ -53,6 +53,17 @@ def test_a_document_says_everything_in_its_order() -> None:
     )
 
 
+def test_every_page_carries_the_number_of_the_matter() -> None:
+    """So that whoever holds the paper can ask about it; a paper that belongs to no matter has none."""
+    told = {"order": {**FACTS["order"], "number": "264 8392 0715"}}
+    with_number = text_of(render(data(facts=told)), margins=True)
+    without = text_of(render({**data(facts=told), "order": ""}), margins=True)
+
+    assert "工单26483920715指纹0123456789abcdef查验码ABCDE-23456" in with_number
+    assert "工单" not in without
+    assert "指纹0123456789abcdef" in without
+
+
 def test_the_same_facts_give_the_same_bytes() -> None:
     first = render(data("甲{facts.reason}"))
     render(data("别的"))

@@ -291,6 +291,24 @@ def test_materials_that_must_be_had_are_asked_for(world: w.World, trial: None) -
     assert w.take(head, order, "permit").state == "permitted"
 
 
+def test_a_paper_that_says_who_handles_it_waits_until_somebody_does(
+    world: w.World, trial: None
+) -> None:
+    order, head = permit(), world.staff("centre-head")
+    before = everything()
+    with pytest.raises(NotNow) as refused:
+        do(head, order, "introduce")
+    assert refused.value.message == (
+        "《介绍信》要写明承办人，这件工单还没有承办人。请先指派，再办理。"
+    )
+    assert everything() == before
+
+    w.take(head, order, "assign", practitioner=world.lawyers[0].pk)
+    w.take(head, order, "introduce")
+    name = world.lawyers[0].name
+    assert Document.objects.get().facts["paragraphs"] == [f"申请人甲：您的事由{name}办理。"]
+
+
 # --- keys -----------------------------------------------------------------------------------------
 
 

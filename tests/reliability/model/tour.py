@@ -2,12 +2,14 @@
 
 Who may do it is looked for among everybody there is, what it needs is made of the fields of the file, and what has to
 be so before is done before: papers are received, a limit passes, somebody judges.
+
+# size: one walk; what it sees is in `seen`, what it cannot in `unseen`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from santai.capabilities.assignment.actions import settle
 from santai.capabilities.ledger.actions import sequencer
@@ -23,14 +25,16 @@ from santai.capabilities.orders.actions import (
 from santai.capabilities.orders.enums import Link, MaterialState
 from santai.capabilities.orders.models import Order
 from santai.capabilities.people.access import SYSTEM, Actor, actor_for
-from santai.capabilities.people.models import Account, Post, Practitioner
+from santai.capabilities.people.models import Account, Party, Post, Practitioner
 from santai.capabilities.places.models import Organisation
 from santai.catalogue.current import catalogue
+from santai.catalogue.placeholders import names_assignee
 from santai.catalogue.schema import HOLD, ActionSpec, Kind, Service, Stage, StateSpec
 from tests import world as w
 from tests.reliability.model.reference import Matter
+from tests.reliability.model.seen import Seen
 from tests.reliability.model.till import Till, never_paid
-from tests.reliability.model.walker import COVERED, TODAY, Walker, services
+from tests.reliability.model.walker import A_MOMENT, COVERED, NOW, TODAY, Walker, services
 
 # What has to be done in the same state before a deed of this effect can be.
 BEFORE = {
@@ -43,13 +47,20 @@ BEFORE = {
     "refuse_extension": ("ask_extension",),
     "archive": ("rate",),
 }
+# What stands in no service file, and is the same in all of them.
+ANYWAY = frozenset((
+    "note", "message", "claim", "release", "give", "receive_material", "hand_over", "sign_for", "return_material",
+    "waive_material", "transfer", "send_back", "assist", "refer", "split", "merge", "ask_extension", "allow_extension",
+    "refuse_extension", "urge", "rate", "call_back", "archive", "send_voucher", "confirm_payment", "return_voucher",
+    "waive_bill", "refund", "void_bill", "allow_relief", "refuse_relief",
+))  # fmt: skip
 OF_PAPERS = frozenset({"receive", "hand_over", "sign_for", "return_material", "waive_material"})
 OF_LIMITS = frozenset({"ask_extension", "allow_extension", "refuse_extension"})
 VARIED = frozenset({Kind.CHOICE, Kind.ORGANISATION, Kind.ACCOUNT})
 VARIANTS = 2  # ways to answer such a field
 PEOPLE = 2  # who try it, of each capacity
 OFTEN = 2  # times a transition is tried, each time come to by another way
-A_MOMENT = timedelta(seconds=1)
+A_WHILE = timedelta(minutes=1)  # between one deed and the next
 
 
 def never(service: Service, state: StateSpec, spec: ActionSpec) -> str:
@@ -100,11 +111,20 @@ def _extensible(service: Service, state: str) -> bool:
 
 
 class Tour:
-    def __init__(self, world: w.World) -> None:
-        self.world = world
+    def __init__(
+        self,
+        world: w.World,
+        seen: Seen | None = None,
+        *,
+        at: datetime = NOW,
+        brief: bool = False,
+    ) -> None:
+        """`brief`: what every order can do anyway is done once in a service, not in every state of it."""
+        self.world, self.at, self.brief = world, at, brief
+        self.seen = seen or Seen()
         self.refused: dict[tuple[str, str, str], list[str]] = {}  # what was tried in vain
         self._been: set[tuple[str, str, str]] = set()  # service, state, the deed that led there
-        for service in services():
+        for service in services(at.date()):
             self._open(service)
         self._staff = [world.staff(role, region) for role, region in world.accounts]
         self._staff += [
@@ -117,15 +137,26 @@ class Tour:
     def through(self, service: Service) -> None:
         asks = self._intake(service)
         if not _belongs(service):
-            Walker(self.world, service.id).begin(
-                asks
-            )  # another of the same applicant, to merge with
-        self.walk = Walker(self.world, service.id)
+            # another of the same applicant, to merge with
+            Walker(self.world, service.id, self.at).begin(asks)
+        self.walk = Walker(self.world, service.id, self.at)
         self.till = Till(service, self.walk.fresh, self._by_effect)
         self.walk.begin(asks)
         assert self.walk.order is not None, service.id
-        self.walk.check()
+        self._speaks(service, self.walk.order)
+        self._look()
         self._from_here("")
+
+    def _speaks(self, service: Service, order: Order) -> None:
+        """Whoever asks for what has an English text reads English."""
+        reads = "en" if any(one.english for one in service.documents.values()) else ""
+        Party.objects.filter(pk=order.applicant_id).update(language=reads)
+
+    def _look(self) -> None:
+        """All that always holds does; and what there is to see is seen."""
+        self.walk.check()
+        self.seen.look_round(self.walk)
+        self.seen.let_limits_pass(self.walk)
 
     def _from_here(self, came_by: str) -> None:
         """Try everything that is offered, and go on from wherever it leads."""
@@ -143,7 +174,7 @@ class Tour:
                 if said := self._manage(action, spec):
                     self.refused.setdefault((service.id, state, action), []).append(said)
                     continue
-                self.walk.check()
+                self._look()
                 after = self.walk.matter.state
                 if after != state and self._is_new(after, came):
                     self._from_here(came)
@@ -155,7 +186,7 @@ class Tour:
 
     def _taken_back(self, child: Order) -> tuple[ActionSpec, Actor] | None:
         """How what came out of this matter is withdrawn, and by whom, where it can be; a side says it stops."""
-        service = catalogue().service(child.service, w.YE, TODAY)
+        service = catalogue().service_version(child.service, child.version)
         here = service.states[child.state].actions
         if child.link == Link.SUMMONED:
             ends = (one for one in here.values() if _ends(service, one) and "applicant" in one.by)
@@ -185,20 +216,42 @@ class Tour:
         service, here = self.walk.service, (self.walk.service.id, state, spec.name)
         if here in COVERED or len(self.refused.get(here, ())) >= OFTEN:
             return False
+        if self.brief and spec.name in ANYWAY and self._was_done(service, spec):
+            return False
         return not never(service, service.states[state], spec)
+
+    def spares(self, service: str, _state: str, action: str) -> bool:
+        """Whether this transition was left out, being taken in another state of the service."""
+        done = {(one, name) for one, _, name in COVERED}
+        return self.brief and action in ANYWAY and (service, action) in done
+
+    def _was_done(self, service: Service, spec: ActionSpec) -> bool:
+        return any((service.id, state, spec.name) in COVERED for state in service.states)
 
     def _manage(self, action: str, spec: ActionSpec) -> str:
         """Take the action, after what it needs; "" when that went well."""
         if spec.effect == "take_drawn":
             return self._let_draw(action)
         if set(spec.by) == {"system"}:
-            if action in self.walk.service.states[self.walk.matter.state].follows.values():
-                return self._follow(action)
-            return self._answer(action) if self._caused(action) else self._wait_for(action)
+            return self._let_happen(action)
         if spec.effect == "merge":
             self._take_back_what_came_of_it()
-        if said := self._meet(spec) or self._sign(spec) or self.till.ready(spec):
+        if said := (
+            self._meet(spec) or self._sign(spec) or self._assign(spec) or self.till.ready(spec)
+        ):
             return said
+        if action in self.walk.matter.used and self.walk.matter.offers(action) is None:
+            return ""  # signed by everybody, it was taken by itself
+        return self._before(spec) or self._try(action)
+
+    def _let_happen(self, action: str) -> str:
+        """What nobody but the system does: for another order's sake, or because a limit passed."""
+        if action in self.walk.service.states[self.walk.matter.state].follows.values():
+            return self._follow(action)
+        return self._answer(action) if self._caused(action) else self._wait_for(action)
+
+    def _before(self, spec: ActionSpec) -> str:
+        """What is done in the same state before it: other deeds, papers that come and go."""
         for earlier in BEFORE.get(spec.effect, ()):
             if said := self._try(earlier):
                 return f"{earlier}: {said}"
@@ -207,7 +260,7 @@ class Tour:
             return f"receive_material: {said}"
         if spec.effect == "archive" and (held := self._held()):
             self._try("return_material", materials=held)
-        return self._try(action)
+        return ""
 
     def _lacking(self, spec: ActionSpec) -> tuple[str, ...]:
         """What the deed asks to see and nobody has brought yet."""
@@ -229,6 +282,7 @@ class Tour:
             for role, actor in self._people(spec):
                 facts = self.walk.facts(spec, variant)
                 facts |= {"materials": list(materials)} if materials else {}
+                self.walk.now += A_WHILE
                 if not (said := self.walk.do(actor, role, action, facts)):
                     return ""
         return said
@@ -272,6 +326,13 @@ class Tour:
                 return said
             self.walk.pass_time(open_session(self.walk.fresh()).starts_at)
         return self._by_effect(HOLD) if spec.held else ""
+
+    def _assign(self, spec: ActionSpec) -> str:
+        """Somebody handles it before a paper says who does."""
+        papers = (self.walk.service.documents[key] for key in spec.documents)
+        if self.walk.fresh().assignee or not any(map(names_assignee, papers)):
+            return ""
+        return "" if spec.effect == "assign" else self._by_effect("assign")
 
     def _by_effect(self, effect: str) -> str:
         """Take the action of this state with the effect, and what it needs itself."""
@@ -379,6 +440,7 @@ class Tour:
                     kind=service.handler,
                     region_id=region,
                     phone="0375-1234567",
+                    address="东大街 1 号",
                 )
                 self.world.offices[(service.handler, region)] = house
         known = Practitioner.objects.filter(kind__in=service.practitioners)

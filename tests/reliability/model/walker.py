@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import product
 from typing import Any
 
@@ -51,6 +51,8 @@ TODAY = NOW.date()
 # What only some services must know of a person.
 WHOLE = {"id_number": "11010519491231002X", "address": "昆阳街道东街一号"}
 
+A_MOMENT = timedelta(seconds=1)
+
 OF_MONEY = frozenset({"charge", "send_voucher", "confirm_payment", "refund"})
 AHEAD = {"serve": 0, "call_session": 1}  # days from now on which it happens
 CALLED = {
@@ -70,9 +72,9 @@ LYING = {
 }
 
 
-def services() -> list[Service]:
-    """Everything that can be asked for in 叶县 today."""
-    return catalogue().services(w.YE, TODAY)
+def services(on: date = TODAY) -> list[Service]:
+    """Everything that can be asked for in 叶县 on this day."""
+    return catalogue().services(w.YE, on)
 
 
 def transitions(of: Iterable[Service]) -> set[tuple[str, str, str]]:
@@ -89,11 +91,10 @@ class Walker:
 
     order: Order | None = None
     matter: Matter
-    now = NOW
 
-    def __init__(self, world: w.World, service: str) -> None:
-        self.world = world
-        self.service = catalogue().service(service, w.YE, TODAY)
+    def __init__(self, world: w.World, service: str, at: datetime = NOW) -> None:
+        self.world, self.now = world, at
+        self.service = catalogue().service(service, w.YE, at.date())
         self.last: dict[str, Any] | None = None  # the last deed that had a key
 
     def begin(self, actor: Actor | None = None, *, door: int = 0, key: str = "") -> None:

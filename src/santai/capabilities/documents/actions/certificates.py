@@ -15,7 +15,7 @@ EVIDENCE = DocumentSpec(
     title=Text("电子证据保全证书", "Certificate of preserved evidence"),
     number="{organisation.short}存证〔{year}〕第{serial}号",
     body=(
-        "工单 {order} 的下列电子数据于{moment}由{who}提取并固定，"
+        "工单 {order.number} 的下列电子数据于{moment}由{who}提取并固定，"
         "其摘要与固定的时间、方式、人员一并记入存证账本第 {index} 位。",
         "此后该数据有任何一个字节不同，摘要即不相符。核对时把原文件和本证书（PDF 内附 proof.json）交给独立的核验程序"
         " santai-verify，不需要联网，也不需要通过本单位。",
@@ -39,9 +39,9 @@ def make_certificate(
     index: int,
     at: datetime,
 ) -> Document:
-    """Issue it; `rows` are what was fixed and how, `proof` is the receipt of its leaf."""
+    """Issue it; `rows` are what was fixed and how, `proof` is the receipt of its leaf; `order` is the number of the matter."""
     context = {
-        "order": order,
+        "order": {"number": order},
         "who": who,
         "moment": moment,
         "index": index,

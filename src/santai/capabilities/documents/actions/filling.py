@@ -6,6 +6,7 @@ facts but cannot reach into the program.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,6 +23,7 @@ from santai.kernel.workdays import ZONE
 
 NOT_GIVEN = "（未提供）"
 NONE = "（无）"
+MARKS = frozenset("。；，")  # of which two never stand side by side
 
 
 class DocumentError(Refusal):
@@ -34,14 +36,20 @@ class DocumentError(Refusal):
 def fill(text: str, facts: Mapping[str, Any]) -> str:
     """The text with every place filled, line breaks of the facts kept.
 
-    A fact that is there but empty reads （未提供）. Raises DocumentError naming the place when the
-    fact is not there at all.
+    A fact that is there but empty reads （未提供）. A full stop somebody wrote at the end gives way to the mark
+    that follows in the text. Raises DocumentError naming the place when the fact is not there at all.
     """
     if stray_brace(text):
         raise DocumentError(
             _("文书里的花括号没有成对：“%(text)s”。请在事项文件里补上。") % {"text": text}
         )
-    return WRITTEN.sub(lambda place: _said(_find(place[1], facts), place[1]), text)
+    return WRITTEN.sub(lambda place: _set(place, text, facts), text)
+
+
+def _set(place: re.Match[str], text: str, facts: Mapping[str, Any]) -> str:
+    said = _said(_find(place[1], facts), place[1])
+    goes_on = text[place.end() : place.end() + 1] in MARKS
+    return (goes_on and said.rstrip("".join(MARKS))) or said
 
 
 def fill_line(text: str, facts: Mapping[str, Any]) -> str:

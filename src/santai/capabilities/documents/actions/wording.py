@@ -48,6 +48,7 @@ def content(
     """The filled document, without number. JSON values only."""
     second = {"second": _second(spec, facts)} if spec.english and facts.get("english") else {}
     return second | {
+        "order": one_line(str(facts.get("order", {}).get("number", ""))),
         "organisation": one_line(organisation.name),
         "title": one_line(str(spec.title)),
         "addressee": fill_line(spec.addressee, facts),

@@ -40,6 +40,7 @@ from santai.capabilities.orders.models import Event, IdempotencyKey, Order, Outb
 from santai.capabilities.people.access import SYSTEM, Actor
 from santai.capabilities.rows import insert_together, write_back
 from santai.catalogue.current import catalogue
+from santai.catalogue.placeholders import names_assignee
 from santai.catalogue.schema import HOLD, ActionSpec, Service, Stage
 from santai.kernel.decision import Answer
 from santai.kernel.errors import Conflict, Missing, NotNow
@@ -370,6 +371,15 @@ class Door:
         if not Event.objects.filter(order=self.order, code__in=holding).exists():
             raise NotNow(_("还没有开过会，请先开会、记好笔录。"))
 
+    def _must_have_assignee(self, spec: ActionSpec) -> None:
+        """No paper says 承办人：（未提供）. Asked after the effect, which may be the one that assigns."""
+        if self.order.assignee_id is not None:
+            return
+        made = [self.service.documents[key] for key in spec.documents if key not in self.withheld]
+        if titles := [one.title.said for one in made if names_assignee(one)]:
+            said = _("《%(papers)s》要写明承办人，这件工单还没有承办人。请先指派，再办理。")
+            raise NotNow(said % {"papers": _("》《").join(titles)})
+
     def _must_be_alone(self) -> None:
         if self.order.outcome == WITHDRAWN:
             return  # an applicant need not wait for those they never asked
@@ -381,6 +391,7 @@ class Door:
     # --- consequences
 
     def _write_documents(self, spec: ActionSpec, facts: Facts) -> list[dict[str, Any]]:
+        self._must_have_assignee(spec)
         clocks = list(clocks_of(self.order.subject))  # also those that this very action met
         with written_down():
             context = document_context(self.order, self.service, spec, facts, clocks, at=self.at)

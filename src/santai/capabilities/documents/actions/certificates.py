@@ -39,7 +39,7 @@ def make_certificate(
     index: int,
     at: datetime,
 ) -> Document:
-    """Issue it; `rows` are what was fixed and how, `proof` is the receipt of its leaf; `order` is the number of the matter."""
+    """Issue it for the matter numbered `order`; `rows`: what was fixed and how, `proof`: the receipt of its leaf."""
     context = {
         "order": {"number": order},
         "who": who,

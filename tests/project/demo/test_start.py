@@ -9,6 +9,7 @@ from santai.capabilities.orders.models import Order
 from santai.capabilities.people.models import Account, Party
 from santai.capabilities.places.models import Organisation, Venue
 from santai.project.demo.cast import ADVISER, CITY_STAFF, COUNTY_STAFF, PROVINCE_STAFF
+from santai.project.demo.houses import HOUSES, own
 from santai.project.demo.start import PARTS
 from tests import world as w
 from tests.factories.pages import Visitor
@@ -67,5 +68,6 @@ def test_everybody_who_is_offered_plays_in_the_demonstration() -> None:
     names = {f"22-{short}" for short, _, _ in COUNTY_STAFF}
     names |= {f"shi-{short}" for short, _, _ in CITY_STAFF} | {"ls-001", ADVISER}
     names |= {f"sheng-{short}" for short, _, _ in PROVINCE_STAFF}
+    names |= {username for house in HOUSES for username, _ in (*house.staff, *own(house))}
     assert {part.username for part in PARTS} <= names
     assert {len(part.tries) for part in PARTS} == {3}

@@ -108,6 +108,8 @@ def test_an_office_is_entered_and_changed_through_the_actions(keeper: Visitor) -
         ({"region": "没有的地方"}, "没有唯一的地方叫这个名字"),
         ({"parent": "没有的机构"}, "没有找到唯一的机构"),
         ({"latitude": "x"}, "输入一个数字"),
+        ({"latitude": "33.7"}, "纬度和经度要一起填"),
+        ({"latitude": "110101900101001", "longitude": "113.3"}, "请填 -90 到 90 之间的度数"),
         ({"region": ELSEWHERE}, "管辖范围包括该地区"),
     ],
 )

@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from santai.capabilities.people.access import Actor, actor_for
 from santai.capabilities.people.models import Account, Party, Post, Practitioner
 from santai.project.demo.ground import CITY, PROVINCE, Ground
+from santai.project.demo.houses import open_houses
 from santai.project.demo.names import birthday, identity_number, person_name, telephone
 
 PASSWORD = "santai-demo"  # noqa: S105  shown in the README; the demonstration holds nobody's data
@@ -57,12 +58,16 @@ ADVISER, ADVISES = "gw-001", "410422"  # the first township of 叶县: all of it
 PROVINCE_STAFF = (("sj", "auditor", "department"), ("jz", "bureau-chief", "department"))
 
 
+CHANNELS = {"hotline-agent": "hotline", "village-adviser": "village"}
+
+
 @dataclass(slots=True)
 class Cast:
     """Actors by role and region code, ready to act; lawyers by practitioner key."""
 
     staff: dict[tuple[str, str], list[Actor]] = field(default_factory=dict)
     lawyers: dict[int, Actor] = field(default_factory=dict)
+    houses: dict[tuple[str, str], Actor] = field(default_factory=dict)  # by role and kind of office
     citizens: list[Party] = field(default_factory=list)
 
     def one(self, rng: Random, role: str, region: str) -> Actor:
@@ -73,8 +78,9 @@ def gather(ground: Ground, rng: Random, today: date) -> Cast:
     """Make everybody."""
     accounts, posts = _staff(ground, rng, today)
     adviser, post = _adviser(ground, today)
-    accounts.append(adviser)
-    posts.append(post)
+    houses, desks, others = open_houses(ground, today)
+    accounts += [adviser, *houses]
+    posts += [post, *desks]
     lawyers = _lawyers(ground, rng, today)
     Account.objects.bulk_create([*accounts, *(p.account for p in lawyers if p.account)])
     Post.objects.bulk_create(posts)
@@ -88,7 +94,7 @@ def gather(ground: Ground, rng: Random, today: date) -> Cast:
         )
         for p in lawyers
     )
-    Practitioner.objects.bulk_create(lawyers)
+    Practitioner.objects.bulk_create([*lawyers, *others, _adviser_as_practitioner(adviser, post)])
     Party.objects.bulk_create(_citizens(ground, rng, today))
     return assemble(today)
 
@@ -96,10 +102,13 @@ def gather(ground: Ground, rng: Random, today: date) -> Cast:
 def assemble(today: date) -> Cast:
     """Everybody as they stand in the database."""
     cast = Cast(citizens=list(Party.objects.filter(demo=True).order_by("pk")))
-    for post in Post.objects.exclude(role="lawyer").select_related("account").order_by("pk"):
-        channel = {"hotline-agent": "hotline"}.get(post.role, "counter")
+    for post in (
+        Post.objects.exclude(role="lawyer").select_related("account", "organisation").order_by("pk")
+    ):
+        channel = CHANNELS.get(post.role, "counter")
         actor = actor_for(post.account, channel, today)
         cast.staff.setdefault((post.role, post.region), []).append(actor)
+        cast.houses.setdefault((post.role, post.organisation.kind), actor)
     for lawyer in Practitioner.objects.filter(demo=True).select_related("account"):
         if lawyer.account is not None:
             cast.lawyers[lawyer.pk] = actor_for(lawyer.account, "portal", today)
@@ -146,6 +155,24 @@ def _adviser(ground: Ground, today: date) -> tuple[Account, Post]:
     role = "village-adviser"
     post = Post(account=account, role=role, organisation=station, region=town.code, starts=since)
     return account, post
+
+
+def _adviser_as_practitioner(account: Account, post: Post) -> Practitioner:
+    """Villages ask the adviser to read what they want to sign."""
+    return Practitioner(
+        account=account,
+        name=account.name,
+        kind="village-adviser",
+        licence="DEMO-gw-001",
+        licensed_on=post.starts,
+        organisation=post.organisation,
+        region=post.region,
+        skills=["合同", "房屋土地"],
+        languages=["普通话"],
+        phone="19900000422",
+        capacity=30,
+        demo=True,
+    )
 
 
 def _lawyers(ground: Ground, rng: Random, today: date) -> list[Practitioner]:

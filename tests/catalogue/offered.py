@@ -16,7 +16,7 @@ from santai.kernel.decision import Decision
 
 NATION, ZHENGZHOU, PINGDINGSHAN, LUSHAN = "", "410100000000", "410400000000", "410423000000"
 BEIJING = "110100000000"
-TODAY = date(2026, 11, 20)
+TODAY = date(2026, 11, 24)
 
 
 def service(id_: str, region: str = NATION) -> Service:

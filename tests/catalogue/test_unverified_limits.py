@@ -17,6 +17,7 @@ CLOCKS = {
     "limit_appraisal_acceptance": ("appraisal/entrustment", "submitted", "working days"),
     "limit_appraisal_completion": ("appraisal/entrustment", "in_hand", "working days"),
     "limit_appraisal_complaint_notice": ("appraisal/complaint", "telling", "working days"),
+    "limit_arbitration_answer": ("arbitration/commercial-answer", "asked", "days"),
 }
 REMEDIES = {
     "limit_notary_review_request": ("notary/certificate", "issued", "year"),
@@ -53,7 +54,7 @@ def test_every_clock_that_counts_by_such_a_number_reads_it() -> None:
         for spec, _ in unconfirmed(service(id_), catalogue())
     }
     assert {parameter for _, _, parameter in found} == set(CLOCKS)
-    assert len(found) == 10
+    assert len(found) == 11
 
 
 @pytest.mark.parametrize(("name", "place"), REMEDIES.items())

@@ -81,7 +81,8 @@ def test_the_heir_reads_how_every_sum_came_about(billed: Tale) -> None:
 def test_no_certificate_before_the_money_and_the_proof_is_looked_at(billed: Tale) -> None:
     """LEARN-20, NOT-01: a picture is proof once somebody saw the money."""
     head = head_of(billed)
-    head.read(desk(billed.order, "issue"))
+    told = head.read(desk(billed.order, "issue")).text
+    assert told.index("要先办好") < told.index("费用还没有缴清：应缴 3010.00 元，待缴费")
     refused = head.presses("do", desk(billed.order, "issue"), RESULT, status=409)
     assert "费用还没有缴清：应缴 3010.00 元，待缴费" in refused
     billed.at(11, 18)

@@ -8,9 +8,7 @@ from santai.catalogue import placeholders
 from santai.catalogue.errors import suggestion
 from santai.catalogue.loader.reading import Node
 from santai.catalogue.running import Finding
-from santai.catalogue.schema import ActionSpec, Service, texts_in
-
-ASSIGNING = frozenset({"assign", "draw", "take_drawn"})  # effects by which somebody handles it
+from santai.catalogue.schema import ASSIGNING, ActionSpec, Service, texts_in
 
 
 def documents(service: Service, _: Node) -> Iterator[Finding]:

@@ -182,6 +182,7 @@ PICKED = (  # from lists that only an order at hand gives: actions ask for these
 )
 HOLD = "hold"  # the effect by which a session was held
 MEETING = ("call_session", HOLD, "adjourn")  # effects with a session at hand
+ASSIGNING = frozenset({"assign", "draw", "take_drawn"})  # effects by which somebody handles it
 SUMMON = "summon"  # the effect that opens an order for the other side
 LONGEST = {Kind.TEXT: 100, Kind.LONG_TEXT: 5000}  # texts, where a file does not say
 

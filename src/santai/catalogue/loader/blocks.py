@@ -41,6 +41,7 @@ class Block:
                 f"should be a mapping, not {kind(node)}", "Write `key: value` lines below it."
             )
         self.node = node
+        self.entries = node.value
         self.asked: list[str] = []
         self.problems: list[Problem] = []
 
@@ -55,14 +56,14 @@ class Block:
     ) -> None:
         if error_type is not None and not self.problems:
             return  # not ours: a fault in a reader
-        for name, node in self.node.entries().items():
+        for name, node in self.entries.items():
             if name not in self.asked:
                 self.refuse(node, "is not a key here", suggestion(name, self.asked))
         if self.problems:
             raise CatalogueError(self.problems)
 
     def has(self, key: str) -> bool:
-        return key in self.node.entries()
+        return key in self.entries
 
     def need(self, key: str, reader: Reader[T]) -> T:
         """The value of a key that must be there."""
@@ -75,7 +76,7 @@ class Block:
     def get(self, key: str, reader: Reader[T], default: T) -> T:
         """The value of a key that may be left out."""
         self.asked.append(key)
-        node = self.node.entries().get(key)
+        node = self.entries.get(key)
         if node is None:
             return default
         if node.value is None:

@@ -20,9 +20,20 @@ Scalar = str | int | bool | None
 WHOLE_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 WORDS: dict[str, Scalar] = {"true": True, "false": False, "null": None, "~": None, "": None}
 PLAIN_TAGS = "tag:yaml.org,2002:"
-Loader = getattr(
-    yaml, "CSafeLoader", yaml.SafeLoader
-)  # the same language, an order of magnitude faster
+TAGS: dict[type[yaml.Node], str] = {
+    kind: PLAIN_TAGS + kind.id for kind in (yaml.ScalarNode, yaml.SequenceNode, yaml.MappingNode)
+}
+
+
+class _Unguessed:
+    """What an unquoted word means is for `plain` to say, so the parser need not guess at every one of them."""
+
+    def resolve(self, kind: type[yaml.Node], value: str, implicit: object) -> str:
+        return TAGS[kind]
+
+
+# The same language, ten times as fast where the parser is there in C.
+Loader = type("Loader", (_Unguessed, getattr(yaml, "CSafeLoader", yaml.SafeLoader)), {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -35,12 +37,25 @@ def load(*roots: Path) -> Catalogue:
     Raises CatalogueError with every mistake that could be found: first those in laws, standards and
     parameters, which the services rest on, then those in services and layers.
     """
-    files = find_files(roots)
-    world = _world(files)
-    services = _services(files, world)
-    first, *rest = [root / CALENDARS for root in roots]
-    calendar = load_calendar(first, [folder for folder in rest if folder.is_dir()])
-    return Catalogue(services, world, calendar, read_triage(files["triage"], world))
+    with _nothing_thrown_away():
+        files = find_files(roots)
+        world = _world(files)
+        services = _services(files, world)
+        first, *rest = [root / CALENDARS for root in roots]
+        calendar = load_calendar(first, [folder for folder in rest if folder.is_dir()])
+        return Catalogue(services, world, calendar, read_triage(files["triage"], world))
+
+
+@contextmanager
+def _nothing_thrown_away() -> Iterator[None]:
+    """Hundreds of thousands of things are read and kept; to look for garbage among them costs a quarter of the time."""
+    looking = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looking:
+            gc.enable()
 
 
 # --- what services rest on ----------------------------------------------------------------------

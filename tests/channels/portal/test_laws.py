@@ -41,6 +41,43 @@ def test_an_article_says_which_law_since_when_and_where_from(
     assert "不是对您这件事的法律意见" in page.text
 
 
+def test_a_law_is_downloaded_with_its_source_and_days(visitor: Visitor, shelf: World) -> None:
+    """LEARN-03: the whole wording as a file, which says where it is from and when it was taken."""
+    assert f"{LAW}now/text/" in links(visitor.read(LAW))
+    answer = visitor.get(f"{LAW}now/text/")
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert unquote(answer["Content-Disposition"]).endswith("灯塔看守法.txt")
+    lines = answer.content.decode("utf-8-sig").split("\r\n")
+    assert lines[0] == "中华人民共和国灯塔看守法"
+    assert lines[2] == "现行有效：2026 年 1 月 1 日起施行"
+    assert "来源：law.md，2026 年 3 月 2 日收入。" in lines
+    assert f"2026 年 3 月 2 日下载自 http://testserver{LAW}now/。以国家公布的原文为准。" in [
+        unquote(line) for line in lines
+    ]
+    articles = [line for line in lines if line.startswith("第") and line.endswith("条")]
+    assert articles[:3] == ["第一条", "第二条", "第三条"]
+    assert any("加付两倍" in line for line in lines)
+
+
+def test_an_earlier_wording_is_downloaded_as_it_was(visitor: Visitor, shelf: World) -> None:
+    text = visitor.get(f"{LAW}2020-01-01/text/").content.decode("utf-8-sig")
+    assert "已被修改：2020 年 1 月 1 日起施行" in text
+    assert "第三条之一" in text
+    assert "加付两倍" not in text
+
+
+@pytest.mark.parametrize("path", ["/laws/没有的法/now/text/", f"{LAW}2019-01-01/text/"])
+def test_what_is_not_there_is_not_downloaded(visitor: Visitor, shelf: World, path: str) -> None:
+    assert visitor.get(path).status_code == 404
+
+
+def test_what_is_only_for_measuring_is_downloaded_by_nobody(
+    visitor: Visitor, world: World, tmp_path: Path
+) -> None:
+    library.brought_in(library.folder(tmp_path / "a", law=library.WAGES), measuring=True)
+    assert visitor.get(f"{LAW}now/text/").status_code == 404
+
+
 def test_an_earlier_wording_says_that_it_was_changed_and_leads_to_the_present_one(
     visitor: Visitor, shelf: World
 ) -> None:

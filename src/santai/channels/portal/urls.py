@@ -123,6 +123,7 @@ urlpatterns = [
     path("laws/<law:name>/", laws.show, name="law"),
     path("laws/<law:name>/<wording:wording>/", laws.wording, name="law-version"),
     path("laws/<law:name>/<wording:wording>/changes/", laws.changes, name="law-changes"),
+    path("laws/<law:name>/<wording:wording>/text/", laws.download, name="law-text"),
     path("laws/<law:name>/<wording:wording>/<part:number>/", laws.part, name="law-part"),
     path("laws/<law:name>/<wording:wording>/<article:place>/", laws.article, name="article"),
     path("return/", asking.come_back, name="come-back"),

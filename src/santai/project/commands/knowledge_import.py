@@ -2,7 +2,8 @@
 
 PATH is a folder or a .tar.gz of Markdown laws, a .md, a .jsonl or .jsonl.gz with an article a line, or a .docx as the
 national law database gives it. It may be run as often as you like: what did not change is left alone. With
-`--only-for-measuring` the articles serve benchmarks, and nobody outside is shown one of them.
+`--only-for-measuring` the articles serve benchmarks, and nobody outside is shown one of them. `--source TEXT` says
+where the texts are from, on their pages and in what people download.
 """
 
 import argparse
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from santai.capabilities.knowledge.actions import BroughtIn
 
 SHOWN = 12  # titles of each kind that are named
+LONGEST_SOURCE = 200
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,8 +27,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="articles of a benchmark: never shown to the public",
     )
     parser.add_argument(
+        "--source",
+        type=_source,
+        default="",
+        help="where the texts are from, as the pages say it; else the name of the file",
+    )
+    parser.add_argument(
         "--no-index", action="store_true", help="leave the index to `santai knowledge index`"
     )
+
+
+def _source(text: str) -> str:
+    said = text.strip()
+    if not 1 <= len(said) <= LONGEST_SOURCE:
+        raise argparse.ArgumentTypeError(f"请写来源，最多 {LONGEST_SOURCE} 个字。")
+    return said
 
 
 def run(args: argparse.Namespace) -> int:
@@ -39,7 +54,9 @@ def run(args: argparse.Namespace) -> int:
     for path in args.paths:
         start = time.monotonic()
         try:
-            done = bring_in_laws(laws_in(path), at=timezone.now(), measuring=measuring)
+            done = bring_in_laws(
+                laws_in(path), at=timezone.now(), measuring=measuring, source=args.source
+            )
         except BadLaw as bad:
             print(f"{bad}\n“{path}”没有导入，已经在库里的没有变。", file=sys.stderr)
             return 1

@@ -57,6 +57,18 @@ def test_an_import_can_be_repeated_and_doubles_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db
+def test_where_texts_are_from_is_said_once_and_kept(tmp_path: Path) -> None:
+    """LEARN-03: by the name of the file, or by who imports; another import without a word leaves it."""
+    place = library.folder(tmp_path / "a", law=library.WAGES)
+    library.brought_in(place)
+    assert version().source == "law.md"
+    assert library.brought_in(place, source="国家法律法规数据库").same == 1
+    assert version().source == "国家法律法规数据库"
+    library.brought_in(place)
+    assert version().source == "国家法律法规数据库"
+
+
+@pytest.mark.django_db
 def test_annexes_are_kept_with_their_version_and_corrected_with_it(tmp_path: Path) -> None:
     """What was imported before annexes were kept gets them by importing the same file again; articles stay."""
     with_annex = f"{library.WAGES}\n## 附件\n\n清单。\n"

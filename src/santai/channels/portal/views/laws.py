@@ -17,12 +17,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from santai.capabilities.knowledge import queries
 from santai.capabilities.knowledge.enums import Touched
 from santai.catalogue.current import catalogue
+from santai.channels.portal.law_text import law_text
 from santai.kernel.citation import Citation
 from santai.kernel.errors import Missing
 from santai.pages.forms.questions import typed_in
@@ -160,9 +162,27 @@ def wording(request: HttpRequest, name: Name, wording: date | None) -> HttpRespo
             for number, (heading, rows) in enumerate(parts, 1)
         ],
         "place": region_name(law.region) if law.region else "",
+        "taken": today(version.imported_at),
         "outside": list(version.parts.all()),
     }
     return render(request, "portal/law.html", context)
+
+
+@require_safe
+def download(request: HttpRequest, name: Name, wording: date | None) -> HttpResponse:
+    """The wording as a file to keep (LEARN-03)."""
+    on = today(timezone.now())
+    law = queries.law_named(name.text)
+    if law is None:
+        raise Missing
+    version = _version(law, wording, on)
+    address = request.build_absolute_uri(reverse("portal:law-version", args=[law.short, wording]))
+    disposition = content_disposition_header(True, f"{law.short}.txt") or "attachment"
+    return HttpResponse(
+        law_text(law, version, on=on, address=address),
+        content_type="text/plain; charset=utf-8",
+        headers={"Content-Disposition": disposition},
+    )
 
 
 @require_safe

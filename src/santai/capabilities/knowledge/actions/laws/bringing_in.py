@@ -47,13 +47,17 @@ class BroughtIn:
 
 
 def bring_in_laws(
-    written: Iterable[WrittenLaw], *, at: datetime, measuring: bool = False
+    written: Iterable[WrittenLaw], *, at: datetime, measuring: bool = False, source: str = ""
 ) -> BroughtIn:
+    """`source`: where all of them are from, in place of the names of their files; what is held unchanged has it too."""
     given = [one if measuring else known_day(one) for one in written]
+    given = [replace(one, source=source) if source else one for one in given]
     done = BroughtIn()
     with transaction.atomic():
         laws, before = _laws(given, measuring)
         added = _versions(given, laws, before, done, at)
+        if source:
+            _name_source(given, laws, source)
         _set_ends(laws.values())
         if not measuring:
             _repeal(given, done)
@@ -133,6 +137,12 @@ def _versions(
     LawPart.objects.bulk_create([part for row, one in fresh for part in _parts(row, one)], BATCH)
     done.articles += len(articles)
     return compared
+
+
+def _name_source(given: Sequence[WrittenLaw], laws: dict[str, Law], source: str) -> None:
+    for one in given:
+        held = LawVersion.objects.filter(law=laws[one.title], since=one.since)
+        held.exclude(source=source).update(source=source)
 
 
 def _version(row: LawVersion, one: WrittenLaw, at: datetime) -> LawVersion:

@@ -79,8 +79,10 @@ def docx(*paragraphs: str, before: str = "", name: str = "word/document.xml") ->
     return packed.getvalue()
 
 
-def brought_in(place: Path, *, measuring: bool = False, index: bool = False) -> BroughtIn:
-    done = bring_in_laws(laws_in(place), at=NOW, measuring=measuring)
+def brought_in(
+    place: Path, *, measuring: bool = False, index: bool = False, source: str = ""
+) -> BroughtIn:
+    done = bring_in_laws(laws_in(place), at=NOW, measuring=measuring, source=source)
     if index:
         build_index(measuring=measuring)
     return done

@@ -73,6 +73,11 @@ def test_a_law_is_found_by_part_of_its_name(shelf: World) -> None:
         ("劳东合同", "劳动合同"),
         ("dengtakanshou", "灯塔看守"),
         ("离昏怎么办", "离婚怎么办"),
+        ("xuehanqian", "血汗钱"),
+        (
+            "工资不够用",
+            "工资不够用",
+        ),  # one sign from what people say for unpaid wages, and no mistake
         ("劳动合同", "劳动合同"),
         ("今天天气很好", "今天天气很好"),
     ],
@@ -167,8 +172,13 @@ def test_a_long_passage_is_cut_around_what_was_looked_for() -> None:
 
 
 def test_the_everyday_word_that_meant_a_term_is_kept() -> None:
-    assert meant_by("老公打我") == {"家庭暴力": "老公打我"}
+    assert meant_by("老公 挨揍") == {"丈夫": "老公", "家庭暴力": "挨揍"}
     assert meant_by("家庭暴力怎么办") == {}
+
+
+def test_a_word_with_a_gap_in_it_is_kept_as_it_was_said() -> None:
+    """爸走了留下的房子: 去世后…房 in the book."""
+    assert meant_by("去世后留了一套房") == {"继承": "去世后留了一套房"}
 
 
 def test_two_sources_of_one_kind_are_a_mistake() -> None:

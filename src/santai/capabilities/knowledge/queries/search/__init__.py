@@ -11,7 +11,7 @@ from santai.capabilities.knowledge.queries.search.asked import Asked, Found, fou
 from santai.capabilities.knowledge.queries.search.marking import best_passage, wanted
 from santai.capabilities.knowledge.queries.search.ranked import open_ranker
 from santai.capabilities.knowledge.queries.search.spelling import respelled, sounded, vocabulary
-from santai.capabilities.knowledge.queries.search.words import SAID, meant_by
+from santai.capabilities.knowledge.queries.search.words import meant_by, terms
 from santai.catalogue.current import catalogue
 from santai.catalogue.words import is_public
 
@@ -75,7 +75,7 @@ def suggestions(text: str, *, on: date) -> list[str]:
     services = [one.title.zh for one in catalogue().services("", on) if is_public(one)]
     asked = [way for one in answers_for(on=on) for way in (one.question, *one.ways)]
     words = sorted(vocabulary().words, key=lambda word: (len(word), word))
-    every = [*SAID, *services, *words, *asked]
+    every = [*terms(), *services, *words, *asked]
     held = [one for one in every if typed in one] or sounded(typed, every)
     ordered = sorted(dict.fromkeys(held), key=lambda one: not one.startswith(typed))
     return ordered[:SUGGESTED]

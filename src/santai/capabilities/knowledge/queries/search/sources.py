@@ -35,6 +35,7 @@ from santai.kernel.numerals import ARTICLE, article_of
 SHOWN = 8
 DEEP = 80  # articles that are looked at, for some are not in force on the day
 LAWS = 5
+MEANINGS = 2  # everyday words that are explained
 CITED = re.compile(
     rf"《?([^《》\s，。？]{{2,40}}?)》?\s*(?:{ARTICLE.pattern}|([0-9]{{1,4}})(?:条|$))"
 )
@@ -159,12 +160,13 @@ def _row(article: Article, asked: Asked, why: str) -> Found:
 def _why(hit: Hit, asked: Asked) -> str:
     """In words: what both hold, and which everyday word stands for a legal one."""
     both = [word for word in hit.why if word not in asked.meant][:4]
-    said = _("都说到：{words}").format(words="、".join(both)) if both else ""
-    for term, everyday in asked.meant.items():
-        if term in hit.why or any(word in term for word in hit.why):
-            meant = _("“{everyday}”在法律里叫“{term}”").format(everyday=everyday, term=term)
-            return "；".join(filter(None, (said, meant)))
-    return said
+    said = [_("都说到：{words}").format(words="、".join(both))] if both else []
+    meant = [
+        _("“{everyday}”在法律里叫“{term}”").format(everyday=everyday, term=term)
+        for term, everyday in asked.meant.items()
+        if term in hit.why or any(word in term for word in hit.why)
+    ]
+    return "；".join([*said, *meant[:MEANINGS]])
 
 
 @source("case")

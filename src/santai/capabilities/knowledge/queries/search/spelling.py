@@ -1,7 +1,7 @@
 """What somebody meant to type: in pinyin, with a sign that sounds the same, with one wrong sign.
 
-Only words that the library, the catalogue or everyday speech (`words`) holds are offered, and a text that holds them
-already is left as it is.
+Only words that the library, the catalogue or the book of everyday speech holds are offered, and a text that holds one
+of the first two already is left as it is. Everyday words are known by their sound alone: one sign makes them another.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from functools import lru_cache
 from itertools import pairwise
 
 from santai.capabilities.knowledge.models import Law
-from santai.capabilities.knowledge.queries.search.words import SAID
 from santai.capabilities.knowledge.ranking.text import split
 from santai.catalogue.catalogue import Catalogue
 from santai.catalogue.current import catalogue
@@ -27,7 +26,7 @@ ENDINGS = re.compile(r"(法|条例|规定|办法|规则|解释)$")
 
 @dataclass(frozen=True)
 class Vocabulary:
-    words: frozenset[str]
+    words: frozenset[str]  # of the library, the catalogue and the law
     by_sound: dict[str, str]
     by_gap: dict[tuple[int, str], str]  # the word without one sign, and where it was
     short: dict[str, str]  # words of two signs by their sound
@@ -61,11 +60,9 @@ def sound(word: str) -> str:
 
 @lru_cache(maxsize=2)
 def _vocabulary(loaded: Catalogue, titles: tuple[str, ...]) -> Vocabulary:
-    words = dict.fromkeys(
-        word
-        for word in _words(loaded, titles)
-        if SHORTEST <= len(word) <= LONGEST and CHINESE.fullmatch(word)
-    )
+    words = dict.fromkeys(filter(_fits, _words(loaded, titles)))
+    terms = loaded.triage.terms
+    everyday = [word for one in terms.values() for word in one.says if _fits(word)]
     gaps = {
         (at, word[:at] + word[at + 1 :]): word
         for word in words
@@ -73,15 +70,18 @@ def _vocabulary(loaded: Catalogue, titles: tuple[str, ...]) -> Vocabulary:
         if len(word) > SHORTEST
     }
     sounds: dict[str, str] = {}
-    for word in words:
+    for word in (*words, *everyday):
         sounds.setdefault(sound(word), word)
-    short = {sound(term): term for term in SAID if len(term) == 2}
+    short = {sound(term): term for term in terms if len(term) == 2}
     return Vocabulary(frozenset(words), sounds, gaps, short)
 
 
+def _fits(word: str) -> bool:
+    return SHORTEST <= len(word) <= LONGEST and CHINESE.fullmatch(word) is not None
+
+
 def _words(loaded: Catalogue, titles: tuple[str, ...]) -> Iterator[str]:
-    for term, everyday in SAID.items():
-        yield from (term, *everyday)
+    yield from loaded.triage.terms
     for title in (*titles, *(law.title for law in loaded.laws.values())):
         yield title
         yield ENDINGS.sub("", title)

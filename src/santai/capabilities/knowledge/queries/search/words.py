@@ -1,63 +1,22 @@
-"""What people say and what the law calls it."""
+"""What people say and what the law calls it: the book's everyday words (`words.yaml`), as the search box reads them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-# The word of the law, and the everyday words that mean it.
-SAID: Mapping[str, tuple[str, ...]] = {
-    "劳动报酬": ("欠薪", "工钱", "工资", "血汗钱", "拖欠", "薪水", "讨薪", "不给钱", "没发钱"),
-    "劳动合同": ("用工合同", "打工合同", "签合同上班"),
-    "解除劳动合同": ("辞退", "开除", "炒鱿鱼", "被裁", "裁员", "不让上班"),
-    "经济补偿": ("赔偿金", "遣散费", "补偿金", "n+1"),
-    "工伤": ("上班受伤", "干活受伤", "工地摔", "做工受伤", "机器压"),
-    "社会保险": ("社保", "五险", "养老金", "没交保险"),
-    "抚养费": ("养孩子", "孩子的钱", "不养孩子", "生活费"),
-    "抚养": ("孩子归谁", "要孩子", "孩子判给", "带孩子"),
-    "探望": ("看孩子", "不让见孩子"),
-    "赡养": ("养老人", "不养爹", "不养妈", "不管老人", "养父母", "不孝"),
-    "离婚": ("过不下去", "散伙", "分开过", "打脱离"),
-    "彩礼": ("过礼", "聘礼", "财礼"),
-    "家庭暴力": ("家暴", "打老婆", "老公打我", "打媳妇", "打孩子", "被打"),
-    "人身安全保护令": ("保护令", "不许他靠近"),
-    "继承": ("遗产", "留下的房子", "分家产", "去世后财产"),
-    "遗嘱": ("遗书", "留话", "身后事"),
-    "借款": ("借钱", "欠钱不还", "借条", "欠条", "老赖"),
-    "保证": ("担保", "作保", "替人担保"),
-    "利息": ("高利贷", "砍头息", "利滚利"),
-    "租赁合同": ("租房", "房租", "押金", "房东"),
-    "买卖合同": ("买东西", "货不对板", "买房合同"),
-    "物业服务": ("物业费", "小区物业"),
-    "相邻关系": ("邻居", "楼上漏水", "挡光", "隔壁"),
-    "宅基地": ("地基", "老宅", "盖房子的地"),
-    "土地承包": ("承包地", "口粮田", "责任田", "种的地"),
-    "征收": ("拆迁", "占地", "征地"),
-    "道路交通事故": ("车祸", "撞车", "被车撞", "交通事故"),
-    "消费者": ("假货", "买到假", "退一赔三", "退货"),
-    "预付款": ("办卡", "充卡", "健身卡", "跑路"),
-    "电信网络诈骗": ("被骗", "刷单", "诈骗", "骗子"),
-    "法律援助": ("请不起律师", "没钱请律师", "免费律师"),
-    "调解": ("说和", "评理", "找人劝"),
-    "公证": ("做公证", "公证处"),
-    "强制执行": ("赢了官司不给钱", "执行不了", "判了不给"),
-    "未成年人": ("小孩", "娃", "学生", "未满十八"),
-    "老年人": ("老人", "老爹", "老娘"),
-    "残疾人": ("残疾", "残障"),
-    "诉讼时效": ("过期了", "几年前的", "还能不能告"),
-    "管辖": ("去哪里告", "哪个法院"),
-    "行政处罚": ("罚款", "罚单"),
-    "行政复议": ("不服处罚", "告政府"),
-    "故意伤害": ("打人", "打伤", "打架"),
-    "取保候审": ("保释", "放出来"),
-}
+from santai.capabilities.knowledge.triage.patterns import normal
+from santai.capabilities.knowledge.triage.rules import rules
+from santai.catalogue.current import catalogue
+from santai.catalogue.triage import LegalTerm
+
+
+def terms() -> Mapping[str, LegalTerm]:
+    """The words of the law that people say otherwise."""
+    return catalogue().triage.terms
 
 
 def meant_by(text: str) -> dict[str, str]:
-    """The law's own words for what a text says in everyday ones: term → the word that said it."""
-    return dict(_meant(text.lower()))
-
-
-def _meant(text: str) -> Iterator[tuple[str, str]]:
-    for term, everyday in SAID.items():
-        if term not in text and (word := next((one for one in everyday if one in text), "")):
-            yield term, word
+    """The law's own words for what a text says in everyday ones: term → what was said for it."""
+    read = normal(text)
+    looked = {term: said.search(read) for term, said in rules().terms.items() if said}
+    return {term: hit[0] for term, hit in looked.items() if hit and term not in read}

@@ -27,6 +27,7 @@ from santai.capabilities.people.actions.phones import (
     forget_codes,
     make_code,
     name_and_mobile,
+    pause,
     use_code,
 )
 from santai.capabilities.people.actions.representations import (
@@ -59,6 +60,7 @@ __all__ = [
     "must_administer",
     "name_and_mobile",
     "note_use",
+    "pause",
     "register_party",
     "register_practitioner",
     "reopen_account",

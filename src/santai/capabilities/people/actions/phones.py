@@ -60,15 +60,19 @@ def make_code(*, phone: str, purpose: str, at: datetime) -> PhoneCode:
     """A new code for this telephone. Raises TooMany when it had too many, known here or not."""
     with transaction.atomic():
         one_at_a_time(f"codes:{phone}")  # asking in parallel buys no more of them
-        code = PhoneCode.objects.create(
+        if wait := pause(phone, at=at):
+            raise TooMany(_("验证码发得太勤了，请过一会儿再试。着急的请打 12348。"), wait)
+        return PhoneCode.objects.create(
             phone=phone, purpose=purpose, salt=secrets.token_hex(16), at=at
         )
-        sent = PhoneCode.objects.filter(phone=phone, at__gt=at - BUDGETS[-1][0])
-        before = list(sent.exclude(pk=code.pk).order_by("-at").values_list("at", flat=True))
-        waits = [before[most - 1] + window - at for window, most in BUDGETS if len(before) >= most]
-        if (wait := max(waits, default=timedelta())) > timedelta():
-            raise TooMany(_("验证码发得太勤了，请过一会儿再试。着急的请打 12348。"), wait)
-    return code
+
+
+def pause(phone: str, *, at: datetime) -> timedelta:
+    """How long until this telephone may have another code; nothing when it may have one now."""
+    sent = PhoneCode.objects.filter(phone=phone, at__gt=at - BUDGETS[-1][0])
+    before = list(sent.order_by("-at").values_list("at", flat=True))
+    waits = [before[most - 1] + window - at for window, most in BUDGETS if len(before) >= most]
+    return max([timedelta(), *waits])
 
 
 def digits(code: PhoneCode) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from santai.capabilities.orders.actions import Mark, asked_of_side, phone_to_sign, sign_with_code
 from santai.capabilities.people.enums import CodeFor
 from santai.channels.portal.views.following import own_order
-from santai.channels.portal.views.signing_in import code_question, send, shown
+from santai.channels.portal.views.signing_in import again_in, code_question, send, shown
 from santai.kernel.errors import Invalid, Missing
 from santai.pages.forms.questions import typed_in
 from santai.pages.pads import picture_of
@@ -73,16 +73,17 @@ def _page(
     request: HttpRequest, order: Order, paper: Document, errors: dict[str, str] | None = None
 ) -> HttpResponse:
     typed, wrong, code = typed_in(request.POST), errors or {}, _code(request, paper)
-    question = code_question(typed, wrong.get("code", ""))
+    question, phone = code_question(typed, wrong.get("code", "")), phone_to_sign(order)
     context: dict[str, Any] = {
         "order": order,
         "paper": paper,
-        "phone": phone_to_sign(order),
+        "phone": phone,
         "sent": code,
         "question": question,
         "wrong": [question] if question.error else [],
         "general": [text for key, text in wrong.items() if key != "code"],
         "typed": typed,
         "shown": shown(code) if code else "",
+        "again": again_in(phone) if phone else 0,
     }
     return render(request, "portal/sign.html", context, status=422 if wrong else 200)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import wraps
+from math import ceil
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
@@ -28,6 +29,7 @@ from santai.capabilities.people.actions import (
     digits_of,
     make_code,
     name_and_mobile,
+    pause,
     use_code,
 )
 from santai.capabilities.people.enums import CodeFor
@@ -144,6 +146,11 @@ def send(request: HttpRequest, phone: str, purpose: str, text: str, now: Any) ->
     return made.pk
 
 
+def again_in(phone: str) -> int:
+    """Seconds until another code may be sent to this telephone (LEARN-09)."""
+    return ceil(pause(phone, at=timezone.now()).total_seconds())
+
+
 def use(request: HttpRequest, code: int, typed: Typed, *, at: datetime) -> PhoneCode | None:
     """The code that was sent to whoever is here, used up; None when it is not what they typed."""
     used = use_code(code, purpose=CodeFor.SIGN_IN, typed=typed.get("code") or "", at=at)
@@ -213,6 +220,7 @@ def _code_form(
         "question": question,
         "wrong": [question] if error else [],
         "shown": shown(asked["code"]),
+        "again": again_in(asked["phone"]),
     }
     return render(request, "portal/code.html", context, status=422 if error else 200)
 

@@ -23,6 +23,7 @@ from santai.capabilities.identity.actions import budgets, passkeys, passwords
 from santai.capabilities.people.enums import CodeFor
 from santai.channels.portal.views.signing_in import (
     View,
+    again_in,
     citizen_page,
     code_question,
     send,
@@ -89,6 +90,7 @@ def prove(request: HttpRequest, account: Account) -> HttpResponse:
         "question": question,
         "wrong": [question] if error else [],
         "shown": shown(code) if code is not None else "",
+        "again": again_in(account.phone),
     }
     return render(request, "portal/prove.html", context, status=422 if error else 200)
 

@@ -64,6 +64,7 @@ UNSEEN = {
     "portal:proof-square": "there when a checkpoint is signed; its own tests read it",
     "portal:proof": "there when a checkpoint is signed; its own tests download it",
     "portal:ledger": "programs that verify receipts ask for it",
+    "portal:law-text": "stands on a law of the library: tests/channels/portal/test_laws.py",
     "admin:account-reopen": "stands on the page of a closed account",
     "admin:people_apikey_change": "stands beside a partner's key: tests/project/reference/test_keys.py",
     "admin:people_apikey_history": "stands on the page of a partner's key",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.factories.pages import Visitor
+from tests.factories.pages import Visitor, signed_in
+from tests.world import YE, World
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +63,12 @@ def test_one_key_and_the_page_is_gone_with_what_was_open() -> None:
     path = visitor.send("/services/legal-aid/civil/begin/")
     assert visitor.get("/away/").headers["Location"] == "https://www.baidu.com/"
     assert visitor.get(path).headers["Location"] == "/services/legal-aid/civil/begin/"
+
+
+@pytest.mark.parametrize("path", ["/", "/services/", "/desk/"])
+def test_the_foot_of_a_page_leads_back_to_its_top(world: World, path: str) -> None:
+    """LEARN-23: for citizens and for staff."""
+    visitor = signed_in(world.accounts[("aid-clerk", YE)])
+    page = visitor.read(path)
+    assert "#top" in page.links
+    assert '<body id="top">' in page.source

@@ -120,6 +120,11 @@ class Guide:
         return [said(DOORS[door]) for door in self.service.doors]
 
     @property
+    def for_who_comes(self) -> bool:
+        """Whether people ask for it themselves: an adviser's entry or a letter of an organ nobody books."""
+        return bool({Door.PORTAL, Door.COUNTER, Door.HOTLINE} & set(self.service.doors))
+
+    @property
     def online(self) -> bool:
         return Door.PORTAL in self.service.doors
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from santai.capabilities.knowledge.queries import Proposed, Told, proposed
+from santai.capabilities.places.codes import is_code
 from santai.catalogue.matching import matching
 from santai.catalogue.schema import Door, Service
 from santai.pages.forms.services import services_at
@@ -48,7 +49,9 @@ class Proposals:
         return bool(self.dangers or self.periods or self.answers or self.services)
 
 
-def propose(text: str, region: str, door: Door = Door.HOTLINE) -> Proposals:
+def propose(text: str, typed: str, door: Door = Door.HOTLINE) -> Proposals:
+    """`typed`: where, as the form has it; what is no code of a region says nothing about where."""
+    region = typed if is_code(typed) else ""
     found = proposed(text, region, on=today(timezone.now()))
     if found.reading is None:
         return Proposals()

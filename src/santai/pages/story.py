@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +12,8 @@ from django.utils import timezone
 
 from santai.capabilities.orders.enums import Correctable
 from santai.capabilities.orders.queries import Moment, OrderView
-from santai.capabilities.people.masking import mask_id_number, mask_name, mask_phone
+from santai.capabilities.people.masking import mask_id_number, mask_phone
+from santai.capabilities.places.queries import region_name
 from santai.catalogue.schema import ActionSpec, Field, Kind, Service
 from santai.catalogue.words import DOORS
 from santai.kernel import words
@@ -82,6 +84,13 @@ SAID: Mapping[str, str] = Words(
 WAIVED = word("依法免交")  # the note that an order is born with
 YES_NO = Words({True: word("是"), False: word("否")})
 DAYS = frozenset({"due", "before", "after", "until"})
+# Whom a state speaks to, and how others speak of them.
+PARTY = (
+    (re.compile("您"), "当事人"),
+    (re.compile(r"\byour\b"), "the party's"),
+    (re.compile(r"\bYour\b"), "The party's"),
+    (re.compile(r"\byou\b"), "the party"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +108,17 @@ class Entry:
     target: str
 
 
+def of_the_party(title: str) -> str:
+    """What a state says to whose matter it is, as staff read it.
+
+    >>> of_the_party("等您补材料"), of_the_party("Waiting for your papers")
+    ('等当事人补材料', "Waiting for the party's papers")
+    """
+    for yours, theirs in PARTY:
+        title = yours.sub(theirs, title)
+    return title
+
+
 def story(view: OrderView) -> list[Entry]:
     """The timeline as this reader may read it, oldest first."""
     actions = _actions(view.service)
@@ -112,7 +132,7 @@ def story(view: OrderView) -> list[Entry]:
             channel=CHANNELS.get(moment.channel, moment.channel),
             track=moment.channel,
             lines=tuple(_lines(moment, actions.get(moment.title), staff=view.staff)),
-            target=moment.target if moment.target != moment.source else "",
+            target=_target(moment, staff=view.staff),
         )
         for moment in view.timeline
     ]
@@ -138,13 +158,21 @@ def said(value: Any, field: Field | None = None) -> str:
         return words.say("{amount} 元", amount=value)
     if field is not None and field.kind is Kind.DATE:
         return _day(str(value))
+    if field is not None and field.kind is Kind.REGION:
+        return region_name(str(value))
     return words.said(str(value))
+
+
+def _target(moment: Moment, *, staff: bool) -> str:
+    if moment.target == moment.source:
+        return ""
+    return of_the_party(moment.target) if staff else moment.target
 
 
 def _who(name: str, view: OrderView) -> str:
     """The applicant acts under their own name; whoever sees it masked elsewhere sees it so here."""
     hidden = not view.revealed and name == view.order.applicant.name
-    return mask_name(name) if hidden else name
+    return view.order.applicant.masked_name if hidden else name
 
 
 def _lines(moment: Moment, spec: ActionSpec | None, *, staff: bool) -> Iterator[tuple[str, str]]:

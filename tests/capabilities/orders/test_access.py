@@ -138,11 +138,12 @@ def test_who_may_not_see_it_cannot_act_on_it(world: w.World, order: Order, who: 
 def test_who_sees_without_handling_sees_people_masked(
     world: w.World, order: Order, who: str
 ) -> None:
+    """A4: people, not companies, whose names stand in a public register."""
     seen = view(SEES[who](world, order), order, at=w.NOW)
 
     assert [(person.name, person.phone) for person in seen.people] == [
         ("申**甲", "138****0001"),
-        ("对****司", ""),
+        ("对方建筑公司", ""),
     ]
 
 

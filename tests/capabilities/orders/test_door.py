@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from santai.capabilities.documents.models import Document
-from santai.capabilities.orders.actions import Done, act
+from santai.capabilities.orders.actions import Done, act, hindrances
 from santai.capabilities.orders.actions import door as the_door
 from santai.capabilities.orders.actions.door import EFFECTS
 from santai.capabilities.orders.models import IdempotencyKey, Order, Outbox
@@ -307,6 +307,20 @@ def test_a_paper_that_says_who_handles_it_waits_until_somebody_does(
     w.take(head, order, "introduce")
     name = world.lawyers[0].name
     assert Document.objects.get().facts["paragraphs"] == [f"申请人甲：您的事由{name}办理。"]
+
+
+def test_whoever_is_about_to_act_reads_all_that_has_to_be_done_first(
+    world: w.World, trial: None
+) -> None:
+    order, at = permit(), w.NOW
+    actions = catalogue().service_version(order.service, order.version).state("submitted").actions
+    before = everything()
+    assert hindrances(order, actions["permit"], at=at) == ["还缺材料：身份证明。"]
+    assert hindrances(order, actions["introduce"], at=at) == [
+        "《介绍信》要写明承办人，这件工单还没有承办人。请先指派，再办理。"
+    ]
+    assert [hindrances(order, actions[name], at=at) for name in ("assign", "refuse")] == [[], []]
+    assert everything() == before
 
 
 # --- keys -----------------------------------------------------------------------------------------

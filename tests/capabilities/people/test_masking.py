@@ -15,6 +15,7 @@ from santai.capabilities.people.masking import (
     mask_phone,
     mask_surname,
 )
+from santai.capabilities.people.models import Party
 
 MASKS = [mask_name, mask_surname, mask_id_number, mask_phone]
 
@@ -49,3 +50,15 @@ def test_a_mask_keeps_the_length_and_hides_a_third(mask: Callable[[str], str], t
     assert len(masked) == len(text)
     assert masked.count(STAR) * 3 >= len(text)
     assert all(shown in {STAR, sign} for shown, sign in zip(masked, text, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown"),
+    [
+        ("citizen", "平********司"),
+        ("enterprise", "平顶山市鹰城面粉公司"),
+        ("organisation", "平顶山市鹰城面粉公司"),
+    ],
+)
+def test_the_name_of_a_body_is_in_a_public_register_and_not_masked(kind: str, shown: str) -> None:
+    assert Party(kind=kind, name="平顶山市鹰城面粉公司").masked_name == shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -52,6 +53,36 @@ def test_an_organisation_that_does_not_fit_is_refused_at_its_field(
     with pytest.raises(Invalid) as refusal:
         create_organisation(**{**fields, **wrong})
     assert list(refusal.value.fields) == [field]
+
+
+@pytest.mark.parametrize(
+    ("where", "wrong"),
+    [
+        ({"latitude": 33.7}, ["longitude"]),
+        ({"longitude": 113.3}, ["latitude"]),
+        ({"latitude": 110101900101001.0, "longitude": 113.3}, ["latitude"]),
+        ({"latitude": float("nan"), "longitude": 181.0}, ["latitude", "longitude"]),
+        ({"closed": date(2026, 1, 1), "is_active": True}, ["is_active"]),
+    ],
+)
+def test_what_does_not_hold_together_is_refused_in_words(
+    where: dict[str, Any], wrong: list[str]
+) -> None:
+    """The database refuses it too, but says nothing that a person could mend."""
+    office = make_organisation("centre", BAOFENG)
+    hall = create_venue(
+        organisation=office, name="某厅", kind_name="中心", region=BAOFENG, address="东街"
+    )
+    for change in (update_organisation, update_venue):
+        with pytest.raises(Invalid) as refusal:
+            change(office.pk if change is update_organisation else hall.pk, **where)
+        assert list(refusal.value.fields) == wrong
+
+
+def test_what_is_made_with_a_day_on_which_it_closed_is_not_active() -> None:
+    make_region(BAOFENG)
+    fields = {"code": "X", "name": "某机构", "kind": "bureau", "region": BAOFENG}
+    assert create_organisation(**fields, closed=date(2026, 1, 1)).is_active is False
 
 
 def test_a_change_is_checked_like_a_new_one() -> None:

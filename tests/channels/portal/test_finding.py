@@ -94,3 +94,13 @@ def test_what_is_not_there_has_one_page(visitor: Visitor, path: str) -> None:
 @pytest.mark.parametrize("region", ["x", "41", "9" * 12, "' or 1=1", "\x00"])
 def test_a_region_nobody_knows_is_the_nation(visitor: Visitor, region: str) -> None:
     assert visitor.get("/services/legal-aid/civil/", {"region": region}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("service", "booked"), [("notary/certificate", True), ("adviser/visit", False)]
+)
+def test_a_time_is_offered_for_what_people_ask_for_themselves(
+    visitor: Visitor, service: str, booked: bool
+) -> None:
+    links = visitor.read(f"/services/{service}/").links
+    assert (f"/appointments/?service={service}" in links) is booked

@@ -12,7 +12,7 @@ from santai.capabilities.orders import access
 from santai.capabilities.orders.enums import PartyRole
 from santai.capabilities.orders.models import Order, OrderParty
 from santai.capabilities.people.access import Actor
-from santai.capabilities.people.masking import mask_id_number, mask_name, mask_phone
+from santai.capabilities.people.masking import mask_id_number, mask_phone
 from santai.capabilities.reading.actions import LONGEST_REASON, note_order
 from santai.capabilities.reading.enums import Particular, What
 from santai.kernel.errors import Forbidden, Invalid, Missing
@@ -104,12 +104,12 @@ def _as_told(row: OrderParty) -> Person:
     """Told once, shown again; of everything else at most that we know it."""
     party, told, role = row.party, row.told, PartyRole(row.role)
     if role == PartyRole.OPPOSITE:
-        return Person(str(role.label), told.get("name") or mask_name(party.name), "", "", "", ())
+        return Person(str(role.label), told.get("name") or party.masked_name, "", "", "", ())
     if row.proven:
         return _person(party, row.role, revealed=True, staff=False)
     return Person(
         role=str(role.label),
-        name=told.get("name") or mask_name(party.name),
+        name=told.get("name") or party.masked_name,
         id_number=told.get("id_number") or mask_id_number(party.id_number),
         phone=told.get("phone") or mask_phone(party.phone),
         address=told.get("address", ""),
@@ -123,7 +123,7 @@ def _person(party: Any, role: str, revealed: bool, staff: bool) -> Person:
         return Person(str(PartyRole(role).label), party.name, "", "", "", ())
     return Person(
         role=str(PartyRole(role).label),
-        name=party.name if whole else mask_name(party.name),
+        name=party.name if whole else party.masked_name,
         id_number=party.id_number if whole else mask_id_number(party.id_number),
         phone=party.phone if whole else mask_phone(party.phone),
         address=party.address if whole else "",

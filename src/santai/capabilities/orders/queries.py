@@ -38,7 +38,13 @@ CHAINS = 500  # orders whose records are read together
 # What a line of the inbox shows: the answers and the people behind it are not fetched fifty times.
 LISTED = (
     *("number", "seq", "due_at", "urged", "title", "turn", "service", "version", "state"),
-    *("applicant__name", "organisation__name", "organisation__short", "holder__name"),
+    *(
+        "applicant__kind",
+        "applicant__name",
+        "organisation__name",
+        "organisation__short",
+        "holder__name",
+    ),
 )
 # Beyond this a filter says "999+": nobody reads the figure, everybody waits for it.
 COUNTED_TO = 1000

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from santai.capabilities.people.enums import AccountKind, PartyKind, Relation, Scope
-from santai.capabilities.people.masking import mask_id_number, mask_name, mask_phone
+from santai.capabilities.people.masking import mask_id_number, mask_phone
 from santai.capabilities.people.models import Account, Party, Representation
 from santai.capabilities.places.codes import prefix
 from santai.capabilities.places.queries import inside
@@ -360,7 +360,7 @@ def _summary(party: Party) -> PartySummary:
     return PartySummary(
         id=party.pk,
         kind=party.kind,
-        name=mask_name(party.name) if person else party.name,
+        name=party.masked_name,
         id_type=party.id_type,
         id_number=mask_id_number(party.id_number) if person else party.id_number,
         phone=mask_phone(party.phone),

@@ -20,6 +20,7 @@ from santai.capabilities.people.enums import (
     Relation,
     Scope,
 )
+from santai.capabilities.people.masking import mask_name
 from santai.capabilities.places.models import Organisation, RegionCode, twelve_digits
 from santai.capabilities.sealing.fields import (
     Blind,
@@ -34,9 +35,8 @@ def one_of(field: str, choices: type[models.TextChoices], name: str) -> models.C
 
 
 def ends_after_start(name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(
-        condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")), name=name
-    )
+    held = Q(ends__isnull=True) | Q(ends__gte=F("starts"))
+    return models.CheckConstraint(condition=held, name=name)
 
 
 class Party(models.Model):
@@ -104,6 +104,11 @@ class Party(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def masked_name(self) -> str:
+        """Of a person no more than tells two apart; a body's name stands in a public register."""
+        return mask_name(self.name) if self.kind == PartyKind.CITIZEN else self.name
+
 
 class AccountManager(BaseUserManager["Account"]):
     """Finds accounts by user name; they are made by `actions.create_account`."""
@@ -123,8 +128,7 @@ class Account(AbstractBaseUser):
         null=True,
         blank=True,
     )
-    # Of a citizen who signs in by telephone: number and name together, for telephones are shared
-    # and pass on to others. It proves the telephone and nothing else.
+    # Of a citizen, who signs in by number and name together: telephones are shared and passed on.
     phone = SealedCharField(_("登录手机"), max_length=20, blank=True, findable=True)
     is_active = models.BooleanField(_("启用"), default=True)
 
@@ -248,9 +252,7 @@ class Practitioner(models.Model):
         indexes = [models.Index(fields=["kind", "region"], name="practitioner_kind_region")]
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "licence"],
-                condition=~Q(licence=""),
-                name="practitioner_licence",
+                fields=["kind", "licence"], condition=~Q(licence=""), name="practitioner_licence"
             ),
             twelve_digits("region", "practitioner_region_has_12_digits"),
         ]
@@ -264,10 +266,9 @@ class Practitioner(models.Model):
 
     def years_on(self, day: date) -> int:
         """Whole years of practice; 0 where the first licence is not known."""
-        first = self.licensed_on
-        if first is None or first > day:
-            return 0
-        return day.year - first.year - ((day.month, day.day) < (first.month, first.day))
+        first = self.licensed_on or day
+        years = day.year - first.year - ((day.month, day.day) < (first.month, first.day))
+        return max(years, 0)
 
 
 class ApiKey(models.Model):

@@ -27,6 +27,7 @@ def create_organisation(
     *, code: str, name: str, kind: str, region: str, **more: Any
 ) -> Organisation:
     """`kind`: an organisation kind of the catalogue; `more`: any other field of `Organisation`."""
+    more.setdefault("is_active", more.get("closed") is None)
     organisation = Organisation(code=code, name=name, kind=kind, region_id=region, **more)
     _check_organisation(organisation)
     organisation.save(force_insert=True)
@@ -52,6 +53,7 @@ def create_venue(
     *, organisation: Organisation, name: str, kind_name: str, region: str, address: str, **more: Any
 ) -> Venue:
     """`kind_name` is what the area calls such a place (公共法律服务站, …室, 工作站 …, CEN-02)."""
+    more.setdefault("is_active", more.get("closed") is None)
     venue = Venue(
         organisation=organisation,
         name=name,
@@ -91,6 +93,7 @@ def _check_organisation(organisation: Organisation) -> None:
     must_be_known("kind", [organisation.kind], list(kinds))
     region_must_be_known(organisation.region_id)
     fields_must_fit(organisation)
+    _must_hold_together(organisation)
     same = Organisation.objects.filter(code=organisation.code).exclude(pk=organisation.pk).first()
     if same is not None:
         raise Invalid(
@@ -118,6 +121,7 @@ def _check_venue(venue: Venue) -> None:
     must_be_known("access", venue.access, Access.values)
     must_be_known("profile", venue.profile, Aspect.values)
     fields_must_fit(venue)
+    _must_hold_together(venue)
 
 
 def must_be_known(field: str, given: Iterable[str], known: Collection[str]) -> None:
@@ -140,6 +144,21 @@ def fields_must_fit(thing: Model) -> None:
     except ValidationError as error:
         wrong = error.message_dict
         raise Invalid({field: "".join(said) for field, said in wrong.items()}) from error
+
+
+def _must_hold_together(place: Organisation | Venue) -> None:
+    """What the database refuses too, said in words: what has closed is not active, and degrees lie on the globe."""
+    if place.closed is not None and place.is_active:
+        raise Invalid({"is_active": _("已经撤销的不能还在办，请先去掉撤销日期。")})
+    where = {"latitude": (place.latitude, 90), "longitude": (place.longitude, 180)}
+    if missing := [name for name, (degrees, _most) in where.items() if degrees is None]:
+        if len(missing) < len(where):
+            raise Invalid(dict.fromkeys(missing, _("纬度和经度要一起填，或者都不填。")))
+        return
+    off = {name: most for name, (degrees, most) in where.items() if not abs(degrees or 0) <= most}
+    if off:
+        said = _("请填 -%(most)s 到 %(most)s 之间的度数。")
+        raise Invalid({name: said % {"most": most} for name, most in off.items()})
 
 
 def region_must_be_known(code: str) -> None:

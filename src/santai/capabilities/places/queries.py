@@ -41,6 +41,11 @@ def region_names(codes: Collection[str]) -> dict[str, str]:
     return dict(Region.objects.filter(code__in=set(codes)).values_list("code", "full_name"))
 
 
+def region_name(code: str) -> str:
+    """The whole name, province first; the code itself where nobody knows it."""
+    return region_names([code]).get(code, code)
+
+
 def region_path(code: str) -> list[Region]:
     """The region and everything around it, province first; one query."""
     return list(Region.objects.filter(pk__in=ancestors(code)).order_by("level"))

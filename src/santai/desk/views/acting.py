@@ -100,6 +100,7 @@ def _page(
         "wrong": wrong,
         "general": [text for key, text in form.errors.items() if key not in placed],
         "overtaken": overtaken,
+        "hindrances": [] if overtaken else form.hindrances(),
         "key": uuid4().hex if overtaken else form.typed.get("key") or uuid4().hex,
     }
     status = overtaken.status if overtaken else 422 if form.errors else 200

@@ -25,7 +25,6 @@ from santai.capabilities.oversight.queries.tables import (
 from santai.capabilities.oversight.queries.totals import as_of, count_of, totals
 from santai.capabilities.oversight.queries.which import PAGE, Which, orders_of, read
 from santai.capabilities.people.access import Actor
-from santai.capabilities.people.masking import mask_name
 from santai.catalogue.current import catalogue
 from santai.desk.charts import chart
 from santai.desk.four_eyes import export
@@ -37,7 +36,7 @@ from santai.pages.actors import staff_page
 from santai.pages.forms.regions import region_name
 from santai.pages.frames import frame
 from santai.pages.moments import moment_words, time_left, today
-from santai.pages.templatetags.santai import state_title, turn
+from santai.pages.templatetags.santai import state_for_staff, turn
 
 EXPORTED = 5_000  # orders in one spreadsheet
 
@@ -197,9 +196,9 @@ def _orders_table(which: Which, rows: list[Any], at: datetime, *, more: bool) ->
                 (
                     time_left(order.due_at, at, calendar).words,
                     grouped(order.number),
-                    mask_name(order.applicant.name),
+                    order.applicant.masked_name,
                     order.title,
-                    state_title(order),
+                    state_for_staff(order),
                     turn(order.turn),
                     order.organisation.name,
                     order.holder.name if order.holder else "",

@@ -31,7 +31,7 @@ from santai.kernel.errors import Missing
 from santai.kernel.numbers import grouped, plain, well_formed
 from santai.pages.actors import staff_page
 from santai.pages.frames import frame
-from santai.pages.templatetags.santai import state_title
+from santai.pages.templatetags.santai import state_for_staff
 
 if TYPE_CHECKING:
     from santai.capabilities.orders.models import Order
@@ -112,7 +112,7 @@ def _table(title: str, orders: Sequence[Order]) -> Table:
                     order.applicant.id_number,
                     order.applicant.phone,
                     order.title,
-                    state_title(order),
+                    state_for_staff(order),
                 ),
             )
         )

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from santai.capabilities.orders.actions import Done, act
+from santai.capabilities.orders.actions import Done, act, hindrances
 from santai.capabilities.orders.actions.facts import judge
 from santai.capabilities.orders.queries import OrderView
 from santai.capabilities.people.access import Actor
@@ -52,6 +52,10 @@ class ActionForm:
 
     def facts(self) -> dict[str, Any]:
         return read(to_be_asked(self.spec.needs), self.typed)
+
+    def hindrances(self) -> list[str]:
+        """What has to be done before this, so that nobody fills it in for nothing."""
+        return hindrances(self.view.order, self.spec, at=self.at)
 
     def judgement(self) -> Decision | None:
         """What the rule beside the button says of this order today."""

@@ -20,7 +20,7 @@ from santai.pages import cited, moments
 from santai.pages.forms.intake import ANSWERS_
 from santai.pages.forms.telling import story_field
 from santai.pages.moments import TimeLeft
-from santai.pages.story import CHANNELS
+from santai.pages.story import CHANNELS, of_the_party
 
 register = template.Library()
 
@@ -131,6 +131,24 @@ def article_link(written: str, title: str) -> str:
 def state_title(order: Any) -> str:
     """The state of an order in the words of the version it was born with."""
     return catalogue().service_version(order.service, order.version).state(order.state).title.said
+
+
+@register.filter
+def state_for_staff(order: Any) -> str:
+    """The state of an order as staff read it in a list."""
+    return of_the_party(state_title(order))
+
+
+register.filter("of_the_party", of_the_party)
+
+
+@register.filter
+def matter(order: Any) -> str:
+    """What an order is, in a list beside others: what it is about, and the service where that says more."""
+    service = catalogue().service_version(order.service, order.version).title
+    if order.title == service.zh:
+        return service.said
+    return format_html("{} <small>{}</small>", said(order.title), service.said)
 
 
 @register.filter

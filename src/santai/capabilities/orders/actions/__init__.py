@@ -4,7 +4,15 @@ from santai.capabilities.orders.actions import effects
 from santai.capabilities.orders.actions.appointments import note_appointment
 from santai.capabilities.orders.actions.codes import disown, open_with_code, renew_code
 from santai.capabilities.orders.actions.correcting import answer_correction, ask_correction
-from santai.capabilities.orders.actions.door import Done, Door, act, effect, must_be_paid, on_ending
+from santai.capabilities.orders.actions.door import (
+    Done,
+    Door,
+    act,
+    effect,
+    hindrances,
+    must_be_paid,
+    on_ending,
+)
 from santai.capabilities.orders.actions.evidence import certify_waiting, preserve
 from santai.capabilities.orders.actions.idempotency import forget
 from santai.capabilities.orders.actions.keeping import erase, release, restrict
@@ -54,6 +62,7 @@ __all__ = [
     "effects",
     "erase",
     "forget",
+    "hindrances",
     "let_all_through",
     "let_through",
     "locked_sides",

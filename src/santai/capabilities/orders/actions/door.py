@@ -9,9 +9,10 @@ in one transaction. Only then is there an answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -41,7 +42,7 @@ from santai.capabilities.people.access import SYSTEM, Actor
 from santai.capabilities.rows import insert_together, write_back
 from santai.catalogue.current import catalogue
 from santai.catalogue.placeholders import names_assignee
-from santai.catalogue.schema import HOLD, ActionSpec, Service, Stage
+from santai.catalogue.schema import ASSIGNING, HOLD, ActionSpec, Service, Stage
 from santai.kernel.decision import Answer
 from santai.kernel.errors import Conflict, Missing, NotNow
 from santai.kernel.failpoints import failpoint
@@ -128,6 +129,11 @@ def act(
         raise
     failpoint("door.committed")
     return Done(order, event.seq)
+
+
+def hindrances(order: Order, spec: ActionSpec, *, at: datetime) -> list[str]:
+    """Why an action of this order would be refused now, whatever is filled in; nothing is written."""
+    return list(Door(order, SYSTEM, at).hindrances(spec))
 
 
 class Door:
@@ -330,13 +336,8 @@ class Door:
 
     def _guard(self, spec: ActionSpec) -> dict[str, Any]:
         """Refuse what the rules or missing materials forbid; keep what they said for the record."""
-        self._must_have(spec.materials)
-        if spec.paid:
-            for look in PAID:
-                look(self)
-        must_be_signed(self.order, self.service, spec.signed)
-        if spec.held:
-            self._must_have_met()
+        for must in self._musts(spec):
+            must()
         rule = spec.requires or spec.suggests
         if not rule:
             return {}
@@ -351,6 +352,25 @@ class Door:
                 % {"action": spec.title.said, "reasons": reasons}
             )
         return {"judgement": judgement_data(rule, decision, used)}
+
+    def hindrances(self, spec: ActionSpec) -> Iterator[str]:
+        """What has to be done first, whatever is filled in: for whoever is about to fill it in."""
+        musts = [*self._musts(spec)]
+        if spec.effect not in ASSIGNING:
+            musts.append(partial(self._must_have_assignee, spec))
+        for must in musts:
+            try:
+                must()
+            except NotNow as refused:
+                yield refused.message
+
+    def _musts(self, spec: ActionSpec) -> Iterator[Callable[[], None]]:
+        yield partial(self._must_have, spec.materials)
+        if spec.paid:
+            yield from (partial(look, self) for look in PAID)
+        yield partial(must_be_signed, self.order, self.service, spec.signed)
+        if spec.held:
+            yield self._must_have_met
 
     def _must_have(self, keys: Sequence[str]) -> None:
         if not keys:

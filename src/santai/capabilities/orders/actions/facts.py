@@ -12,6 +12,7 @@ from santai.capabilities.orders.models import Order
 from santai.capabilities.people.models import Party
 from santai.capabilities.places import codes
 from santai.capabilities.places.models import Organisation, Region
+from santai.capabilities.places.queries import region_name
 from santai.catalogue.current import catalogue
 from santai.catalogue.evaluate import Parameters, evaluate
 from santai.catalogue.forms import FactErrors, validate
@@ -226,6 +227,8 @@ def _said(kind: Kind, value: Any) -> str:
         return "、".join(map(str, value))
     if kind == Kind.DATE:
         return _chinese(date.fromisoformat(value))
+    if kind == Kind.REGION:
+        return region_name(value)
     return grouped(value) if kind == Kind.ORDER else str(value)
 
 

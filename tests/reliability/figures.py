@@ -26,6 +26,7 @@ keeps its row. What each name means stands in its test under `tests/reliability`
 |---|---|---|---|
 """
 ROW = re.compile(r"^\| ([\w-]+) \| ([\d-]+) \| (\S+) \| (.*) \|$")
+PLANTED = "mutant-"
 LARGEST = ("slowest_s", "copied_s", "restored_s", "seed")
 Figure = Mapping[str, Any]
 
@@ -38,11 +39,24 @@ def page(figures: Mapping[str, Figure], before: str = "") -> str:
 
 
 def together(figures: Mapping[str, Figure]) -> dict[str, Figure]:
-    """Parts of one proof of one code as one figure; an older part of other code counts for nothing."""
+    """Parts of one proof of one code as one figure; an older part of other code counts for nothing.
+
+    The planted faults are one figure too: which of them is killed by what is a table of its own (`mutants.md`).
+    """
     parts: dict[str, list[Figure]] = defaultdict(list)
+    planted = {name: one for name, one in figures.items() if name.startswith(PLANTED)}
     for name, figure in figures.items():
-        parts[re.sub(r"-\d\d$", "", name)].append(figure)
-    return {name: _sum(those) for name, those in parts.items()}
+        if name not in planted:
+            parts[re.sub(r"-\d\d$", "", name)].append(figure)
+    found = {name: _sum(those) for name, those in parts.items()}
+    return found | ({"mutants": _killed(planted)} if planted else {})
+
+
+def _killed(planted: Mapping[str, Figure]) -> Figure:
+    newest = max(planted.values(), key=lambda one: str(one["at"]))
+    alive = [name.removeprefix(PLANTED) for name, one in planted.items() if not one["killed"]]
+    when = {"at": newest["at"], "commit": newest["commit"]}
+    return {**when, "planted": len(planted), "killed": len(planted) - len(alive), "alive": alive}
 
 
 def _sum(parts: list[Figure]) -> Figure:
@@ -73,6 +87,8 @@ def _row(name: str, figure: Figure) -> str:
 def _said(value: Any) -> str:
     if isinstance(value, dict):
         return f"({_listed(value.items())})"
+    if isinstance(value, float):
+        return f"{value:,.4g}"
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 

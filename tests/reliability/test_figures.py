@@ -43,6 +43,15 @@ def test_parts_of_one_proof_are_added_up_and_those_of_older_code_left_out() -> N
     }
 
 
+def test_planted_faults_are_one_row_that_names_those_still_alive() -> None:
+    figures = {"mutant-one": {**OLD, "killed": True}, "mutant-two": {**NEW, "killed": False}}
+    assert together(figures) == {"mutants": {**NEW, "planted": 2, "killed": 1, "alive": ["two"]}}
+
+
+def test_a_measure_is_said_in_four_digits() -> None:
+    assert page({"slow": {**NEW, "before": 0.006050594005500898}}).endswith("| before 0.006051 |\n")
+
+
 def test_the_page_can_be_read_back() -> None:
     lines = PAGE.read_text().removeprefix(HEAD).splitlines()
     assert [line for line in lines if not ROW.match(line)] == []

@@ -31,16 +31,19 @@ class Seen:
     pages: int = 0
     passed_in_vain: dict[Name, str] = field(default_factory=dict)
     faults: dict[str, list[str]] = field(default_factory=dict)  # of papers
+    _ended_so: set[tuple[int, int]] = field(
+        default_factory=set
+    )  # withdrawal and clock, both by key
 
     def look_round(self, walk: Walker) -> None:
         """After every deed: where it stands, which limits were kept, what was made."""
         order = walk.fresh()
         self.states.add((walk.service.id, order.state))
-        if "withdraw" not in walk.matter.used:  # who takes it back keeps no limit
-            self._kept(walk.service, order)
+        self._kept(walk.service, order)
         self._made(walk.service, order)
 
     def _kept(self, service: Service, order: Order) -> None:
+        """Whoever takes a matter back keeps none: those are void then."""
         rows = Clock.objects.filter(subject=order.subject, state=ClockState.MET, breached_at=None)
         self.met |= {(service.id, one.name) for one in rows if not one.late}
 

@@ -67,6 +67,7 @@ def judge(name: str, tour: Tour, toured: list[Service]) -> None:
         "not taken": {one: tour.refused.get(one, "never got there") for one in sorted(left)},
         "taken, and cannot be": COVERED & hidden.keys(),
         **unlike("states", all_of.states(toured), seen.states, unseen.states(toured)),
+        **unlike("kept", all_of.clocks(toured), seen.met, unseen.kept(toured)),
         **unlike("passed", all_of.clocks(toured), seen.breached, unseen.passed(toured)),
         **unlike("papers", all_of.papers(toured), seen.papers, unseen.papers(toured)),
         **unlike("signed", all_of.to_be_signed(toured), seen.signed, {}),

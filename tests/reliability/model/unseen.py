@@ -42,8 +42,9 @@ def states(of: Iterable[Service]) -> dict[Name, str]:
 
 
 def kept(of: Iterable[Service]) -> dict[Name, str]:
-    """Limits of states in which nothing can be done but take it back: they only pass."""
-    return {
+    """Limits of states in which nothing can be done but take it back: they only pass; and those begun elsewhere."""
+    of = list(of)
+    return passed(of) | {
         (service.id, clock.name): "nothing is to be done before it passes"
         for service, state, clock in _limits(of)
         if not _ends_by_a_deed(service, state, clock)

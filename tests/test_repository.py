@@ -268,6 +268,20 @@ def test_continuous_integration_runs_make_test() -> None:
     assert script.read_text().splitlines()[-1] == "exec make test"
 
 
+def hidden_programs(script: str) -> set[str]:
+    """Programs that a shell script looks for under the name of a function of its own, which it finds instead."""
+    functions = set(re.findall(r"^(\w+)\(\) \{", script, re.MULTILINE))
+    return functions & set(re.findall(r"command -v ([\w-]+)", script))
+
+
+def test_setup_looks_for_programs_and_not_for_itself() -> None:
+    assert hidden_programs((CHECKOUT / "tools" / "setup").read_text()) == set()
+
+
+def test_a_program_hidden_by_a_function_would_be_found() -> None:
+    assert hidden_programs("browser() {\n    command -v browser\n}\n") == {"browser"}
+
+
 def test_links_between_documents_lead_somewhere() -> None:
     for path, text in texts():
         if path.suffix == ".md":

@@ -14,12 +14,12 @@ from django.core.management import call_command
 from django.db import connections
 from django.test import override_settings
 from django.utils import timezone
-from pytest_django.live_server_helper import LiveServer
 
 from santai.capabilities.orders.actions import birth, code_of
 from santai.capabilities.orders.models import Order
 from santai.capabilities.people.models import Account
 from santai.capabilities.places.models import Venue
+from tests.browser.server import serving
 from tests.factories.halls import make_hall
 from tests.factories.pages import signed_in
 from tests.world import YE, World, ask_for_aid, build
@@ -68,11 +68,8 @@ def opened(files: Path) -> Iterator[Town]:
     with override_settings(FILES_ROOT=files), ThreadPoolExecutor(1) as worker:
         try:
             world, hall = worker.submit(_build).result()
-            server = LiveServer("127.0.0.1")
-            try:
-                yield Town(world, hall, server.url, worker)
-            finally:
-                server.stop()
+            with serving() as address:
+                yield Town(world, hall, address, worker)
         finally:
             worker.submit(_clear).result()
 

@@ -210,7 +210,7 @@ PAIRS = (
     Pair(
         "account",
         "an account of this telephone and name: none yet",
-        PEOPLE + "models.py",
+        PEOPLE + "models/accounts.py",
         "account_phone_name_blind",
         lambda town: town.phone(),
         lambda town, phone, n: account_of_phone(phone=phone, name="某人").pk,
@@ -220,7 +220,7 @@ PAIRS = (
     Pair(
         "party",
         "a record of this person: none yet",
-        PEOPLE + "models.py",
+        PEOPLE + "models/parties.py",
         "party_phone_name_blind",
         lambda town: town.person(),
         _register,

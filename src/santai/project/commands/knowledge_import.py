@@ -12,11 +12,12 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from santai.capabilities.knowledge.limits import LONGEST_SOURCE
+
 if TYPE_CHECKING:
     from santai.capabilities.knowledge.actions import BroughtIn
 
 SHOWN = 12  # titles of each kind that are named
-LONGEST_SOURCE = 200
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

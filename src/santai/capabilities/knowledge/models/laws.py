@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from santai.capabilities.knowledge.enums import Change, PartKind, Touched
+from santai.capabilities.knowledge.limits import LONGEST_SOURCE
 from santai.capabilities.people.models import Account
 
 
@@ -48,7 +49,7 @@ class LawVersion(models.Model):
     until = models.DateField(_("最后一天"), null=True)
     repealed_on = models.DateField(_("废止日期"), null=True)
     number = models.CharField(_("发文字号"), max_length=80, blank=True)
-    source = models.CharField(_("来源"), max_length=200)
+    source = models.CharField(_("来源"), max_length=LONGEST_SOURCE)
     digest = models.CharField(_("内容校验值"), max_length=64)
     imported_at = models.DateTimeField(_("导入时间"))
 

@@ -20,6 +20,7 @@ from santai.capabilities.knowledge.actions.laws.written import (
     short,
 )
 from santai.capabilities.knowledge.enums import PartKind
+from santai.capabilities.knowledge.limits import LONGEST_SOURCE
 from santai.capabilities.knowledge.models import Article, Law, LawPart, LawVersion
 from santai.capabilities.knowledge.queries.laws import article_title
 from santai.catalogue.current import catalogue
@@ -140,15 +141,16 @@ def _versions(
 
 
 def _name_source(given: Sequence[WrittenLaw], laws: dict[str, Law], source: str) -> None:
-    for one in given:
-        held = LawVersion.objects.filter(law=laws[one.title], since=one.since)
-        held.exclude(source=source).update(source=source)
+    days = {(laws[one.title].pk, one.since) for one in given}
+    held = LawVersion.objects.filter(law__in=laws.values()).exclude(source=source)
+    named = [row.pk for row in held if (row.law_id, row.since) in days]
+    LawVersion.objects.filter(pk__in=named).update(source=source)
 
 
 def _version(row: LawVersion, one: WrittenLaw, at: datetime) -> LawVersion:
     for name in ("since", "since_is_said", "adopted", "repealed_on", "number"):
         setattr(row, name, getattr(one, name))
-    row.source, row.digest, row.imported_at = one.source[:200], one.digest, at
+    row.source, row.digest, row.imported_at = one.source[:LONGEST_SOURCE], one.digest, at
     return row
 
 

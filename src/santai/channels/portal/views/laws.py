@@ -172,10 +172,7 @@ def wording(request: HttpRequest, name: Name, wording: date | None) -> HttpRespo
 def download(request: HttpRequest, name: Name, wording: date | None) -> HttpResponse:
     """The wording as a file to keep (LEARN-03)."""
     on = today(timezone.now())
-    law = queries.law_named(name.text)
-    if law is None:
-        raise Missing
-    version = _version(law, wording, on)
+    law, version = _held(name, wording, on)
     address = request.build_absolute_uri(reverse("portal:law-version", args=[law.short, wording]))
     disposition = content_disposition_header(True, f"{law.short}.txt") or "attachment"
     return HttpResponse(
@@ -214,10 +211,7 @@ def article(request: HttpRequest, name: Name, wording: date | None, place: Place
 def part(request: HttpRequest, name: Name, wording: date | None, number: int) -> HttpResponse:
     """The preamble or an annex."""
     on = today(timezone.now())
-    law = queries.law_named(name.text)
-    if law is None:
-        raise Missing
-    version = _version(law, wording, on)
+    law, version = _held(name, wording, on)
     found = queries.part_of_version(version, number)
     if found is None:
         raise Missing(_("这部法律没有这一部分，或者这个版本里没有。请看目录。"))
@@ -229,10 +223,7 @@ def part(request: HttpRequest, name: Name, wording: date | None, number: int) ->
 def changes(request: HttpRequest, name: Name, wording: date | None) -> HttpResponse:
     """What a version changed, article by article, with what came and what went."""
     on = today(timezone.now())
-    law = queries.law_named(name.text)
-    if law is None:
-        raise Missing
-    version = _version(law, wording, on)
+    law, version = _held(name, wording, on)
     earlier = queries.before(version)
     if earlier is None:
         raise Missing(_("这部法律的前一个版本不在库里，比不出来。"))
@@ -281,6 +272,13 @@ def _about(law: Law, version: LawVersion, on: date) -> dict[str, Any]:
         "wording": None if current and current.pk == version.pk else version.since,
         "today": on,
     }
+
+
+def _held(name: Name, wording: date | None, on: date) -> tuple[Law, LawVersion]:
+    law = queries.law_named(name.text)
+    if law is None:
+        raise Missing
+    return law, _version(law, wording, on)
 
 
 def _version(law: Law, wording: date | None, on: date) -> LawVersion:

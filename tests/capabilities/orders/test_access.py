@@ -147,6 +147,15 @@ def test_who_sees_without_handling_sees_people_masked(
     ]
 
 
+def test_who_sees_people_masked_reads_the_name_of_a_company_in_the_story(world: w.World) -> None:
+    company = {"name": "叶县某某公司", "kind": "enterprise", "id_number": "91350100M000100Y43"}
+    asked = {"service": "consultation/legal", "answers": {"question": "合同怎么写？"}}
+    order = w.ask_for_aid(applicant=company, opposite=None, **asked).order
+    seen = view(SEES["the province's auditor"](world, order), order, at=w.NOW)
+
+    assert seen.timeline[0].who == "叶县某某公司"
+
+
 def test_the_agency_that_handles_it_sees_names_and_uncovers_one_particular_at_a_time(
     world: w.World, order: Order
 ) -> None:

@@ -31,9 +31,6 @@ class Seen:
     pages: int = 0
     passed_in_vain: dict[Name, str] = field(default_factory=dict)
     faults: dict[str, list[str]] = field(default_factory=dict)  # of papers
-    _ended_so: set[tuple[int, int]] = field(
-        default_factory=set
-    )  # withdrawal and clock, both by key
 
     def look_round(self, walk: Walker) -> None:
         """After every deed: where it stands, which limits were kept, what was made."""

@@ -38,6 +38,7 @@ class Person:
     groups: Sequence[str]
     party: int = 0
     covered: tuple[Particular, ...] = ()  # what is masked and may be uncovered with a reason
+    masked_name: str = ""
 
 
 def people_of(
@@ -120,7 +121,8 @@ def _as_told(row: OrderParty) -> Person:
 def _person(party: Any, role: str, revealed: bool, staff: bool) -> Person:
     whole = revealed and (staff or role != PartyRole.OPPOSITE)
     if not staff and role == PartyRole.OPPOSITE:
-        return Person(str(PartyRole(role).label), party.name, "", "", "", ())
+        label = str(PartyRole(role).label)
+        return Person(label, party.name, "", "", "", (), masked_name=party.masked_name)
     return Person(
         role=str(PartyRole(role).label),
         name=party.name if whole else party.masked_name,
@@ -128,4 +130,5 @@ def _person(party: Any, role: str, revealed: bool, staff: bool) -> Person:
         phone=party.phone if whole else mask_phone(party.phone),
         address=party.address if whole else "",
         groups=party.groups if whole else (),
+        masked_name=party.masked_name,
     )

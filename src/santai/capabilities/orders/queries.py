@@ -186,12 +186,14 @@ def view(
     revealed = revealed and noted
     story = list(order.events.order_by("seq").select_related("organisation"))
     kept = frozenset[int]() if staff else kept_from_applicant([order])
+    people = people_of(actor, order, revealed=revealed, staff=staff, uncovered=uncovered)
+    known = frozenset(person.name for person in people if person.name == person.masked_name)
     return OrderView(
         order=order,
         service=service,
         state=state,
-        people=people_of(actor, order, revealed=revealed, staff=staff, uncovered=uncovered),
-        timeline=_timeline(story, service, staff=staff, revealed=revealed, kept=kept),
+        people=people,
+        timeline=_timeline(story, service, staff=staff, revealed=revealed, kept=kept, known=known),
         clocks=due_days(order, at=at),
         actions=access.offered(actor, order, dict(state.actions), happened=story),
         files=files_of(order.subject),
@@ -210,26 +212,33 @@ def _timeline(
     staff: bool,
     revealed: bool,
     kept: frozenset[int],
+    known: frozenset[str],
 ) -> list[Moment]:
     """The story so far; the applicant's version leaves out what concerns the office alone.
 
-    Who sees people masked sees them masked here too, and not what was asked of them in confidence.
+    Who sees people masked sees them masked here too, but for names that are `known` to everybody, and not what was
+    asked of them in confidence.
     """
     private = frozenset(field.key for field in service.form if field.personal)
     return [
-        _moment(event, service, None if revealed else private, kept)
+        _moment(event, service, None if revealed else private, kept, known)
         for event in story
         if staff or event.public
     ]
 
 
 def _moment(
-    event: Event, service: Service, private: frozenset[str] | None, kept: frozenset[int]
+    event: Event,
+    service: Service,
+    private: frozenset[str] | None,
+    kept: frozenset[int],
+    known: frozenset[str],
 ) -> Moment:
     who = event.actor_name if event.actor_id else _(event.actor_name)  # 系统, 访客 …
     data = without(event.data, kept)
     if private is not None:
-        who = mask_name(who) if event.role == "applicant" else who
+        if event.role == "applicant" and who not in known:
+            who = mask_name(who)
         data = {key: value for key, value in data.items() if key not in IN_CONFIDENCE}
         if event.code == events.MERGED_IN and "service" in data:
             merged = catalogue().service_version(data["service"], data["version"])

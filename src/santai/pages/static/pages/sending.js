@@ -4,7 +4,7 @@ const note = document.querySelector("[data-sending]");
 const SOON = 500; // milliseconds: on a fast line nobody sees it
 
 addEventListener("submit", (event) => {
-  const leaves = event.target.method === "post" && !("stays" in event.target.dataset);
+  const leaves = event.target.getAttribute("method") === "post" && !("stays" in event.target.dataset);
   setTimeout(() => {
     note.hidden = event.defaultPrevented || !leaves;
   }, SOON);

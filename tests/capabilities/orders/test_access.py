@@ -13,7 +13,7 @@ from santai.capabilities.orders.actions.submit import code_of
 from santai.capabilities.orders.models import Order, OrderParty
 from santai.capabilities.orders.persons import uncover
 from santai.capabilities.orders.queries import view
-from santai.capabilities.people.access import SYSTEM, Actor
+from santai.capabilities.people.access import SYSTEM, Actor, code_holder
 from santai.capabilities.people.models import Party, Post
 from santai.catalogue.current import catalogue
 from santai.kernel.errors import Forbidden, Missing
@@ -147,13 +147,21 @@ def test_who_sees_without_handling_sees_people_masked(
     ]
 
 
-def test_who_sees_people_masked_reads_the_name_of_a_company_in_the_story(world: w.World) -> None:
-    company = {"name": "叶县某某公司", "kind": "enterprise", "id_number": "91350100M000100Y43"}
-    asked = {"service": "consultation/legal", "answers": {"question": "合同怎么写？"}}
-    order = w.ask_for_aid(applicant=company, opposite=None, **asked).order
+def test_who_sees_people_masked_reads_that_a_visitor_asked(world: w.World) -> None:
+    order = w.ask_for_aid().order
     seen = view(SEES["the province's auditor"](world, order), order, at=w.NOW)
 
-    assert seen.timeline[0].who == "叶县某某公司"
+    assert seen.timeline[0].who == "访客"
+
+
+def test_who_sees_people_masked_reads_the_name_of_a_company_in_the_story(
+    world: w.World, order: Order
+) -> None:
+    company = code_holder(order.pk, "portal", name="对方建筑公司")
+    order = w.take(company, order, "withdraw", reason="和解")
+    seen = view(SEES["the province's auditor"](world, order), order, at=w.NOW)
+
+    assert seen.timeline[-1].who == "对方建筑公司"
 
 
 def test_the_agency_that_handles_it_sees_names_and_uncovers_one_particular_at_a_time(

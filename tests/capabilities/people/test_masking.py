@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from santai.capabilities.people.access import masked_actor
 from santai.capabilities.people.masking import (
     STAR,
     mask_id_number,
@@ -62,3 +63,18 @@ def test_a_mask_keeps_the_length_and_hides_a_third(mask: Callable[[str], str], t
 )
 def test_the_name_of_a_body_is_in_a_public_register_and_not_masked(kind: str, shown: str) -> None:
     assert Party(kind=kind, name="平顶山市鹰城面粉公司").masked_name == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "masked"),
+    [
+        ("访客", "访客"),
+        ("查询码持有人", "查询码持有人"),
+        ("申请人甲", "申**甲"),
+        ("叶县某某公司", "叶县某某公司"),
+        ("张小三（代申请人甲）", "张*三（代申**甲）"),
+        ("张小三（代叶县某某公司）", "张*三（代叶县某某公司）"),
+    ],
+)
+def test_who_did_something_is_masked_where_it_is_a_person(name: str, masked: str) -> None:
+    assert masked_actor(name, {"叶县某某公司"}) == masked

@@ -25,8 +25,7 @@ from santai.capabilities.orders import access, events
 from santai.capabilities.orders.enums import Link
 from santai.capabilities.orders.models import Event, Order
 from santai.capabilities.orders.persons import Person, Uncovered, people_of
-from santai.capabilities.people.access import Actor
-from santai.capabilities.people.masking import mask_name
+from santai.capabilities.people.access import Actor, masked_actor
 from santai.capabilities.reading.actions import note_look
 from santai.capabilities.sealing.envelope import Broken
 from santai.catalogue.current import catalogue
@@ -234,11 +233,10 @@ def _moment(
     kept: frozenset[int],
     known: frozenset[str],
 ) -> Moment:
-    who = event.actor_name if event.actor_id else _(event.actor_name)  # 系统, 访客 …
+    who = event.actor_name
     data = without(event.data, kept)
     if private is not None:
-        if event.role == "applicant" and who not in known:
-            who = mask_name(who)
+        who = masked_actor(who, known) if event.role == "applicant" else who
         data = {key: value for key, value in data.items() if key not in IN_CONFIDENCE}
         if event.code == events.MERGED_IN and "service" in data:
             merged = catalogue().service_version(data["service"], data["version"])
@@ -253,7 +251,7 @@ def _moment(
         code=event.code,
         at=event.at,
         title=_title(service, event),
-        who=who,
+        who=who if event.actor_id else _(who),  # 系统, 访客 …
         role=event.role,
         organisation=event.organisation.name if event.organisation else "",
         channel=event.channel,

@@ -6,8 +6,9 @@ may not be seen is not there: `Missing` is raised for both.
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -19,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from santai.capabilities.people.enums import AccountKind, PartyKind, Relation, Scope
-from santai.capabilities.people.masking import mask_id_number, mask_phone
+from santai.capabilities.people.masking import mask_id_number, mask_name, mask_phone
 from santai.capabilities.people.models import Account, Party, Representation
 from santai.capabilities.places.codes import prefix
 from santai.capabilities.places.queries import inside
@@ -121,12 +122,15 @@ class Actor:
 SYSTEM = Actor(kind="system", name=gettext_noop("系统"), channel="system")
 
 
-def guest(channel: str, *, name: str = gettext_noop("访客")) -> Actor:
+GUEST, CODE_HOLDER = gettext_noop("访客"), gettext_noop("查询码持有人")
+
+
+def guest(channel: str, *, name: str = GUEST) -> Actor:
     """Somebody who has not signed in."""
     return Actor(kind="guest", name=name, channel=channel)
 
 
-def code_holder(order_id: int, channel: str, *, name: str = gettext_noop("查询码持有人")) -> Actor:
+def code_holder(order_id: int, channel: str, *, name: str = CODE_HOLDER) -> Actor:
     """Somebody who showed the query code of one order: that order and nothing else."""
     return Actor(kind="holder", name=name, channel=channel, order_id=order_id)
 
@@ -145,6 +149,18 @@ def representing(representation: Representation, channel: str) -> Actor:
         own_name=representation.representative.name,
         only_sees=representation.scope == Scope.SEE,
     )
+
+
+STANDS_FOR = re.compile(r"(.+)（代(.+)）")  # as `representing` puts it
+
+
+def masked_actor(name: str, known: Collection[str]) -> str:
+    """Who did something, for a reader who sees people masked; names that are `known` to everybody are left alone."""
+    if name in known or name in {GUEST, CODE_HOLDER}:
+        return name
+    if both := STANDS_FOR.fullmatch(name):
+        return "{}（代{}）".format(*(masked_actor(one, known) for one in both.groups()))
+    return mask_name(name)
 
 
 def may_end(account: Account, representation: Representation, *, at: datetime) -> bool:

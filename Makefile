@@ -4,6 +4,8 @@
 BIN := .venv/bin
 SANTAI := $(BIN)/santai
 COMMANDS := src/santai/project/commands
+# For the proofs that take hours: no end to a single test.
+UNBOUNDED := -o faulthandler_timeout=0
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
@@ -31,21 +33,21 @@ endif
 test: check ## check, then every test
 	@tools/setup browser
 	@echo "test: pytest, on two cores and in the pauses of who waits"
-	@$(BIN)/pytest -q -n 3 --dist loadgroup --durations=40 --durations-min=3
+	@$(BIN)/pytest -q -n 3 --dist loadgroup --max-worker-restart=0 --durations=40 --durations-min=3
 
 pages: setup ## every page in every look in Chromium; minutes, where make test takes a sample
 	@tools/setup browser
-	@EVERY_PAGE=all $(BIN)/pytest -q -s -n 2 tests/pages/test_every_page.py tests/browser/test_every_page.py
+	@EVERY_PAGE=all $(BIN)/pytest $(UNBOUNDED) -q -s -n 2 tests/pages/test_every_page.py tests/browser/test_every_page.py
 
 reliability: setup ## the long proofs, hours; make reliability-kill: those of one folder of tests/reliability
 	@tools/setup browser
-	@RELIABILITY=long $(BIN)/pytest -q -n 2 --dist worksteal --durations=0 --durations-min=10 \
+	@RELIABILITY=long $(BIN)/pytest $(UNBOUNDED) -q -n 2 --dist worksteal --durations=0 --durations-min=10 \
 		--ignore tests/reliability/load tests/reliability
 	@echo "reliability: what is served under load, alone on the machine"
-	@RELIABILITY=long $(BIN)/pytest -q -s tests/reliability/load
+	@RELIABILITY=long $(BIN)/pytest $(UNBOUNDED) -q -s tests/reliability/load
 
 reliability-%: setup
-	@RELIABILITY=long $(BIN)/pytest -q -s tests/reliability/$*
+	@RELIABILITY=long $(BIN)/pytest $(UNBOUNDED) -q -s tests/reliability/$*
 
 bench: setup ## how fast it is, over HTTP on a durable database; writes build/bench.json
 	@$(SANTAI) bench

@@ -1,12 +1,11 @@
 """One new YAML file gives, with no code, a guide, a form, an API schema, desk actions, clocks and papers.
 
-The service is invented: advice on hanging lanterns (lantern.yaml, beside this file).
+The service is invented: advice on hanging lanterns (in `root/`).
 """
 
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -36,6 +35,7 @@ from tests.stories.telling import (
 )
 from tests.world import CITY, YE, World
 
+ROOT = Path(__file__).parent / "root"
 ID = "consultation/lantern"
 GUIDE, FORM = f"/services/{ID}/", f"/services/{ID}/apply/"
 ANSWERS: dict[str, Any] = {
@@ -56,12 +56,9 @@ PERSON = {"name": "提灯人", "phone": "13800000004"}
 
 
 @pytest.fixture
-def world(world: World, tmp_path: Path) -> Iterator[World]:
+def world(world: World) -> Iterator[World]:
     """The small world with one more file in a catalogue folder of its own."""
-    folder = tmp_path / "catalogue" / "services" / ID
-    folder.mkdir(parents=True)
-    shutil.copy(Path(__file__).with_name("lantern.yaml"), folder / "2026-01-01.yaml")
-    current.use(tmp_path / "catalogue")
+    current.use(ROOT)
     yield world
     current.use()
 

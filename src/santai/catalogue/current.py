@@ -5,7 +5,7 @@ Loading is strict, so a broken file stops the start of a process and never an or
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from santai.catalogue import load
@@ -17,12 +17,16 @@ _extra: tuple[Path, ...] = ()
 
 
 def use(*extra: Path) -> None:
-    """Add the operator's catalogue folders; the next `catalogue()` loads afresh."""
+    """Add the operator's catalogue folders, in place of those added before."""
     global _extra
     _extra = extra
-    catalogue.cache_clear()
 
 
-@cache
 def catalogue() -> Catalogue:
-    return load(PACKAGED, *_extra)
+    """What the packaged files and the added folders said when this process first read them."""
+    return _read(_extra)
+
+
+@lru_cache(maxsize=4)
+def _read(extra: tuple[Path, ...]) -> Catalogue:
+    return load(PACKAGED, *extra)

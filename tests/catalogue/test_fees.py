@@ -40,32 +40,34 @@ def sums(found: Reckoning) -> dict[str, str]:
     return {line.key: f"{line.due}" for line in found.lines}
 
 
-def problems(folder: Path, old: str, new: str) -> list[str]:
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A folder of its own with the permit."""
+    return shutil.copytree(ROOT, tmp_path / "root")
+
+
+def problems(base: Path, root: Path, old: str, new: str) -> list[str]:
     """What loading says of the permit with one text of its file replaced."""
-    root = folder / "root"
-    shutil.copytree(ROOT, root)
     text = (root / FILE).read_text()
     assert old in text
     (root / FILE).write_text(text.replace(old, new, 1))
-    return said(root)
+    return said(base, root)
 
 
-def said(root: Path) -> list[str]:
+def said(base: Path, root: Path) -> list[str]:
     try:
-        load(PACKAGED, root)
+        load(base, root)
     except CatalogueError as error:
         return [str(problem) for problem in error.problems]
     return []
 
 
-def layer(folder: Path, changes: str, region: str = "41") -> list[str]:
-    root = folder / "root"
-    shutil.copytree(ROOT, root)
+def layer(base: Path, root: Path, changes: str, region: str = "41") -> list[str]:
     file = root / f"layers/{region}-place/consultation/permit/2026-02-01.yaml"
     file.parent.mkdir(parents=True)
     head = f"improves: consultation/permit\nregion: '{region}'\neffective: 2026-02-01\nbasis: 服务承诺\nfee:\n"
     file.write_text(head + changes)
-    return said(root)
+    return said(base, root)
 
 
 def tiers(*, up_to: str = "1000.00", amount: str = "10.00", rate: str = "1 %") -> str:
@@ -190,8 +192,10 @@ def test_free_and_fixed_fees_are_reckoned_too(priced: Catalogue) -> None:
         ("  says: 按", '  amount: "3.00"\n  says: 按', "stands beside a schedule"),
     ],
 )
-def test_what_cannot_be_reckoned_is_refused(tmp_path: Path, old: str, new: str, says: str) -> None:
-    found = problems(tmp_path, old, new)
+def test_what_cannot_be_reckoned_is_refused(
+    base: Path, root: Path, old: str, new: str, says: str
+) -> None:
+    found = problems(base, root, old, new)
     assert len(found) == 1
     assert says in found[0]
 
@@ -210,8 +214,8 @@ def test_what_cannot_be_reckoned_is_refused(tmp_path: Path, old: str, new: str, 
         "  reductions: {poor: {title: 低保减半, when: {groups: 社会救助对象}, off: half, basis: 服务承诺}}\n",
     ],
 )
-def test_a_layer_may_lower_a_fee(tmp_path: Path, changes: str) -> None:
-    assert layer(tmp_path, changes) == []
+def test_a_layer_may_lower_a_fee(base: Path, root: Path, changes: str) -> None:
+    assert layer(base, root, changes) == []
 
 
 @pytest.mark.parametrize(
@@ -235,16 +239,14 @@ def test_a_layer_may_lower_a_fee(tmp_path: Path, changes: str) -> None:
         ),
     ],
 )
-def test_a_layer_may_not_raise_one(tmp_path: Path, changes: str, says: str) -> None:
-    found = layer(tmp_path, changes)
+def test_a_layer_may_not_raise_one(base: Path, root: Path, changes: str, says: str) -> None:
+    found = layer(base, root, changes)
     assert found
     assert says in found[0]
 
 
-def test_a_smaller_place_may_not_set_a_higher_price(tmp_path: Path) -> None:
-    root = tmp_path / "root"
-    shutil.copytree(ROOT, root)
+def test_a_smaller_place_may_not_set_a_higher_price(base: Path, root: Path) -> None:
     file = root / "parameters/lantern_paper.yaml"
     file.write_text(file.read_text().replace('"5.00"', '"9.00"'))
-    (found,) = said(root)
+    (found,) = said(base, root)
     assert "9.00 is worse than 8.00" in found

@@ -8,12 +8,10 @@ from datetime import date
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 
 from santai.catalogue import CatalogueError, load
-from santai.catalogue.current import PACKAGED
 from santai.catalogue.evaluate import evaluate
 from santai.catalogue.fileschema import service_schema
 from santai.kernel.decision import Answer
@@ -21,7 +19,6 @@ from santai.kernel.decision import Answer
 GUIDE = Path(__file__).parents[2] / "docs" / "catalogue.md"
 SERVICE = "services/publicity/lecture/2026-01-01.yaml"
 LAYER = "layers/41-henan/publicity/lecture/2026-03-01.yaml"
-EVERY_ORDER_LEADS_TO = {"complaint", "coordination", "referral"}
 FENCE = re.compile(r"^```(?P<kind>\w*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -62,18 +59,6 @@ def _mistake(lines: list[str]) -> Mistake:
         return [line.removeprefix(sign) for line in lines if line.startswith(sign)]
 
     return Mistake(of("@ ")[0], "\n".join(of("-")), "\n".join(of("+")), tuple(of("! ")))
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The packaged catalogue with the services alone that every order leads to: quicker to load."""
-    return copytree(PACKAGED, tmp_path_factory.mktemp("root") / "data", ignore=_left_out)
-
-
-def _left_out(folder: str, names: list[str]) -> set[str]:
-    if Path(folder) == PACKAGED / "services":
-        return set(names) - EVERY_ORDER_LEADS_TO
-    return {"layers", "triage"} & set(names)  # both name services that are left out
 
 
 @pytest.fixture

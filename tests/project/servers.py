@@ -23,7 +23,7 @@ def data_folder(*, like: Path | None = None) -> Iterator[Path]:
     data = Path(tempfile.mkdtemp(prefix="santai-"))
     data.chmod(0o755)
     if like:
-        subprocess.run(["cp", "-a", like / "postgres", data], check=True)
+        subprocess.run(["cp", "-a", f"{like}/.", data], check=True)
     try:
         yield data
         wait_until(lambda: processes_of(data) == [], 10)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,8 @@ import pytest
 
 from tests.project import servers
 from tests.project.servers import postmaster, processes_of, replaced, wait_until
+
+pytestmark = pytest.mark.xdist_group("supervisor")
 
 
 @dataclass
@@ -56,22 +59,37 @@ def _log(data: Path, port: int) -> Path:
     return data / f"said-{port}.txt"
 
 
-@pytest.fixture
-def running(made: Path) -> Iterator[Running]:
+@contextmanager
+def up(data: Path) -> Iterator[Running]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    found = Running(data, port, start(data, port))
+    try:
+        # not merely well: until it says so itself, a part that ends means that it cannot start
+        wait_until(lambda: found.is_up() or found.process.poll() is not None, 120)
+        assert found.process.poll() is None
+        yield found
+    finally:
+        if found.process.poll() is None:
+            found.process.kill()
+            found.process.wait()
+
+
+@pytest.fixture(scope="module")
+def settled(made: Path) -> Iterator[Path]:
+    """A data folder in which it has run once: the tables are made. Copy it, do not start it."""
     with servers.data_folder(like=made) as data:
-        found = Running(data, port, start(data, port))
-        try:
-            # not merely well: until it says so itself, a part that ends means that it cannot start
-            wait_until(lambda: found.is_up() or found.process.poll() is not None, 120)
-            assert found.process.poll() is None
-            yield found
-        finally:
-            if found.process.poll() is None:
-                found.process.kill()
-                found.process.wait()
+        with up(data) as found:
+            found.process.send_signal(signal.SIGINT)
+            assert found.process.wait(30) == 0
+        yield data
+
+
+@pytest.fixture
+def running(settled: Path) -> Iterator[Running]:
+    with servers.data_folder(like=settled) as data, up(data) as found:
+        yield found
 
 
 def test_it_survives_the_death_of_the_database(running: Running) -> None:

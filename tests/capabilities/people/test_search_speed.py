@@ -48,17 +48,13 @@ def _plan(actor: Actor, text: str) -> str:
         return "\n".join(line for (line,) in cursor.fetchall())
 
 
-@pytest.mark.parametrize(
-    ("text", "indexes"),
-    [
-        (chr(19968 + 1) + chr(20968 + 1), ["party_name_prefix"]),
-        ("P777", ["party_identity_blind"]),
-        ("13900000777", ["party_identity_blind", "party_phone_blind"]),
-    ],
-)
-def test_each_way_to_look_for_a_person_goes_by_an_index(
-    many: Any, actor: Actor, text: str, indexes: list[str]
-) -> None:
-    plan = _plan(actor, text)
-    assert "Seq Scan" not in plan
-    assert all(index in plan for index in indexes)
+def test_each_way_to_look_for_a_person_goes_by_an_index(many: Any, actor: Actor) -> None:
+    ways = {
+        chr(19968 + 1) + chr(20968 + 1): ["party_name_prefix"],
+        "P777": ["party_identity_blind"],
+        "13900000777": ["party_identity_blind", "party_phone_blind"],
+    }
+    plans = {text: _plan(actor, text) for text in ways}
+    assert [text for text, plan in plans.items() if "Seq Scan" in plan] == []
+    found = {text: [each for each in ways[text] if each in plan] for text, plan in plans.items()}
+    assert found == ways

@@ -145,6 +145,9 @@ class _Outline:
         )
         yield "applicant", say("申请人要填"), _list(asked)
         yield "opposite", say("对方当事人"), OPPOSITE[service.opposite]
+        if alone := service.one_open:
+            text = _sentences(alone.says.said, _basis(alone.basis))
+            yield "one_open", say("同时只办一件"), text
         again = say("回到“{state}”重新办理", state=self.title(service.redo)) if service.redo else ""
         yield "redo", say("不满意时"), again
         kinds = (known.practitioners[kind].title.said for kind in service.practitioners)

@@ -67,6 +67,7 @@ def service_schema() -> Json:
                 "documents": _named("document"),
                 "skills": _words(),
                 "practitioners": _words(),
+                "one_open": _object({"says": _ref("text"), "basis": _ref("basis")}, "says basis"),
                 "title_field": _described("the form field that names the matter in lists"),
                 "dossier": {
                     **_words(),

@@ -389,6 +389,14 @@ class DocumentSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class OneOpen:
+    """Nobody has two of a service open at once. `says`: what whoever asks for a second is told."""
+
+    says: Text
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """One item (事项) as it stands in one region on one day, all layers merged."""
 
@@ -420,6 +428,7 @@ class Service:
     title_field: str = ""  # answers field that names the matter in lists
     dossier: tuple[str, ...] = ()  # parts, and documents by key, in the order they are bound in
     summons: frozenset[str] = frozenset()  # services that open for the other side
+    one_open: OneOpen | None = None  # None: somebody may have as many open as they need
 
     def state(self, name: str) -> StateSpec:
         return self.states[name]

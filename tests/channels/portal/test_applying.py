@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from santai.capabilities.orders.models import Order
+from santai.capabilities.people.actions import account_of_phone
 from santai.capabilities.people.models import Party
-from tests.factories.pages import Visitor
+from santai.kernel.workdays import ZONE
+from tests.factories.pages import Visitor, signed_in, stop_the_clock
 from tests.world import LUSHAN, NOW, YE, World, take
 
 AID = "/services/legal-aid/civil/apply/"
@@ -180,3 +183,36 @@ def test_and_the_outsider_cannot_begin_an_objection_to_it(visitor: Visitor) -> N
     nothing = stranger.get("/services/legal-aid/objection/apply/", {"about": "26000000000"})
     assert (response.status_code, nothing.status_code) == (404, 404)
     assert response.content == nothing.content
+
+
+def test_a_member_with_a_search_open_is_told_before_and_after_filling_in(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """LEARN-17: one at a time; what was typed stays, and a stranger with the same name is told nothing."""
+    stop_the_clock(monkeypatch, datetime(2026, 11, 24, 9, tzinfo=ZONE))
+    told, path = "您已经提出了一条“帮我搜”，还没有办完", "/services/learning/search/apply/"
+    wish = {
+        "region": YE,
+        "answers.theme": "工伤认定",
+        "answers.kinds": ["法律法规"],
+        "applicant.name": "申请人甲",
+        "applicant.phone": "13800000001",
+        "step": "submit",
+    }
+    member = signed_in(account_of_phone(phone="13800000001", name="申请人甲"))
+    assert told not in member.read(path).text
+    member.send(path, {**wish, "key": "k1"})
+    first = Order.objects.get()
+
+    assert told in member.read(path).text
+    assert f"/matters/{first.number}/" in member.page.links
+    assert f"{told}。请等它办完，或者打 12348 联系客服。（{first.number}）" in member.send(
+        path, {**wish, "key": "k2"}, status=409
+    )
+    assert member.page.fields["answers.theme"] == ["工伤认定"]
+    assert Order.objects.count() == 1
+
+    outsider = Visitor()
+    assert told not in outsider.read(path).text
+    outsider.send(path, {**wish, "key": "k3"})
+    assert Order.objects.count() == 2

@@ -1,4 +1,4 @@
-"""Pairs of what goes out, is filed and is kept: outbox, text messages, documents, views, villages, seats."""
+"""Pairs of what goes out, is filed and is kept: outbox, text messages, documents, views, villages, seats, searches."""
 
 from __future__ import annotations
 
@@ -14,9 +14,12 @@ from santai.capabilities.documents import actions as documents
 from santai.capabilities.documents.models import Document
 from santai.capabilities.notices.actions import relay, subscribe
 from santai.capabilities.notices.actions.sms import _claim
+from santai.capabilities.orders.actions import Request, birth, submit
 from santai.capabilities.orders.models import Order, Outbox
 from santai.capabilities.oversight.actions import calling
 from santai.capabilities.oversight.models import CallBackClaim
+from santai.capabilities.people.actions import register_party
+from santai.capabilities.people.models import Party
 from santai.channels.hotline import seats
 from santai.channels.village import actions as village
 from santai.channels.village.said import VISIT, Said
@@ -24,6 +27,7 @@ from santai.desk import saved
 from santai.desk.boxes import Box
 from santai.desk.models import SavedView
 from santai.kernel.errors import Conflict, Missing
+from santai.kernel.workdays import ZONE
 from tests import world as w
 from tests.capabilities.documents.office import FACTS, spec
 from tests.capabilities.orders import steps
@@ -206,7 +210,37 @@ def _extension(town: Town) -> str:
     return f"{town.number():06}"
 
 
+# --- one of a service at a time
+
+SINCE = datetime(2026, 11, 24, 9, tzinfo=ZONE)  # the day from which it is looked up
+
+
+def _member(town: Town) -> Party:
+    """All is known of them: who learns something new locks their record, and so would guard this by chance."""
+    return register_party(**town.person(), region=w.YE)
+
+
+def _ask_for_a_search(town: Town, member: Party, n: int) -> str:
+    wish = Request(
+        service="learning/search",
+        region=w.YE,
+        applicant={"name": member.name, "phone": member.phone},
+        answers={"theme": f"题目{n}", "kinds": ["法律法规"]},
+    )
+    return submit(actor=w.citizen(member), request=wish, at=SINCE).order.number
+
+
 PAIRS = (
+    Pair(
+        "one-open",
+        "同时只办一件: none of these open yet",
+        "capabilities/orders/actions/birth.py",
+        'one_at_a_time(f"open:{service.id}:{actor.party_ids or actor.told}")',
+        _member,
+        _ask_for_a_search,
+        only(1),
+        lambda planting: planting.replace(birth, "one_at_a_time", lambda _what: None),
+    ),
     Pair(
         "outbox",
         "待发 dealt with by eight workers: not done yet",

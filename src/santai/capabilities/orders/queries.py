@@ -447,6 +447,17 @@ def _which(actor: Actor, which: str, at: datetime) -> Q:
     }.get(which, Q())
 
 
+def open_already(actor: Actor, service: Service) -> str:
+    """The number of such a matter that whoever is signed in has open, where its file allows one at a time; else "".
+
+    Of those they may open themselves: somebody else's name and telephone tell nobody of matters.
+    """
+    if service.one_open is None or not actor.is_member:
+        return ""
+    theirs = access.orders_for(actor).filter(service=service.id, stage=Stage.OPEN)
+    return theirs.order_by("pk").values_list("number", flat=True).first() or ""
+
+
 def _title(service: Service, event: Event) -> str:
     """What the action was called in the state it was taken in; names mean different things in others."""
     state = service.states.get(event.source)

@@ -88,6 +88,11 @@ class Actor:
         return self.told is not None or self.representation_id is not None
 
     @property
+    def is_member(self) -> bool:
+        """Whether a citizen is signed in and here as themselves."""
+        return self.kind == "citizen" and self.order_id is None and self.representation_id is None
+
+    @property
     def is_system(self) -> bool:
         return self.kind == "system"
 

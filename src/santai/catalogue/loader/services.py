@@ -8,6 +8,7 @@ from datetime import date
 
 from santai.catalogue.loader.blocks import (
     Block,
+    Reader,
     day,
     many,
     member,
@@ -33,6 +34,7 @@ from santai.catalogue.schema import (
     Field,
     Level,
     MaterialSpec,
+    OneOpen,
     Part,
     Service,
     StateSpec,
@@ -82,6 +84,7 @@ def read_service(node: Node, world: World, *, version: str, days: Mapping[str, d
             title_field=block.get("title_field", one_of(names(node, "form"), "form field"), ""),
             dossier=block.get("dossier", some(one_of(_parts(node), "part of a dossier")), ()),
             summons=_summoned(states),
+            one_open=block.get("one_open", _one_open(scope), None),
         )
 
 
@@ -113,6 +116,14 @@ def _applicant(node: Node) -> dict[str, bool]:
     if len(asked) < len(written):
         raise node.error("names a particular twice, with and without ?", "Keep one of the two.")
     return asked
+
+
+def _one_open(scope: Scope) -> Reader[OneOpen]:
+    def read(node: Node) -> OneOpen:
+        with Block(node) as block:
+            return OneOpen(block.need("says", text), block.need("basis", scope.basis))
+
+    return read
 
 
 def _summoned(states: Mapping[str, StateSpec]) -> frozenset[str]:

@@ -23,13 +23,15 @@ from santai.capabilities.orders.actions.facts import facts_of, parameters_of
 from santai.capabilities.orders.actions.uploads import Paper, attach
 from santai.capabilities.orders.enums import Link, MaterialState, PartyRole
 from santai.capabilities.orders.models import IdempotencyKey, Material, Order, OrderParty
+from santai.capabilities.orders.queries import open_already
 from santai.capabilities.people.access import Actor
 from santai.capabilities.people.models import Party
 from santai.capabilities.places.models import Organisation
-from santai.capabilities.rows import insert_together
+from santai.capabilities.rows import insert_together, one_at_a_time
 from santai.catalogue.evaluate import judge
 from santai.catalogue.schema import MaterialSpec, Service
 from santai.kernel.decision import Answer
+from santai.kernel.errors import Conflict
 from santai.kernel.failpoints import failpoint
 from santai.kernel.numbers import order_number
 from santai.kernel.workdays import ZONE
@@ -179,6 +181,14 @@ def _materials(order: Order, service: Service, at: datetime) -> list[Material]:
         )
         for spec in service.materials
     ]
+
+
+def only_one_open(actor: Actor, service: Service) -> None:
+    """Raise Conflict if whoever asks has such a matter open already, and its file allows one at a time."""
+    if service.one_open and actor.is_member:
+        one_at_a_time(f"open:{service.id}:{actor.party_ids or actor.told}")
+        if number := open_already(actor, service):
+            raise Conflict(f"{service.one_open.says.said}（{number}）")
 
 
 def _title(service: Service, answers: Mapping[str, Any]) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from santai.capabilities.orders import access
 from santai.capabilities.orders.actions import idempotency, sifting
-from santai.capabilities.orders.actions.birth import Part, new_order, write_new
+from santai.capabilities.orders.actions.birth import Part, new_order, only_one_open, write_new
 from santai.capabilities.orders.actions.door import Done, Door, Facts
 from santai.capabilities.orders.actions.facts import checked, facts_of
 from santai.capabilities.orders.actions.uploads import Paper
@@ -118,7 +118,7 @@ def submit(
             keys = partial(idempotency.kept, actor, key, print_, at=at)
             done = _create(actor, _service(actor, request, at), request, at, keys, along)
             failpoint("submit.written")
-    except IntegrityError:
+    except (IntegrityError, Conflict):
         # Another request with the same key was quicker and has committed: give its order.
         if before := idempotency.recall(actor, key, print_):
             return Done(before.order, before.seq, repeated=True)
@@ -260,6 +260,7 @@ def _create(
     applicant = people[PartyRole.APPLICANT].party
     if parent and link == Link.REMEDY and not _concerns(actor, parent, people):
         raise Conflict(_("只能由这件工单的申请人或者代理人提出异议。"))
+    only_one_open(actor, service)
     order = new_order(
         actor,
         service,

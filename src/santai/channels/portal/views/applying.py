@@ -11,6 +11,7 @@ from django.utils import timezone
 from santai.capabilities.orders import access
 from santai.capabilities.orders.actions import submit
 from santai.capabilities.orders.persons import told_by_applicant
+from santai.capabilities.orders.queries import open_already
 from santai.catalogue.schema import Door, Kind, Service
 from santai.channels.portal.views.finding import service_or_missing
 from santai.kernel.errors import Missing, Refusal
@@ -97,6 +98,8 @@ def _form(request: HttpRequest, intake: Intake) -> HttpResponse:
         "wrong": wrong,
         "general": [t for key, t in intake.errors.items() if key not in placed],
         "key": _key(intake.typed),
+        "before": intake.service.one_open
+        and open_already(actor_of(request, CHANNEL), intake.service),
     }
     return render(
         request, "portal/apply.html", context, status=intake.status if intake.errors else 200

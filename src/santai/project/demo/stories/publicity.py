@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from santai.capabilities.people.access import guest
 from santai.project.demo.stories import words
 from santai.project.demo.stories.judging import evaluate
@@ -52,7 +54,9 @@ def activity(story: Story) -> None:
 def search(story: Story) -> None:
     """Found, nothing found, found after a question back, waiting for the answer, past its limit, new."""
     theme, kinds, found = story.one_of(words.SEARCHES)
-    answers = {"theme": theme, "kinds": kinds, "open_one": False}
+    answers: dict[str, Any] = {"theme": theme, "kinds": kinds}
+    if not story.offered("learning/search").one_open:  # asked, before it was looked up
+        answers["open_one"] = False
     order = story.submit(guest("portal"), "learning/search", answers)
     story.lies(4, 5)
     clerk = story.staff("window-clerk")
